@@ -1,0 +1,1 @@
+//! The Athena API over the query engine

@@ -1,0 +1,1 @@
+//! A Hive-style catalog: databases, tables with versions, partitions

@@ -1,0 +1,2 @@
+//! The boathouse command.
+fn main() {}

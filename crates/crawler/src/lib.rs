@@ -1,0 +1,1 @@
+//! Crawlers: classify, infer, group and reconcile the objects of a lake into catalog tables

@@ -1,0 +1,1 @@
+//! Parquet, CSV and JSON as Hive reads and writes them, on Arrow streams

@@ -1,0 +1,1 @@
+//! The Glue API over catalog, crawlers and jobs

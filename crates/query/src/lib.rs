@@ -1,0 +1,1 @@
+//! Athena's role: SQL over catalog tables, executions, workgroups and result files

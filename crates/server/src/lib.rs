@@ -1,0 +1,1 @@
+//! One port for every service: listener, dispatch, background work

@@ -1,0 +1,1 @@
+//! The STS API: who am I, in a world with one account

@@ -1,0 +1,1 @@
+//! AWS JSON envelopes, request signatures and the table of operations
