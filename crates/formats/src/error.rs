@@ -1,0 +1,124 @@
+//! What can go wrong while data is read, inspected or written.
+
+use datafusion::error::DataFusionError;
+
+/// A fact about a table's format, an object's bytes or the store they are in.
+///
+/// The texts that begin with `HIVE_` are Athena's own: clients match on them.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A SerDe class this crate has no reader for.
+    #[error(
+        "the SerDe '{0}' cannot be read: supported are LazySimpleSerDe, OpenCSVSerde, the OpenX and Hive JsonSerDe and ParquetHiveSerDe"
+    )]
+    UnsupportedSerDe(String),
+    /// A property that would change what a table's bytes mean and is not implemented.
+    #[error("the property '{property}' = '{value}' of {serde} is not supported: remove it or choose another SerDe")]
+    UnsupportedProperty {
+        /// Short name of the SerDe.
+        serde: &'static str,
+        /// The property's name as it was given.
+        property: String,
+        /// The property's value as it was given.
+        value: String,
+    },
+    /// A property whose value cannot be understood.
+    #[error("the property '{property}' = '{value}' is not valid: expected {expected}")]
+    InvalidProperty {
+        /// The property's name.
+        property: String,
+        /// The value as it was given.
+        value: String,
+        /// What would have been understood.
+        expected: &'static str,
+    },
+    /// A column type that a format cannot hold.
+    #[error("column '{column}' of type {data_type} cannot be read by {format}: {hint}")]
+    UnsupportedColumn {
+        /// The column's name.
+        column: String,
+        /// The Hive type.
+        data_type: String,
+        /// Which format refuses it.
+        format: &'static str,
+        /// What to do about it.
+        hint: &'static str,
+    },
+    /// A table layout that contradicts itself.
+    #[error("the table layout is not valid: {0}")]
+    InvalidLayout(String),
+    /// A partition that does not fit its table.
+    #[error("{message} (partition at {location})")]
+    Partition {
+        /// What is wrong; begins with Athena's code.
+        message: String,
+        /// The partition's location.
+        location: String,
+    },
+    /// Bytes that contradict the table's declaration.
+    #[error("HIVE_BAD_DATA: {message} ({place})")]
+    BadData {
+        /// What is wrong.
+        message: String,
+        /// Object, and line or byte offset when they are known.
+        place: String,
+    },
+    /// A record that cannot be taken apart.
+    #[error("HIVE_CURSOR_ERROR: {message} ({place})")]
+    Cursor {
+        /// What is wrong.
+        message: String,
+        /// Object, and line or byte offset when they are known.
+        place: String,
+    },
+    /// An object that cannot be opened as the format its table declares.
+    #[error("HIVE_CANNOT_OPEN_SPLIT: {message} ({place})")]
+    CannotOpenSplit {
+        /// What is wrong.
+        message: String,
+        /// Object, and line or byte offset when they are known.
+        place: String,
+    },
+    /// The store failed on an object.
+    #[error("the object store failed on {uri}")]
+    Store {
+        /// The object or prefix.
+        uri: String,
+        /// The store's own error.
+        #[source]
+        source: object_store::Error,
+    },
+    /// Reading or writing failed below the store.
+    #[error("reading or writing {place} failed")]
+    Io {
+        /// Object or file.
+        place: String,
+        /// The operating system's or the codec's error.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A type or location text is wrong.
+    #[error(transparent)]
+    Schema(#[from] boathouse_schema::Error),
+    /// Arrow refused an operation.
+    #[error(transparent)]
+    Arrow(#[from] arrow_schema::ArrowError),
+    /// The Parquet library refused an operation.
+    #[error(transparent)]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// The engine refused an operation.
+    #[error(transparent)]
+    Engine(#[from] DataFusionError),
+}
+
+/// Shorthand for this crate's results.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Error> for DataFusionError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Engine(inner) => inner,
+            other => Self::External(Box::new(other)),
+        }
+    }
+}

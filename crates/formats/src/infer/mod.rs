@@ -1,0 +1,1 @@
+//! What a sample of bytes or a file footer says about the data.

@@ -1,0 +1,1 @@
+//! Reading a table's objects as Arrow through DataFusion.

@@ -1,0 +1,1 @@
+//! Streams of record batches to objects.
