@@ -1,2 +1,58 @@
-//! Development tasks of the workspace.
-fn main() {}
+//! Development tasks of the workspace: `cargo xtask tidy|test|bench`.
+
+mod bench;
+mod cargo_metadata;
+mod process;
+mod python;
+mod test;
+mod tidy;
+mod tree;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A task fails with text for the person who ran it.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const USAGE: &str = "\
+Development tasks
+
+Usage: cargo xtask <TASK>
+
+Tasks:
+  tidy                             check layers, sizes, names and texts of the workspace
+  test [--only lint|rust|python]   run every check and every test; `--only` picks one part
+  bench [--only WORKLOAD] [--rows N]
+                                   measure the workloads beside DuckDB and Polars
+  help                             print this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["tidy"] => tidy::run(&root()),
+        ["test", options @ ..] => test::run(&root(), options),
+        ["bench", options @ ..] => bench::run(&root(), options),
+        ["help" | "--help" | "-h"] => process::say(USAGE).map(|()| true),
+        _ => {
+            process::complain(USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            process::complain(&format!("error: {error}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace this binary was built from.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}

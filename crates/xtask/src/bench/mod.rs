@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: the workloads of `benches/workloads` in boathouse, DuckDB and Polars, side by side.
+
+mod table;
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::cargo_metadata::Metadata;
+use crate::{Result, process, python};
+
+/// One workload as one engine ran it; `note` says why it did not.
+#[derive(Debug, Deserialize)]
+struct Measurement {
+    workload: String,
+    engine: String,
+    /// The median of the runs.
+    millis: Option<f64>,
+    /// Rows out, or what else shows that the engines did the same work.
+    check: Option<u64>,
+    note: Option<String>,
+}
+
+/// Generates the data, runs every engine on it and prints the table of ratios.
+pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
+    let metadata = Metadata::load(root)?;
+    let python =
+        python::environment(&metadata.target_directory, "python-benches", &root.join("benches/requirements.txt"))?;
+    let data = metadata.target_directory.join("bench-data");
+    process::must(
+        process::cargo()
+            .args(["build", "--release", "--locked", "--package", "boathouse-benches", "--bins"])
+            .current_dir(root),
+    )?;
+    let binary = metadata.target_directory.join("release").join(format!("workloads{}", std::env::consts::EXE_SUFFIX));
+    let workloads = root.join("benches/workloads");
+    let mut measured =
+        measure(Command::new(binary).arg("--workloads").arg(&workloads).arg("--data").arg(&data).args(options))?;
+    measured.extend(measure(
+        Command::new(python)
+            .arg(root.join("benches/other_engines.py"))
+            .arg("--workloads")
+            .arg(&workloads)
+            .arg("--data")
+            .arg(&data)
+            .args(options),
+    )?);
+    process::say(&table::render(&measured))?;
+    let disagreements = table::disagreements(&measured);
+    for line in &disagreements {
+        process::complain(&format!("error: {line}\n"));
+    }
+    Ok(disagreements.is_empty())
+}
+
+/// Runs one engine's program, which prints one JSON object a line for each workload.
+fn measure(command: &mut Command) -> Result<Vec<Measurement>> {
+    let output = command.stderr(std::process::Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(format!("{:?} failed: {}", command.get_program(), output.status).into());
+    }
+    let lines = String::from_utf8(output.stdout)?;
+    lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}

@@ -1,0 +1,34 @@
+//! The tests that use the real AWS clients for Python against the real binary.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Outcome, Tally};
+use crate::cargo_metadata::Metadata;
+use crate::{Result, process, python};
+
+const SUITE: &str = "crates/testing/python";
+
+pub(super) fn run(root: &Path) -> Result<Outcome> {
+    let target = Metadata::load(root)?.target_directory;
+    let python = python::environment(&target, "python-tests", &root.join(SUITE).join("requirements.txt"))?;
+    let binary = build(root, &target)?;
+    let mut tally = Tally::default();
+    let mut command = Command::new(python);
+    command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]).arg(root.join(SUITE));
+    command.env("BOATHOUSE_BIN", binary).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(root);
+    let passed = process::watch(&mut command, |line| {
+        if let Some(counts) = Tally::of_pytest_line(line) {
+            tally = counts;
+        }
+    })?;
+    Ok(Outcome { tally, passed })
+}
+
+/// Builds the server. The workspace is selected as a whole, as for `cargo test`, so that both share every
+/// dependency they build.
+fn build(root: &Path, target: &Path) -> Result<PathBuf> {
+    let mut command = process::cargo();
+    process::must(command.args(["build", "--workspace", "--bins", "--locked", "--quiet"]).current_dir(root))?;
+    Ok(target.join("debug").join(format!("boathouse{}", std::env::consts::EXE_SUFFIX)))
+}
