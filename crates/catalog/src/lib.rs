@@ -1,1 +1,35 @@
-//! A Hive-style catalog: databases, tables with versions, partitions
+//! A Hive-style catalog: databases, tables with versions, partitions, and the language that picks
+//! partitions by their values.
+//!
+//! Types, locations and formats are kept as opaque text: the catalog never refuses what only a reader
+//! would stumble on. It reads no data and knows nothing of the services that show it to the world.
+
+mod catalog;
+mod change;
+mod databases;
+mod error;
+mod expression;
+mod model;
+mod names;
+mod page;
+mod partition_key;
+mod partition_rows;
+mod partition_scan;
+mod partitions;
+mod tables;
+mod versions;
+
+pub use catalog::Catalog;
+pub use change::Change;
+pub use error::{Error, Result};
+pub use expression::Filter;
+pub use model::{
+    Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, FederatedTable, Generation, Order,
+    Parameters, Partition, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
+    SkewedInfo, StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion,
+    ViewDefinition, ViewRepresentation,
+};
+pub use page::{Page, PageRequest};
+pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};
+pub use partitions::{FoundPartitions, PartitionFailure};
+pub use tables::{TablesRequest, UpdateTable};

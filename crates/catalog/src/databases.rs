@@ -1,0 +1,150 @@
+//! Databases: making, finding, listing, replacing and dropping them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::page::{Page, PageRequest};
+use crate::{Catalog, Database, DatabaseInput, Error, Result, names};
+
+impl Catalog {
+    /// Makes a database.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseExists`], and a name that cannot be one.
+    pub async fn create_database(&self, input: DatabaseInput) -> Result<Database> {
+        let now_ms = self.state.clock().now_ms();
+        self.state.write(move |connection| create(connection, input, now_ms)).await
+    }
+
+    /// One database.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`].
+    pub async fn database(&self, name: &str) -> Result<Database> {
+        let name = names::fold(name);
+        self.state.read(move |connection| get(connection, &name)).await
+    }
+
+    /// Databases by name.
+    ///
+    /// # Errors
+    /// [`Error::InvalidToken`].
+    pub async fn databases(&self, page: PageRequest) -> Result<Page<Database>> {
+        self.state.read(move |connection| list(connection, &page)).await
+    }
+
+    /// Replaces everything of a database; its name cannot change.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], and [`Error::InvalidInput`] for another name.
+    pub async fn update_database(&self, name: &str, input: DatabaseInput) -> Result<Database> {
+        let name = names::fold(name);
+        self.state.write(move |connection| update(connection, &name, input)).await
+    }
+
+    /// Drops a database with its tables and their partitions.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`].
+    pub async fn delete_database(&self, name: &str) -> Result<()> {
+        let name = names::fold(name);
+        self.state.write(move |connection| delete(connection, &name)).await
+    }
+
+    /// A number that changes with every change of the database's tables, and the id of the database:
+    /// together they say whether something derived from the list of tables is still true.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`].
+    pub async fn database_generation(&self, name: &str) -> Result<(i64, u64)> {
+        let name = names::fold(name);
+        self.state
+            .read(move |connection| {
+                connection
+                    .prepare_cached("SELECT id, generation FROM catalog_database WHERE name = ?1")?
+                    .query_row([&name], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))
+                    .optional()?
+                    .ok_or(Error::DatabaseNotFound(name))
+            })
+            .await
+    }
+}
+
+const COLUMNS: &str = "create_time_ms, document";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+fn from_parts((create_time_ms, document): (i64, String)) -> Result<Database> {
+    Ok(Database::from_input(serde_json::from_str(&document)?, create_time_ms))
+}
+
+fn create(connection: &Connection, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
+    input.name = names::fold_new("database", &input.name)?;
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO catalog_database (name, create_time_ms, document) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![input.name, now_ms, serde_json::to_string(&input)?])?;
+    if inserted == 0 {
+        return Err(Error::DatabaseExists(input.name));
+    }
+    Ok(Database::from_input(input, now_ms))
+}
+
+fn get(connection: &Connection, name: &str) -> Result<Database> {
+    let found = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE name = ?1"))?
+        .query_row([name], from_row)
+        .optional()?;
+    from_parts(found.ok_or_else(|| Error::DatabaseNotFound(name.to_owned()))?)
+}
+
+fn list(connection: &Connection, page: &PageRequest) -> Result<Page<Database>> {
+    let after = page.after_text()?.unwrap_or_default();
+    let limit = page.limit();
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE name > ?1 ORDER BY name LIMIT ?2"))?;
+    let fetch = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
+    let items = statement
+        .query_map(params![after, fetch], from_row)?
+        .map(|parts| from_parts(parts?))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, limit, |database| database.name.clone().into_bytes()))
+}
+
+fn update(connection: &Connection, name: &str, mut input: DatabaseInput) -> Result<Database> {
+    let present = get(connection, name)?;
+    input.name = names::fold_new("database", &input.name)?;
+    if input.name != present.name {
+        return Err(Error::InvalidInput(format!("the database '{name}' cannot be renamed to '{}'", input.name)));
+    }
+    connection
+        .prepare_cached("UPDATE catalog_database SET document = ?2, generation = generation + 1 WHERE name = ?1")?
+        .execute(params![name, serde_json::to_string(&input)?])?;
+    Ok(Database::from_input(input, present.create_time_ms))
+}
+
+fn delete(connection: &Connection, name: &str) -> Result<()> {
+    match connection.prepare_cached("DELETE FROM catalog_database WHERE name = ?1")?.execute([name])? {
+        0 => Err(Error::DatabaseNotFound(name.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// The id of a database.
+pub(crate) fn id(connection: &Connection, name: &str) -> Result<i64> {
+    connection
+        .prepare_cached("SELECT id FROM catalog_database WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| Error::DatabaseNotFound(name.to_owned()))
+}
+
+/// Tells whoever derived something from the list of tables that it changed.
+pub(crate) fn touch(connection: &Connection, database_id: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE catalog_database SET generation = generation + 1 WHERE id = ?1")?
+        .execute([database_id])?;
+    Ok(())
+}

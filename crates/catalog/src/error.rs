@@ -1,0 +1,89 @@
+//! What can go wrong in the catalog.
+
+/// A fact about what was asked of the catalog.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No database of this name.
+    #[error("there is no database '{0}'")]
+    DatabaseNotFound(String),
+    /// The name is taken.
+    #[error("the database '{0}' is there already")]
+    DatabaseExists(String),
+    /// No table of this name in an existing database.
+    #[error("there is no table '{database}.{table}'")]
+    TableNotFound {
+        /// Database name.
+        database: String,
+        /// Table name.
+        table: String,
+    },
+    /// The name is taken.
+    #[error("the table '{database}.{table}' is there already")]
+    TableExists {
+        /// Database name.
+        database: String,
+        /// Table name.
+        table: String,
+    },
+    /// No partition with these values.
+    #[error("there is no partition [{}]", .0.join(", "))]
+    PartitionNotFound(Vec<String>),
+    /// The values are taken.
+    #[error("the partition [{}] is there already", .0.join(", "))]
+    PartitionExists(Vec<String>),
+    /// The table has no such version, or it is not kept.
+    #[error("there is no version {version} of the table '{table}'")]
+    VersionNotFound {
+        /// Table name.
+        table: String,
+        /// The version asked for.
+        version: u64,
+    },
+    /// The present version cannot be deleted: delete the table.
+    #[error("version {0} is the table's present one: delete the table instead")]
+    VersionInUse(u64),
+    /// The table has moved on since the caller read it.
+    #[error("the table '{table}' was changed by somebody else: read it again")]
+    VersionMismatch {
+        /// Table name.
+        table: String,
+    },
+    /// A partition expression that cannot be understood; the text is Glue's own.
+    #[error("{0}")]
+    InvalidExpression(String),
+    /// A stored partition value does not fit its key's type; the text is Glue's own.
+    #[error("{0}")]
+    InvalidPartitionValue(String),
+    /// Anything else that was asked wrongly.
+    #[error("{0}")]
+    InvalidInput(String),
+    /// The number of values is not the number of partition keys.
+    #[error("the table has {keys} partition keys and {values} values were given")]
+    PartitionKeyCount {
+        /// Keys of the table.
+        keys: usize,
+        /// Values given.
+        values: usize,
+    },
+    /// A page token that this catalog did not make.
+    #[error("the page token is not one of this listing: start again without one")]
+    InvalidToken,
+    /// The state file.
+    #[error(transparent)]
+    State(#[from] boathouse_state::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::State(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::State(error.into())
+    }
+}
+
+/// Shorthand for this crate's results.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,154 @@
+//! Listing partitions: by expression, in segments, in pages, without loading the rest.
+
+use rusqlite::{Connection, params};
+
+use crate::expression::Filter;
+use crate::page::{Page, PageRequest};
+use crate::partition_rows::{self as rows, Keys, Reader};
+use crate::{Catalog, Error, Partition, Result, names, partition_key};
+
+/// Partitions in one page of a [`PartitionScan`].
+const SCAN_PAGE_ROWS: usize = 1_000;
+/// Glue's own limit.
+const SEGMENTS_MAX: u32 = 10;
+
+/// One of several disjoint parts that together are all partitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Which part, from 0.
+    pub number: u32,
+    /// Of how many, 1 to 10.
+    pub total: u32,
+}
+
+impl Segment {
+    fn check(self) -> Result<()> {
+        if self.total == 0 || self.total > SEGMENTS_MAX || self.number >= self.total {
+            return Err(Error::InvalidInput(format!(
+                "segment {} of {} is none: there are 1 to {SEGMENTS_MAX} segments, numbered from 0",
+                self.number, self.total
+            )));
+        }
+        Ok(())
+    }
+
+    /// FNV-1a: the same for the same key in every version of this program.
+    fn holds(self, key: &[u8]) -> bool {
+        let hash = key.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        // The low bits of FNV alone follow the last byte too closely for small moduli.
+        ((hash >> 32) ^ hash) % u64::from(self.total) == u64::from(self.number)
+    }
+}
+
+/// Which partitions of a table are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct PartitionsRequest {
+    /// A condition on partition keys in Glue's expression language; blank is none.
+    pub expression: Option<String>,
+    /// One part of the partitions, for parallel readers.
+    pub segment: Option<Segment>,
+    /// Leave the columns out of the storage descriptors.
+    pub without_columns: bool,
+    /// Which part of the listing.
+    pub page: PageRequest,
+}
+
+impl Catalog {
+    /// Partitions in the order of their values.
+    ///
+    /// # Errors
+    /// Unknown database or table, [`Error::InvalidExpression`], [`Error::InvalidPartitionValue`],
+    /// [`Error::InvalidToken`].
+    pub async fn partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> Result<Page<Partition>> {
+        let (database, table) = (names::fold(database), names::fold(table));
+        self.state.read(move |connection| list(connection, &database, &table, &request)).await
+    }
+
+    /// The same partitions page after page, for tables of any size. Each page is a snapshot of its own.
+    pub fn scan_partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> PartitionScan {
+        let mut request = request;
+        request.page.items_max.get_or_insert(SCAN_PAGE_ROWS);
+        PartitionScan {
+            catalog: self.clone(),
+            database: database.to_owned(),
+            table: table.to_owned(),
+            request,
+            finished: false,
+        }
+    }
+}
+
+/// A listing of partitions that is read as it is needed.
+#[derive(Debug)]
+pub struct PartitionScan {
+    catalog: Catalog,
+    database: String,
+    table: String,
+    request: PartitionsRequest,
+    finished: bool,
+}
+
+impl PartitionScan {
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`Catalog::partitions`]; the scan can then be tried again from the same place.
+    pub async fn next_page(&mut self) -> Result<Option<Vec<Partition>>> {
+        if self.finished {
+            return Ok(None);
+        }
+        let page = self.catalog.partitions(&self.database, &self.table, self.request.clone()).await?;
+        self.finished = page.next_token.is_none();
+        self.request.page.token = page.next_token;
+        Ok(Some(page.items))
+    }
+}
+
+fn list(connection: &Connection, database: &str, table: &str, request: &PartitionsRequest) -> Result<Page<Partition>> {
+    let keys = Keys::of(connection, database, table)?;
+    let filter = request.expression.as_deref().map(|text| Filter::parse(text, &keys.columns)).transpose()?;
+    if let Some(segment) = request.segment {
+        segment.check()?;
+    }
+    let limit = request.page.limit();
+    let start = request.page.after()?.map(just_after).unwrap_or_default();
+    let ranges = filter.as_ref().and_then(Filter::key_ranges).unwrap_or_else(|| vec![Vec::new()..vec![0xFF]]);
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {} FROM catalog_partition
+         WHERE table_id = ?1 AND partition_key >= ?2 AND partition_key < ?3 ORDER BY partition_key",
+        rows::COLUMNS
+    ))?;
+    let mut reader = Reader::new(connection, request.without_columns);
+    let mut items = Vec::new();
+    for range in ranges {
+        if range.end <= start {
+            continue;
+        }
+        let mut found = statement.query(params![keys.table_id, (&start).max(&range.start), range.end])?;
+        while let Some(row) = found.next()? {
+            let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            if request.segment.is_some_and(|segment| !segment.holds(key)) {
+                continue;
+            }
+            let values = partition_key::decode(key);
+            if let Some(filter) = &filter
+                && !filter.matches(&values)?
+            {
+                continue;
+            }
+            items.push(reader.read(values, row)?);
+            if items.len() > limit {
+                return Ok(Page::cut(items, limit, |partition| partition_key::encode(&partition.values)));
+            }
+        }
+    }
+    Ok(Page { items, next_token: None })
+}
+
+/// The smallest key behind this one.
+fn just_after(mut key: Vec<u8>) -> Vec<u8> {
+    key.push(0);
+    key
+}

@@ -1,0 +1,249 @@
+//! Tables: making, finding, listing, replacing and dropping them.
+
+use regex::Regex;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::model::TableFacts;
+use crate::page::{Page, PageRequest};
+use crate::{Catalog, Error, Generation, Result, Table, TableInput, databases, names, versions};
+
+/// Which tables of a database are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct TablesRequest {
+    /// A regular expression that must match the whole name.
+    pub expression: Option<String>,
+    /// Which part of the listing.
+    pub page: PageRequest,
+}
+
+/// How a table is replaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateTable {
+    /// The version the caller has read; another present one is a mismatch. `None` does not care.
+    pub version_id: Option<u64>,
+    /// Do not keep the version that is replaced.
+    pub skip_archive: bool,
+}
+
+impl Catalog {
+    /// Makes a table.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::TableExists`], and a name that cannot be one.
+    pub async fn create_table(&self, database: &str, input: TableInput, created_by: Option<&str>) -> Result<Table> {
+        let (database, created_by) = (names::fold(database), created_by.map(str::to_owned));
+        let now_ms = self.state.clock().now_ms();
+        self.state.write(move |connection| create(connection, &database, input, created_by, now_ms)).await
+    }
+
+    /// One table.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
+    pub async fn table(&self, database: &str, name: &str) -> Result<Table> {
+        let (database, name) = (names::fold(database), names::fold(name));
+        self.state.read(move |connection| Ok(get(connection, &database, &name)?.table)).await
+    }
+
+    /// Tables of a database by name.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::InvalidToken`], [`Error::InvalidInput`] for an expression that is none.
+    pub async fn tables(&self, database: &str, request: TablesRequest) -> Result<Page<Table>> {
+        let database = names::fold(database);
+        let pattern = request.expression.as_deref().filter(|text| !text.is_empty()).map(whole_name).transpose()?;
+        self.state.read(move |connection| list(connection, &database, pattern.as_ref(), &request.page)).await
+    }
+
+    /// Replaces everything of the table that `input` names. What the input leaves out is gone.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::VersionMismatch`].
+    pub async fn update_table(&self, database: &str, input: TableInput, how: UpdateTable) -> Result<Table> {
+        let database = names::fold(database);
+        let now_ms = self.state.clock().now_ms();
+        self.state.write(move |connection| update(connection, &database, input, how, now_ms)).await
+    }
+
+    /// Drops a table with its versions and partitions.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
+    pub async fn delete_table(&self, database: &str, name: &str) -> Result<()> {
+        let (database, name) = (names::fold(database), names::fold(name));
+        self.state.write(move |connection| delete(connection, &database, &name)).await
+    }
+
+    /// What something derived from this table must have been derived from; cheaper than [`Catalog::table`].
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
+    pub async fn generation(&self, database: &str, name: &str) -> Result<Generation> {
+        let (database, name) = (names::fold(database), names::fold(name));
+        self.state
+            .read(move |connection| {
+                let database_id = databases::id(connection, &database)?;
+                let found = connection
+                    .prepare_cached(
+                        "SELECT id, version, partition_generation FROM catalog_table WHERE database_id = ?1 AND name = ?2",
+                    )?
+                    .query_row(params![database_id, name], |row| generation_from(row, 0))
+                    .optional()?;
+                found.ok_or(Error::TableNotFound { database, table: name })
+            })
+            .await
+    }
+}
+
+/// A pattern for whole names. Names are kept in lower case, so the pattern's case does not count.
+fn whole_name(expression: &str) -> Result<Regex> {
+    Regex::new(&format!("(?is)^(?:{expression})$")).map_err(|error| {
+        Error::InvalidInput(format!("the expression '{expression}' is no regular expression: {error}"))
+    })
+}
+
+/// A table and what only the catalog needs of it.
+pub(crate) struct Stored {
+    pub table: Table,
+    pub id: i64,
+    pub database_id: i64,
+    pub document: String,
+}
+
+const COLUMNS: &str =
+    "id, version, partition_generation, create_time_ms, update_time_ms, created_by, document, name, database_id";
+
+fn generation_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Generation> {
+    Ok(Generation {
+        table_id: row.get(first)?,
+        version: row.get::<_, i64>(first + 1)?.cast_unsigned(),
+        partitions: row.get::<_, i64>(first + 2)?.cast_unsigned(),
+    })
+}
+
+fn stored(database: &str, row: &Row<'_>) -> Result<Stored> {
+    let facts = TableFacts {
+        generation: generation_from(row, 0)?,
+        create_time_ms: row.get(3)?,
+        update_time_ms: row.get(4)?,
+        created_by: row.get(5)?,
+    };
+    let document: String = row.get(6)?;
+    let id = facts.generation.table_id;
+    let table = Table::from_input(serde_json::from_str(&document)?, database.to_owned(), facts);
+    Ok(Stored { table, id, database_id: row.get(8)?, document })
+}
+
+pub(crate) fn create(
+    connection: &Connection,
+    database: &str,
+    mut input: TableInput,
+    created_by: Option<String>,
+    now_ms: i64,
+) -> Result<Table> {
+    let database_id = databases::id(connection, database)?;
+    input.name = names::fold_new("table", &input.name)?;
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO catalog_table (database_id, name, version, create_time_ms, update_time_ms, created_by, document)
+             VALUES (?1, ?2, 0, ?3, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![database_id, input.name, now_ms, created_by, serde_json::to_string(&input)?])?;
+    if inserted == 0 {
+        return Err(Error::TableExists { database: database.to_owned(), table: input.name });
+    }
+    let generation = Generation { table_id: connection.last_insert_rowid(), version: 0, partitions: 0 };
+    databases::touch(connection, database_id)?;
+    let facts = TableFacts { create_time_ms: now_ms, update_time_ms: now_ms, created_by, generation };
+    Ok(Table::from_input(input, database.to_owned(), facts))
+}
+
+pub(crate) fn get(connection: &Connection, database: &str, name: &str) -> Result<Stored> {
+    let database_id = databases::id(connection, database)?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_table WHERE database_id = ?1 AND name = ?2"))?;
+    let mut rows = statement.query(params![database_id, name])?;
+    match rows.next()? {
+        Some(row) => stored(database, row),
+        None => Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() }),
+    }
+}
+
+fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
+    let database_id = databases::id(connection, database)?;
+    let after = page.after_text()?.unwrap_or_default();
+    let limit = page.limit();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM catalog_table WHERE database_id = ?1 AND name > ?2 ORDER BY name"
+    ))?;
+    let mut rows = statement.query(params![database_id, after])?;
+    let mut items: Vec<Table> = Vec::new();
+    while let Some(row) = rows.next()? {
+        if pattern
+            .is_some_and(|pattern| !row.get_ref(7).is_ok_and(|name| name.as_str().is_ok_and(|n| pattern.is_match(n))))
+        {
+            continue;
+        }
+        items.push(stored(database, row)?.table);
+        if items.len() > limit {
+            break;
+        }
+    }
+    Ok(Page::cut(items, limit, |table| table.name.clone().into_bytes()))
+}
+
+pub(crate) fn update(
+    connection: &Connection,
+    database: &str,
+    mut input: TableInput,
+    how: UpdateTable,
+    now_ms: i64,
+) -> Result<Table> {
+    input.name = names::fold_new("table", &input.name)?;
+    let present = get(connection, database, &input.name)?;
+    if how.version_id.is_some_and(|version| version != present.table.version_id)
+        || loses_a_commit(&present.table, &input)
+    {
+        return Err(Error::VersionMismatch { table: input.name });
+    }
+    if !how.skip_archive {
+        versions::archive(connection, &present)?;
+    }
+    connection
+        .prepare_cached(
+            "UPDATE catalog_table SET version = version + 1, update_time_ms = ?2, document = ?3 WHERE id = ?1",
+        )?
+        .execute(params![present.id, now_ms, serde_json::to_string(&input)?])?;
+    databases::touch(connection, present.database_id)?;
+    let mut generation = present.table.generation;
+    generation.version += 1;
+    let facts = TableFacts {
+        create_time_ms: present.table.create_time_ms,
+        update_time_ms: now_ms,
+        created_by: present.table.created_by,
+        generation,
+    };
+    Ok(Table::from_input(input, database.to_owned(), facts))
+}
+
+/// An Iceberg writer says which metadata file it started from. When that is not the present one, its
+/// commit would undo another writer's, whether or not it also sent a version.
+fn loses_a_commit(present: &Table, input: &TableInput) -> bool {
+    let (current, next) = (present.parameters.get("metadata_location"), input.parameters.get("metadata_location"));
+    match (current, input.parameters.get("previous_metadata_location")) {
+        (Some(current), Some(started_from)) => next != Some(current) && started_from != current,
+        _ => false,
+    }
+}
+
+pub(crate) fn delete(connection: &Connection, database: &str, name: &str) -> Result<()> {
+    let database_id = databases::id(connection, database)?;
+    let deleted = connection
+        .prepare_cached("DELETE FROM catalog_table WHERE database_id = ?1 AND name = ?2")?
+        .execute(params![database_id, name])?;
+    if deleted == 0 {
+        return Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() });
+    }
+    databases::touch(connection, database_id)
+}
