@@ -79,6 +79,12 @@ pub enum Error {
         /// Object, and line or byte offset when they are known.
         place: String,
     },
+    /// A Parquet footer that is missing, cut or damaged.
+    #[error("the parquet footer cannot be read: {reason}")]
+    Footer {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The store failed on an object.
     #[error("the object store failed on {uri}")]
     Store {
@@ -96,6 +102,24 @@ pub enum Error {
         /// The operating system's or the codec's error.
         #[source]
         source: std::io::Error,
+    },
+    /// A partition key that cannot be one.
+    #[error("the partition key '{key}' {message}")]
+    PartitionKey {
+        /// The key as it was given.
+        key: String,
+        /// What is wrong with it; follows the key's name.
+        message: String,
+    },
+    /// A column whose type has no place in a file.
+    #[error("column '{column}' cannot be written: its type holds {data_type}: {hint}")]
+    NotWritable {
+        /// The column's name.
+        column: String,
+        /// The Arrow type that is the reason.
+        data_type: String,
+        /// What to do about it.
+        hint: &'static str,
     },
     /// A type or location text is wrong.
     #[error(transparent)]

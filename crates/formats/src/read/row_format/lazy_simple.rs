@@ -1,0 +1,96 @@
+//! Options of `LazySimpleSerDe`.
+
+use super::properties::{Properties, invalid};
+use crate::Result;
+
+/// Separators of `LazySimpleSerDe`, by nesting level: fields, then `\002` to `\010`.
+const DEFAULT_SEPARATORS: [u8; LazySimpleOptions::LEVELS_MAX] = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/// How `LazySimpleSerDe` takes a line apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LazySimpleOptions {
+    /// Separator of each nesting level; the first separates fields.
+    pub separators: [u8; Self::LEVELS_MAX],
+    /// Byte that takes the next one literally.
+    pub escape: Option<u8>,
+    /// Text that stands for NULL.
+    pub null_text: String,
+    /// The last declared column holds the rest of the line, separators and all.
+    pub last_column_takes_rest: bool,
+    /// Booleans may also be `t`, `f`, `1` and `0`.
+    pub extended_booleans: bool,
+    /// Lines to skip at the start of each file.
+    pub header_lines: usize,
+    /// Lines to skip at the end of each file.
+    pub footer_lines: usize,
+}
+
+impl LazySimpleOptions {
+    /// Nesting levels a line can have, the fields of the line itself included.
+    pub const LEVELS_MAX: usize = 8;
+
+    /// Fields separated by `separator`, everything else at Hive's defaults.
+    pub fn delimited(separator: u8) -> Self {
+        let mut separators = DEFAULT_SEPARATORS;
+        separators[0] = separator;
+        Self {
+            separators,
+            escape: None,
+            null_text: "\\N".to_owned(),
+            last_column_takes_rest: false,
+            extended_booleans: false,
+            header_lines: 0,
+            footer_lines: 0,
+        }
+    }
+
+    pub(super) fn from_properties(properties: &Properties<'_>) -> Result<Self> {
+        properties.require_utf8()?;
+        properties.refuse(&[
+            "timestamp.formats",
+            "textinputformat.record.delimiter",
+            "hive.serialization.extend.nesting.levels",
+            "hive.serialization.extend.additional.nesting.levels",
+        ])?;
+        if let Some(value) = properties.non_empty("line.delim")
+            && !matches!(value, "\n" | "\\n" | "10")
+        {
+            return Err(invalid("line.delim", value, "a line feed, the only line delimiter there is"));
+        }
+        let mut separators = DEFAULT_SEPARATORS;
+        // Hive itself misspells the second name, and tables carry either.
+        for (level, names) in [
+            (0, ["field.delim", "serialization.format"]),
+            (1, ["collection.delim", "colelction.delim"]),
+            (2, ["mapkey.delim", "mapkey.delim"]),
+        ] {
+            for name in names.into_iter().rev() {
+                if let Some(value) = properties.non_empty(name) {
+                    separators[level] = separator_byte(name, value)?;
+                }
+            }
+        }
+        let escape =
+            properties.non_empty("escape.delim").map(|value| separator_byte("escape.delim", value)).transpose()?;
+        Ok(Self {
+            separators,
+            escape,
+            null_text: properties.get("serialization.null.format").unwrap_or("\\N").to_owned(),
+            last_column_takes_rest: properties.boolean("serialization.last.column.takes.rest", false)?,
+            extended_booleans: properties.boolean("hive.lazysimple.extended_boolean_literal", false)?,
+            header_lines: properties.line_count("skip.header.line.count")?,
+            footer_lines: properties.line_count("skip.footer.line.count")?,
+        })
+    }
+}
+
+/// Hive's reading of a delimiter property: a number is a byte's value, other text its first character.
+fn separator_byte(name: &str, value: &str) -> Result<u8> {
+    if let Ok(number) = value.parse::<i8>() {
+        return Ok(number.cast_unsigned());
+    }
+    match value.as_bytes().first() {
+        Some(byte) if byte.is_ascii() && !matches!(byte, b'\n' | b'\r') => Ok(*byte),
+        _ => Err(invalid(name, value, "one ASCII character other than a line end, or the number of a byte")),
+    }
+}

@@ -1,0 +1,86 @@
+//! How a SerDe class and its properties say that bytes become rows.
+
+mod json;
+mod lazy_simple;
+mod open_csv;
+mod parquet;
+mod properties;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use boathouse_schema::SerDe;
+
+pub use self::json::{JsonFlavour, JsonOptions};
+pub use self::lazy_simple::LazySimpleOptions;
+pub use self::open_csv::OpenCsvOptions;
+pub use self::parquet::ParquetOptions;
+use self::properties::Properties;
+use crate::{Error, Result};
+
+/// A row format this crate reads, with its options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowFormat {
+    /// Delimited text without quotes: `LazySimpleSerDe`.
+    LazySimple(LazySimpleOptions),
+    /// Delimited text with quotes: `OpenCSVSerde`.
+    OpenCsv(OpenCsvOptions),
+    /// One JSON object a line: the OpenX and the Hive `JsonSerDe`.
+    Json(JsonOptions),
+    /// Apache Parquet: `ParquetHiveSerDe`.
+    Parquet(ParquetOptions),
+}
+
+impl RowFormat {
+    /// The row format a catalog table declares. Properties are looked up among the SerDe's first and
+    /// the table's second, as Hive merges them.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedSerDe`] names a class without a reader, [`Error::UnsupportedProperty`] a
+    /// property that would change the rows and is not implemented, [`Error::InvalidProperty`] a value
+    /// that cannot be understood.
+    pub fn from_serde(
+        serde_class: &str,
+        serde_params: &BTreeMap<String, String>,
+        table_params: &BTreeMap<String, String>,
+    ) -> Result<Self> {
+        let serde: SerDe = serde_class.parse().map_err(|_| Error::UnsupportedSerDe(serde_class.to_owned()))?;
+        let properties = |name| Properties::new(name, serde_params, table_params);
+        match serde {
+            SerDe::LazySimple => {
+                LazySimpleOptions::from_properties(&properties("LazySimpleSerDe")).map(Self::LazySimple)
+            }
+            SerDe::OpenCsv => OpenCsvOptions::from_properties(&properties("OpenCSVSerde")).map(Self::OpenCsv),
+            SerDe::OpenXJson => {
+                JsonOptions::from_properties(JsonFlavour::OpenX, &properties("the OpenX JsonSerDe")).map(Self::Json)
+            }
+            SerDe::HiveJson => {
+                JsonOptions::from_properties(JsonFlavour::Hive, &properties("the Hive JsonSerDe")).map(Self::Json)
+            }
+            SerDe::Parquet => ParquetOptions::from_properties(&properties("ParquetHiveSerDe")).map(Self::Parquet),
+            SerDe::Orc | SerDe::Avro | SerDe::Regex | SerDe::Grok | SerDe::Ion => {
+                Err(Error::UnsupportedSerDe(serde_class.to_owned()))
+            }
+        }
+    }
+
+    /// Short name, for messages and plans.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::LazySimple(_) => "LazySimpleSerDe",
+            Self::OpenCsv(_) => "OpenCSVSerde",
+            Self::Json(_) => "JsonSerDe",
+            Self::Parquet(_) => "Parquet",
+        }
+    }
+
+    /// True when columns are found by their position in a record, not by name.
+    pub fn is_positional(&self) -> bool {
+        match self {
+            Self::LazySimple(_) | Self::OpenCsv(_) => true,
+            Self::Json(_) => false,
+            Self::Parquet(options) => options.by_position,
+        }
+    }
+}
