@@ -1,0 +1,14 @@
+//! Athena's two SQL grammars: Trino's queries and Hive's DDL.
+//!
+//! Knows no storage, no catalog and no AWS name. Text becomes tokens, tokens become a tree with a
+//! place on every node, and syntax errors read as the service's own do.
+
+pub mod ast;
+mod error;
+mod lexer;
+mod position;
+pub mod trino;
+
+pub use error::{Result, SyntaxError};
+pub use lexer::{Symbol, Token, TokenKind, tokenize};
+pub use position::{Position, Span};
