@@ -6,16 +6,27 @@ mod function;
 mod json;
 mod keywords;
 mod literal;
+mod merge;
+mod other;
 mod pattern;
 mod primary;
 mod query;
 mod relation;
+mod statement;
 mod types;
 mod window;
 
-use crate::ast::{Expr, TypeExpr};
+use crate::ast::{Expr, Statement, TypeExpr};
 use crate::{Result, TokenKind};
 use cursor::Parser;
+
+/// Reads a whole text as one statement; one `;` may close it.
+///
+/// # Errors
+/// [`crate::SyntaxError`] at the first token that does not fit.
+pub fn parse_statement(sql: &str) -> Result<Statement> {
+    Parser::new(sql).single_statement()
+}
 
 /// Reads a whole text as one expression.
 ///

@@ -40,6 +40,48 @@ fn queries() {
 }
 
 #[test]
+fn statements() {
+    for (sql, other) in [
+        ("select 1;", None),
+        (
+            "CREATE TABLE foo (x, y) COMMENT 'c' WITH (format = 'PARQUET', partitioned_by = ARRAY['y']) AS (WITH t AS (SELECT 1) TABLE t) WITH NO DATA",
+            None,
+        ),
+        ("CREATE OR REPLACE VIEW v AS SELECT 1", None),
+        ("INSERT INTO a.b (c, d) VALUES (1, 2)", None),
+        ("INSERT INTO a (SELECT 1)", None),
+        (
+            "MERGE INTO t AS a USING s ON a.x = s.x WHEN MATCHED AND s.y THEN UPDATE SET x = 1 WHEN NOT MATCHED THEN INSERT (x) VALUES (2)",
+            None,
+        ),
+        ("UNLOAD (SELECT 1) TO 's3://b/p/' WITH (format = 'JSON')", None),
+        ("EXPLAIN (TYPE IO, FORMAT JSON) SELECT 1", None),
+        ("EXPLAIN ANALYZE VERBOSE SELECT 1", None),
+        ("PREPARE p FROM SELECT ? FROM t LIMIT ?", None),
+        ("EXECUTE p USING 1, 'a'", None),
+        ("OPTIMIZE t REWRITE DATA USING BIN_PACK WHERE a = 1", None),
+        ("GRANT SELECT, INSERT ON TABLE t TO ROLE r WITH GRANT OPTION", Some("GRANT")),
+        ("ALTER TABLE a.b ADD COLUMN IF NOT EXISTS c.d double COMMENT 'x'", Some("ALTER TABLE")),
+        ("CREATE TABLE IF NOT EXISTS bar (c varchar NOT NULL, LIKE t EXCLUDING PROPERTIES)", Some("CREATE TABLE")),
+        ("SHOW SCHEMAS IN foo LIKE '%' ESCAPE '$'", Some("SHOW SCHEMAS")),
+    ] {
+        match (parse_statement(sql).map(|s| s.kind), other) {
+            (Ok(crate::ast::StatementKind::Other(name)), Some(expected)) => assert_eq!(name, expected, "{sql}"),
+            (Ok(kind), None) => assert!(!matches!(kind, crate::ast::StatementKind::Other(_)), "{sql}"),
+            (outcome, _) => panic!("{sql}\n{outcome:?}"),
+        }
+    }
+    assert!(parse_statement("SELECT 1; SELECT 2").is_err());
+    assert!(
+        parse_statement("SELEC 1")
+            .unwrap_err()
+            .to_string()
+            .starts_with("line 1:1: mismatched input 'SELEC'. Expecting: 'ALTER', 'ANALYZE', 'CALL'")
+    );
+    assert_eq!(parse_statement("PREPARE p FROM SELECT ? FROM t LIMIT ?").map(|s| s.parameters), Ok(2));
+}
+
+#[test]
 fn errors_say_where() {
     for (sql, message) in [
         ("SELECT", "line 1:7: mismatched input '<EOF>'. Expecting:"),
