@@ -1,0 +1,55 @@
+"""One server for the whole run, emptied before each test, and unmodified clients for it."""
+
+import os
+
+import pytest
+
+from server import Server
+
+# No test may reach beyond this machine, whatever the machine's own settings are.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+os.environ["AWS_CONFIG_FILE"] = os.devnull
+os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+for name in ("NO_PROXY", "no_proxy"):
+    os.environ[name] = "127.0.0.1,localhost"
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("server"), "--ephemeral", "--allow-reset") as server:
+        yield server
+
+
+@pytest.fixture
+def server(running):
+    running.reset()
+    yield running
+    assert running.is_alive(), f"the server died: {running.words()[-4000:]}"
+
+
+@pytest.fixture
+def s3(server):
+    return server.client("s3")
+
+
+@pytest.fixture
+def glue(server):
+    return server.client("glue")
+
+
+@pytest.fixture
+def athena(server):
+    return server.client("athena")
+
+
+@pytest.fixture
+def sts(server):
+    return server.client("sts")
+
+
+@pytest.fixture
+def bucket(s3):
+    s3.create_bucket(Bucket="bucket")
+    return "bucket"
