@@ -1,1 +1,14 @@
-//! The Glue API over catalog, crawlers and jobs
+//! The Glue API over catalog, crawlers and jobs.
+//!
+//! One file an operation in `ops`, wire shapes in `shapes`, and the one place where facts of the domain
+//! become Glue's exceptions in `error`. It decides nothing that a domain crate could decide.
+
+mod checks;
+mod error;
+mod ops;
+mod service;
+mod shapes;
+mod tags;
+
+pub use error::Error;
+pub use service::{Glue, GlueParts};

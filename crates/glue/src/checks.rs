@@ -1,0 +1,153 @@
+//! The model's constraints that come with names, pages and table definitions.
+
+use boathouse_catalog::{PageRequest, Parameters};
+use boathouse_wire::Constraints;
+
+use crate::Error;
+use crate::shapes::{Column, DatabaseInput, PartitionInput, StorageDescriptor, TableInput};
+
+const NAME_CHARS_MAX: usize = 255;
+const DESCRIPTION_CHARS_MAX: usize = 2_048;
+const COMMENT_CHARS_MAX: usize = 255;
+const COLUMN_TYPE_CHARS_MAX: usize = 131_072;
+const FORMAT_CHARS_MAX: usize = 128;
+const LOCATION_CHARS_MAX: usize = 2_056;
+const LOCATION_URI_CHARS_MAX: usize = 1_024;
+const PARAMETER_KEY_CHARS_MAX: usize = 255;
+const PARAMETER_VALUE_CHARS_MAX: usize = 512_000;
+const TABLE_TYPE_CHARS_MAX: usize = 255;
+const VALUE_CHARS_MAX: usize = 1_024;
+const VIEW_TEXT_CHARS_MAX: usize = 409_600;
+
+/// Names of 1 to 255 characters, with the member each came in.
+pub(crate) fn names(names: &[(&str, &str)]) -> Result<(), Error> {
+    let mut constraints = Constraints::naming_values();
+    for (at, name) in names {
+        constraints.length(at, name, 1, NAME_CHARS_MAX);
+    }
+    Ok(constraints.finish()?)
+}
+
+/// How many items a batch may have.
+pub(crate) fn count(at: &str, items: usize, min: usize, max: usize) -> Result<(), Error> {
+    Ok(Constraints::naming_values().count(at, items, min, max).finish()?)
+}
+
+/// Which page is wanted: `max` is the largest page and what is taken when nothing is said.
+pub(crate) fn page(next_token: Option<String>, max_results: Option<i32>, max: usize) -> Result<PageRequest, Error> {
+    let wanted = max_results.map_or(max, |wanted| usize::try_from(wanted).unwrap_or(0));
+    if let Some(wanted) = max_results {
+        let max = i64::try_from(max).unwrap_or(i64::MAX);
+        Constraints::naming_values().range("maxResults", i64::from(wanted), 1, max).finish()?;
+    }
+    Ok(PageRequest { items_max: Some(wanted), token: next_token.filter(|token| !token.is_empty()) })
+}
+
+/// A member that the model does not demand and the operation does.
+pub(crate) fn required<T>(at: &str, member: Option<T>) -> Result<T, Error> {
+    match member {
+        Some(value) => Ok(value),
+        None => {
+            Constraints::naming_values().missing(at).finish()?;
+            Err(Error::InvalidInput(format!("{at} is missing")))
+        }
+    }
+}
+
+/// A version id as it is in requests: a decimal number.
+pub(crate) fn version(text: &str) -> Result<u64, Error> {
+    text.parse().map_err(|_| Error::InvalidInput(format!("VersionId '{text}' is not a number.")))
+}
+
+/// A member of the model that would change what the operation does and that nobody here acts on.
+pub(crate) fn refuse(name: &str, given: bool) -> Result<(), Error> {
+    if given { Err(Error::InvalidInput(format!("{name} is not supported by boathouse"))) } else { Ok(()) }
+}
+
+/// The constraints of `DatabaseInput`.
+pub(crate) fn database(input: &DatabaseInput) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    all.length("databaseInput.name", &input.name, 1, NAME_CHARS_MAX);
+    optional(&mut all, "databaseInput.description", input.description.as_deref(), 0, DESCRIPTION_CHARS_MAX);
+    optional(&mut all, "databaseInput.locationUri", input.location_uri.as_deref(), 1, LOCATION_URI_CHARS_MAX);
+    parameters(&mut all, "databaseInput.parameters", input.parameters.as_ref());
+    Ok(all.finish()?)
+}
+
+/// The constraints of `TableInput`.
+pub(crate) fn table(input: &TableInput) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    all.length("tableInput.name", &input.name, 1, NAME_CHARS_MAX);
+    optional(&mut all, "tableInput.description", input.description.as_deref(), 0, DESCRIPTION_CHARS_MAX);
+    optional(&mut all, "tableInput.owner", input.owner.as_deref(), 1, NAME_CHARS_MAX);
+    optional(&mut all, "tableInput.tableType", input.table_type.as_deref(), 0, TABLE_TYPE_CHARS_MAX);
+    optional(&mut all, "tableInput.viewOriginalText", input.view_original_text.as_deref(), 0, VIEW_TEXT_CHARS_MAX);
+    optional(&mut all, "tableInput.viewExpandedText", input.view_expanded_text.as_deref(), 0, VIEW_TEXT_CHARS_MAX);
+    if let Some(retention) = input.retention {
+        all.range("tableInput.retention", i64::from(retention), 0, i64::from(i32::MAX));
+    }
+    columns(&mut all, "tableInput.partitionKeys", input.partition_keys.as_deref().unwrap_or_default());
+    parameters(&mut all, "tableInput.parameters", input.parameters.as_ref());
+    descriptor(&mut all, "tableInput.storageDescriptor", input.storage_descriptor.as_ref());
+    all.finish()?;
+    schema_reference(input.storage_descriptor.as_ref())
+}
+
+/// The constraints of `PartitionInput`.
+pub(crate) fn partition(at: &str, input: &PartitionInput) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    for (index, value) in input.values.iter().flatten().enumerate() {
+        all.length(&format!("{at}.values.{}.member", index + 1), value, 0, VALUE_CHARS_MAX);
+    }
+    parameters(&mut all, &format!("{at}.parameters"), input.parameters.as_ref());
+    descriptor(&mut all, &format!("{at}.storageDescriptor"), input.storage_descriptor.as_ref());
+    all.finish()?;
+    schema_reference(input.storage_descriptor.as_ref())
+}
+
+/// There is no schema registry here, so no schema can be meant.
+fn schema_reference(descriptor: Option<&StorageDescriptor>) -> Result<(), Error> {
+    match descriptor.and_then(|descriptor| descriptor.schema_reference.as_ref()) {
+        Some(_) => Err(Error::EntityNotFound("Schema not found: boathouse has no schema registry.".to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn descriptor(all: &mut Constraints, at: &str, descriptor: Option<&StorageDescriptor>) {
+    let Some(descriptor) = descriptor else { return };
+    columns(all, &format!("{at}.columns"), descriptor.columns.as_deref().unwrap_or_default());
+    optional(all, &format!("{at}.location"), descriptor.location.as_deref(), 0, LOCATION_CHARS_MAX);
+    optional(all, &format!("{at}.inputFormat"), descriptor.input_format.as_deref(), 0, FORMAT_CHARS_MAX);
+    optional(all, &format!("{at}.outputFormat"), descriptor.output_format.as_deref(), 0, FORMAT_CHARS_MAX);
+    parameters(all, &format!("{at}.parameters"), descriptor.parameters.as_ref());
+    if let Some(serde) = &descriptor.serde_info {
+        let at = format!("{at}.serdeInfo");
+        optional(all, &format!("{at}.name"), serde.name.as_deref(), 1, NAME_CHARS_MAX);
+        let library = serde.serialization_library.as_deref();
+        optional(all, &format!("{at}.serializationLibrary"), library, 1, NAME_CHARS_MAX);
+        parameters(all, &format!("{at}.parameters"), serde.parameters.as_ref());
+    }
+}
+
+fn columns(all: &mut Constraints, at: &str, columns: &[Column]) {
+    for (index, column) in columns.iter().enumerate() {
+        let at = format!("{at}.{}.member", index + 1);
+        all.length(&format!("{at}.name"), &column.name, 1, NAME_CHARS_MAX);
+        optional(all, &format!("{at}.type"), column.data_type.as_deref(), 0, COLUMN_TYPE_CHARS_MAX);
+        optional(all, &format!("{at}.comment"), column.comment.as_deref(), 0, COMMENT_CHARS_MAX);
+        parameters(all, &format!("{at}.parameters"), column.parameters.as_ref());
+    }
+}
+
+fn parameters(all: &mut Constraints, at: &str, parameters: Option<&Parameters>) {
+    for (key, value) in parameters.into_iter().flatten() {
+        all.length(&format!("{at}.key"), key, 1, PARAMETER_KEY_CHARS_MAX);
+        all.length(&format!("{at}.{key}.value"), value, 0, PARAMETER_VALUE_CHARS_MAX);
+    }
+}
+
+fn optional(all: &mut Constraints, at: &str, text: Option<&str>, min: usize, max: usize) {
+    if let Some(text) = text {
+        all.length(at, text, min, max);
+    }
+}

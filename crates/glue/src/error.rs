@@ -1,0 +1,116 @@
+//! Glue's exceptions, and how facts of the domain crates become them.
+
+mod catalog;
+
+use boathouse_wire::{InputError, JsonError};
+use serde::Serialize;
+
+/// An exception of Glue's with its text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The name is taken.
+    #[error("{0}")]
+    AlreadyExists(String),
+    /// Somebody else changed it.
+    #[error("{0}")]
+    ConcurrentModification(String),
+    /// A job runs as often as it may.
+    #[error("{0}")]
+    ConcurrentRunsExceeded(String),
+    /// A crawler that had to run does not.
+    #[error("{0}")]
+    CrawlerNotRunning(String),
+    /// A crawler that must not run does.
+    #[error("{0}")]
+    CrawlerRunning(String),
+    /// A crawler is stopping already.
+    #[error("{0}")]
+    CrawlerStopping(String),
+    /// There is no such thing.
+    #[error("{0}")]
+    EntityNotFound(String),
+    /// The same token with other parameters.
+    #[error("{0}")]
+    IdempotentParameterMismatch(String),
+    /// A failure of ours; the text is for the log.
+    #[error("{0}")]
+    InternalService(String),
+    /// Asked wrongly.
+    #[error("{0}")]
+    InvalidInput(String),
+    /// What is stored does not fit what is asked.
+    #[error("{0}")]
+    InvalidState(String),
+    /// A limit is reached.
+    #[error("{0}")]
+    ResourceNumberLimitExceeded(String),
+    /// The request is not of the model's form; empty texts are left out.
+    #[error("{0}")]
+    Serialization(String),
+    /// The request breaks the model's constraints.
+    #[error("{0}")]
+    Validation(String),
+    /// A crawler or the like is at another version.
+    #[error("{0}")]
+    VersionMismatch(String),
+}
+
+impl JsonError for Error {
+    fn code(&self) -> &str {
+        match self {
+            Self::AlreadyExists(_) => "AlreadyExistsException",
+            Self::ConcurrentModification(_) => "ConcurrentModificationException",
+            Self::ConcurrentRunsExceeded(_) => "ConcurrentRunsExceededException",
+            Self::CrawlerNotRunning(_) => "CrawlerNotRunningException",
+            Self::CrawlerRunning(_) => "CrawlerRunningException",
+            Self::CrawlerStopping(_) => "CrawlerStoppingException",
+            Self::EntityNotFound(_) => "EntityNotFoundException",
+            Self::IdempotentParameterMismatch(_) => "IdempotentParameterMismatchException",
+            Self::InternalService(_) => "InternalServiceException",
+            Self::InvalidInput(_) => "InvalidInputException",
+            Self::InvalidState(_) => "InvalidStateException",
+            Self::ResourceNumberLimitExceeded(_) => "ResourceNumberLimitExceededException",
+            Self::Serialization(_) => "SerializationException",
+            Self::Validation(_) => "ValidationException",
+            Self::VersionMismatch(_) => "VersionMismatchException",
+        }
+    }
+
+    fn message(&self) -> String {
+        self.to_string()
+    }
+
+    fn status(&self) -> u16 {
+        if matches!(self, Self::InternalService(_)) { 500 } else { 400 }
+    }
+}
+
+impl From<InputError> for Error {
+    fn from(error: InputError) -> Self {
+        match error {
+            InputError::Constraints(text) => Self::Validation(text),
+            InputError::Unreadable | InputError::WrongKind(_) => Self::Serialization(error.wire_message()),
+        }
+    }
+}
+
+impl From<boathouse_state::Error> for Error {
+    fn from(error: boathouse_state::Error) -> Self {
+        tracing::error!(%error, "the state failed");
+        Self::InternalService(error.to_string())
+    }
+}
+
+/// `ErrorDetail`: the exception of one item of a batch.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ErrorDetail {
+    pub error_code: String,
+    pub error_message: String,
+}
+
+impl From<Error> for ErrorDetail {
+    fn from(error: Error) -> Self {
+        Self { error_code: error.code().to_owned(), error_message: error.message() }
+    }
+}

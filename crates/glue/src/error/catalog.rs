@@ -1,0 +1,30 @@
+//! What the catalog says, in Glue's words.
+
+use boathouse_catalog::Error as Fact;
+
+use crate::Error;
+
+impl From<Fact> for Error {
+    fn from(fact: Fact) -> Self {
+        match fact {
+            Fact::DatabaseNotFound(name) => Self::EntityNotFound(format!("Database {name} not found.")),
+            Fact::DatabaseExists(_) => Self::AlreadyExists("Database already exists.".to_owned()),
+            Fact::TableNotFound { table, .. } => Self::EntityNotFound(format!("Table {table} not found.")),
+            Fact::TableExists { .. } => Self::AlreadyExists("Table already exists.".to_owned()),
+            Fact::PartitionNotFound(_) => Self::EntityNotFound("Cannot find partition.".to_owned()),
+            Fact::PartitionExists(_) => Self::AlreadyExists("Partition already exists.".to_owned()),
+            Fact::VersionNotFound { .. } => Self::EntityNotFound("Version not found.".to_owned()),
+            Fact::VersionInUse(_) => Self::InvalidInput("Cannot delete the current version of a table.".to_owned()),
+            Fact::VersionMismatch { .. } => {
+                Self::ConcurrentModification("Update table failed due to concurrent modifications.".to_owned())
+            }
+            Fact::PartitionKeyCount { .. } => Self::InvalidInput(
+                "The number of partition keys do not match the number of partition values".to_owned(),
+            ),
+            Fact::InvalidExpression(text) | Fact::InvalidInput(text) => Self::InvalidInput(text),
+            Fact::InvalidPartitionValue(text) => Self::InvalidState(text),
+            Fact::InvalidToken => Self::InvalidInput("Invalid NextToken.".to_owned()),
+            Fact::State(error) => error.into(),
+        }
+    }
+}

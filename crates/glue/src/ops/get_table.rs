@@ -1,0 +1,27 @@
+//! `GetTable`: one table definition.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue, checks, shapes};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_id: Option<String>,
+    database_name: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    table: shapes::Table,
+}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("databaseName", &input.database_name), ("name", &input.name)])?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    let table = glue.catalog.table(&input.database_name, &input.name).await?;
+    Ok(Output { table: shapes::Table::new(table, glue.account()) })
+}

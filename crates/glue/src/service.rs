@@ -1,0 +1,72 @@
+//! The service: what its operations work on and how a request reaches one.
+
+use std::sync::LazyLock;
+
+use boathouse_catalog::Catalog;
+use boathouse_state::State;
+use boathouse_wire::{Identity, Reply, Request};
+
+use crate::ops::OPERATIONS;
+use crate::tags::Tags;
+use crate::{Error, ops};
+
+/// Every operation of AWS's model, one a line, sorted.
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.txt").lines().collect());
+
+/// What a Glue service is made of.
+#[derive(Debug, Clone)]
+pub struct GlueParts {
+    /// Where tags are kept.
+    pub state: State,
+    /// Databases, tables, partitions.
+    pub catalog: Catalog,
+}
+
+/// The Glue service. Clones share everything but the caller.
+#[derive(Debug, Clone)]
+pub struct Glue {
+    pub(crate) catalog: Catalog,
+    pub(crate) tags: Tags,
+    /// Who makes the call that is being served.
+    pub(crate) caller: Identity,
+}
+
+impl Glue {
+    /// A service over these parts.
+    ///
+    /// # Errors
+    /// When the state's tables cannot be made.
+    pub fn new(parts: GlueParts) -> Result<Self, Error> {
+        let tags = Tags::new(parts.state)?;
+        Ok(Self { catalog: parts.catalog, tags, caller: Identity::default() })
+    }
+
+    /// Answers one request.
+    pub async fn handle(&self, request: Request) -> Reply {
+        let service = Self { caller: request.identity.clone(), ..self.clone() };
+        boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request).await
+    }
+
+    /// The names of the operations that are served, sorted.
+    pub fn operations() -> impl Iterator<Item = &'static str> {
+        OPERATIONS.iter().map(|operation| operation.name)
+    }
+
+    /// The caller's account, which is also the id of its catalog.
+    pub(crate) fn account(&self) -> &str {
+        &self.caller.account_id
+    }
+
+    /// Refuses catalogs other than the caller's own: there are none here.
+    pub(crate) fn check_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
+        match catalog_id {
+            Some(id) if id != self.account() => Err(Error::EntityNotFound(format!("Catalog {id} not found."))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The ARN of a resource of the caller's: `crawler/name`, `database/name`, ….
+    pub(crate) fn arn(&self, resource: &str) -> String {
+        format!("arn:aws:glue:{}:{}:{resource}", self.caller.region, self.account())
+    }
+}

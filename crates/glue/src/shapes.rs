@@ -1,0 +1,12 @@
+//! Glue's shapes as they are on the wire, and the way between them and the domain's structs.
+
+mod database;
+mod partition;
+mod storage;
+mod table;
+mod view;
+
+pub(crate) use database::{Database, DatabaseInput};
+pub(crate) use partition::{Partition, PartitionError, PartitionInput, PartitionOwner, PartitionValueList};
+pub(crate) use storage::{Column, StorageDescriptor};
+pub(crate) use table::{Table, TableInput, TableVersion};
