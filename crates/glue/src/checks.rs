@@ -28,6 +28,21 @@ pub(crate) fn names(names: &[(&str, &str)]) -> Result<(), Error> {
     Ok(constraints.finish()?)
 }
 
+/// A text of `min` to `max` characters.
+pub(crate) fn length(at: &str, text: &str, min: usize, max: usize) -> Result<(), Error> {
+    Ok(Constraints::naming_values().length(at, text, min, max).finish()?)
+}
+
+/// Tables cannot be renamed: a name beside the definition's must be the same one.
+pub(crate) fn same_name(name: Option<&str>, in_definition: &str) -> Result<(), Error> {
+    match name {
+        Some(name) if name.to_lowercase() != in_definition.to_lowercase() => {
+            Err(Error::InvalidInput(format!("The table {name} cannot be renamed to {in_definition}.")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// How many items a batch may have.
 pub(crate) fn count(at: &str, items: usize, min: usize, max: usize) -> Result<(), Error> {
     Ok(Constraints::naming_values().count(at, items, min, max).finish()?)

@@ -7,7 +7,7 @@ use boathouse_state::State;
 use boathouse_wire::{Identity, Reply, Request};
 
 use crate::ops::OPERATIONS;
-use crate::tags::Tags;
+use crate::tags::{self, Tags};
 use crate::{Error, ops};
 
 /// Every operation of AWS's model, one a line, sorted.
@@ -65,8 +65,15 @@ impl Glue {
         }
     }
 
-    /// The ARN of a resource of the caller's: `crawler/name`, `database/name`, ….
-    pub(crate) fn arn(&self, resource: &str) -> String {
-        format!("arn:aws:glue:{}:{}:{resource}", self.caller.region, self.account())
+    /// The resource an ARN names, if it is there.
+    pub(crate) async fn existing_resource(&self, arn: &str) -> Result<String, Error> {
+        let resource = tags::resource_of(arn)?;
+        let mut parts = resource.splitn(3, '/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("database"), Some(database), None) => drop(self.catalog.database(database).await?),
+            (Some("table"), Some(database), Some(table)) => drop(self.catalog.generation(database, table).await?),
+            _ => return Err(Error::EntityNotFound(format!("Resource not found: {arn}"))),
+        }
+        Ok(resource)
     }
 }

@@ -6,7 +6,7 @@ mod storage;
 mod table;
 mod view;
 
-pub(crate) use database::{Database, DatabaseInput};
+pub(crate) use database::{Database, DatabaseIdentifier, DatabaseInput};
 pub(crate) use partition::{Partition, PartitionError, PartitionInput, PartitionOwner, PartitionValueList};
 pub(crate) use storage::{Column, StorageDescriptor};
 pub(crate) use table::{Table, TableInput, TableVersion};

@@ -106,11 +106,15 @@ pub(crate) fn check(tags: &TagMap) -> Result<(), Error> {
 }
 
 /// The resource an ARN names: `database/sales` of `arn:aws:glue:us-east-1:123456789012:database/sales`.
-pub(crate) fn resource_of(arn: &str) -> Result<&str, Error> {
+/// Names of databases and tables are folded, those of other things are not.
+pub(crate) fn resource_of(arn: &str) -> Result<String, Error> {
     let mut parts = arn.splitn(6, ':');
     let head = (parts.next(), parts.next(), parts.next());
     match (head, parts.nth(2)) {
-        ((Some("arn"), Some(_), Some("glue")), Some(resource)) if resource.contains('/') => Ok(resource),
+        ((Some("arn"), Some(_), Some("glue")), Some(resource)) if resource.contains('/') => {
+            let folded = resource.starts_with("database/") || resource.starts_with("table/");
+            Ok(if folded { resource.to_lowercase() } else { resource.to_owned() })
+        }
         _ => Err(Error::InvalidInput(format!("'{arn}' is not the ARN of a Glue resource."))),
     }
 }

@@ -28,6 +28,16 @@ impl Default for Identity {
     }
 }
 
+impl Identity {
+    /// The caller's ARN: a user named after the access key, or the account itself for unsigned requests.
+    pub fn arn(&self) -> String {
+        match &self.access_key_id {
+            Some(key) => format!("arn:aws:iam::{}:user/{key}", self.account_id),
+            None => format!("arn:aws:iam::{}:root", self.account_id),
+        }
+    }
+}
+
 /// One call of an operation.
 #[derive(Debug, Clone)]
 pub struct Request {

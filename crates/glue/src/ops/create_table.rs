@@ -1,0 +1,35 @@
+//! `CreateTable`: makes a table.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html>
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue, checks, shapes};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_id: Option<String>,
+    database_name: String,
+    name: Option<String>,
+    table_input: Option<shapes::TableInput>,
+    partition_indexes: Option<Vec<IgnoredAny>>,
+    open_table_format_input: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("databaseName", &input.database_name)])?;
+    let table = checks::required("tableInput", input.table_input)?;
+    checks::table(&table)?;
+    checks::same_name(input.name.as_deref(), &table.name)?;
+    checks::refuse("PartitionIndexes", input.partition_indexes.is_some_and(|indexes| !indexes.is_empty()))?;
+    checks::refuse("OpenTableFormatInput", input.open_table_format_input.is_some())?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    let created_by = glue.caller.arn();
+    glue.catalog.create_table(&input.database_name, table.into(), Some(&created_by)).await?;
+    Ok(Output {})
+}

@@ -1,0 +1,74 @@
+//! `GetTables`: the tables of a database by name.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html>
+
+use boathouse_catalog::TablesRequest;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue, checks, shapes};
+
+const PAGE_ITEMS_MAX: usize = 100;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_id: Option<String>,
+    database_name: String,
+    expression: Option<String>,
+    next_token: Option<String>,
+    max_results: Option<i32>,
+    attributes_to_get: Option<Vec<Attribute>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    table_list: Vec<Listed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("databaseName", &input.database_name)])?;
+    let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    let attributes = input.attributes_to_get.unwrap_or_default();
+    checks::refuse("AttributesToGet LATEST_ICEBERG_METADATA", attributes.contains(&Attribute::LatestIcebergMetadata))?;
+    let request = TablesRequest { expression: input.expression, page };
+    let page = glue.catalog.tables(&input.database_name, request).await?;
+    let shown = page.items.into_iter().map(|table| shapes::Table::new(table, glue.account()));
+    Ok(Output { table_list: shown.map(|table| list(table, &attributes)).collect(), next_token: page.next_token })
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Attribute {
+    Name,
+    TableType,
+    Default,
+    LatestIcebergMetadata,
+}
+
+/// A table, whole or only what was asked for.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Listed {
+    Whole(Box<shapes::Table>),
+    #[serde(rename_all = "PascalCase")]
+    Part {
+        name: String,
+        database_name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        table_type: Option<String>,
+    },
+}
+
+fn list(table: shapes::Table, attributes: &[Attribute]) -> Listed {
+    if attributes.is_empty() || attributes.contains(&Attribute::Default) {
+        return Listed::Whole(Box::new(table));
+    }
+    Listed::Part {
+        name: table.name,
+        database_name: table.database_name,
+        table_type: table.table_type.filter(|_| attributes.contains(&Attribute::TableType)),
+    }
+}

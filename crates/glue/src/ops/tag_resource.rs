@@ -1,0 +1,23 @@
+//! `TagResource`: adds tags to a resource.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue, tags};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    resource_arn: String,
+    tags_to_add: tags::TagMap,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    let resource = glue.existing_resource(&input.resource_arn).await?;
+    glue.tags.add(&resource, input.tags_to_add).await?;
+    Ok(Output {})
+}
