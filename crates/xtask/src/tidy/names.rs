@@ -3,7 +3,7 @@
 use super::Violation;
 use crate::tree::Tree;
 
-const EMPTY_NAMES: &[&str] = &["common", "core", "helper", "helpers", "misc", "util", "utils"];
+const EMPTY_NAMES: &[&str] = &["common", "core", "helpers", "misc", "util", "utils"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     let sources = ["rs", "py"].into_iter().flat_map(|extension| tree.with_extension(extension));
