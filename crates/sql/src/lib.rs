@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod error;
+pub mod format;
 mod lexer;
 mod position;
 pub mod trino;

@@ -154,7 +154,12 @@ pub enum StatementKind {
         escape: Option<String>,
     },
     /// Any other statement of Trino's grammar, by its name: read, and refused by whoever runs it.
-    Other(&'static str),
+    Other {
+        /// What kind of statement it is.
+        name: &'static str,
+        /// Its text.
+        text: String,
+    },
 }
 
 /// `TYPE …` or `FORMAT …` of EXPLAIN.

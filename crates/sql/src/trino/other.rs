@@ -6,7 +6,7 @@
 
 use crate::ast::StatementKind;
 use crate::trino::cursor::Parser;
-use crate::{Result, Symbol, TokenKind};
+use crate::{Result, Span, Symbol, TokenKind};
 
 const FORMS: &[(&str, &str)] = &[
     ("ALTER BRANCH", "ALTER BRANCH <name> IN TABLE <name> FAST FORWARD TO <ident>"),
@@ -100,9 +100,11 @@ impl Parser<'_> {
     /// The first form that fits the whole rest of the statement.
     pub(crate) fn other_statement(&mut self) -> Result<StatementKind> {
         let mark = self.mark();
+        let start = self.here();
         for (name, form) in FORMS {
             if self.form(form).is_ok() && self.ends_statement() {
-                return Ok(StatementKind::Other(name));
+                let text = Span { start, end: self.here().offset }.text(self.sql).trim_end().to_owned();
+                return Ok(StatementKind::Other { name, text });
             }
             self.reset(mark);
         }

@@ -66,8 +66,8 @@ fn statements() {
         ("SHOW SCHEMAS IN foo LIKE '%' ESCAPE '$'", Some("SHOW SCHEMAS")),
     ] {
         match (parse_statement(sql).map(|s| s.kind), other) {
-            (Ok(crate::ast::StatementKind::Other(name)), Some(expected)) => assert_eq!(name, expected, "{sql}"),
-            (Ok(kind), None) => assert!(!matches!(kind, crate::ast::StatementKind::Other(_)), "{sql}"),
+            (Ok(crate::ast::StatementKind::Other { name, .. }), Some(expected)) => assert_eq!(name, expected, "{sql}"),
+            (Ok(kind), None) => assert!(!matches!(kind, crate::ast::StatementKind::Other { .. }), "{sql}"),
             (outcome, _) => panic!("{sql}\n{outcome:?}"),
         }
     }
