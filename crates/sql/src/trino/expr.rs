@@ -119,10 +119,11 @@ impl Parser<'_> {
 
     fn in_predicate(&mut self, at: Position, negated: bool, value: Expr) -> Result<Expr> {
         let value = Box::new(value);
-        if self.is_symbol(LeftParen) && self.starts_query_at(1) {
-            if let Some(query) = self.attempt(Reading::Query, Self::parenthesized_query) {
-                return Ok(expr(at, ExprKind::InSubquery { negated, value, query: Box::new(query) }));
-            }
+        if self.is_symbol(LeftParen)
+            && self.starts_query_at(1)
+            && let Some(query) = self.attempt(Reading::Query, Self::parenthesized_query)
+        {
+            return Ok(expr(at, ExprKind::InSubquery { negated, value, query: Box::new(query) }));
         }
         self.symbol(LeftParen)?;
         let list = self.list(Self::expression)?;

@@ -182,11 +182,9 @@ impl Parser<'_> {
             return Ok((None, false));
         };
         let on_scalar = self.eat_words(&["ON", "SCALAR"]);
-        if on_scalar {
-            if !self.eat_keyword("TEXT_STRING") {
-                self.eat_keyword("TEXT");
-                self.keyword("STRING")?;
-            }
+        if on_scalar && !self.eat_keyword("TEXT_STRING") {
+            self.eat_keyword("TEXT");
+            self.keyword("STRING")?;
         }
         Ok((Some(keep), on_scalar))
     }

@@ -109,7 +109,7 @@ fn decode_binary(digits: &str) -> Result<Vec<u8>, &'static str> {
     if !hex.iter().all(u8::is_ascii_hexdigit) {
         return Err("Binary literal can only contain hexadecimal digits");
     }
-    if hex.len() % 2 != 0 {
+    if !hex.len().is_multiple_of(2) {
         return Err("Binary literal must contain an even number of digits");
     }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);

@@ -136,13 +136,8 @@ impl Parser<'_> {
 
     fn row_value(&mut self) -> Result<RowValue> {
         let value = self.expression()?;
-        let name = if self.eat_keyword("AS") {
-            Some(self.identifier()?)
-        } else if self.is_identifier_at(0) && (self.is_symbol_at(1, Comma) || self.is_symbol_at(1, RightParen)) {
-            Some(self.identifier()?)
-        } else {
-            None
-        };
+        let bare = self.is_identifier_at(0) && (self.is_symbol_at(1, Comma) || self.is_symbol_at(1, RightParen));
+        let name = if self.eat_keyword("AS") || bare { Some(self.identifier()?) } else { None };
         Ok(RowValue { name, value })
     }
 

@@ -271,10 +271,11 @@ impl Parser<'_> {
         if self.is_symbol(LeftParen) {
             let mark = self.mark();
             self.advance();
-            if let Ok(items) = self.expressions_until_paren() {
-                if self.eat(RightParen) && self.ends_grouping_set() {
-                    return Ok(items);
-                }
+            if let Ok(items) = self.expressions_until_paren()
+                && self.eat(RightParen)
+                && self.ends_grouping_set()
+            {
+                return Ok(items);
             }
             self.reset(mark);
         }

@@ -61,10 +61,10 @@ impl Parser<'_> {
         if self.is_keyword("VIEW") {
             return self.create_view(or_replace);
         }
-        if self.is_keyword("TABLE") {
-            if let Some(created) = self.create_table_as(or_replace)? {
-                return Ok(created);
-            }
+        if self.is_keyword("TABLE")
+            && let Some(created) = self.create_table_as(or_replace)?
+        {
+            return Ok(created);
         }
         self.reset(mark);
         self.other_statement()

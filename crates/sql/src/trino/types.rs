@@ -94,10 +94,10 @@ impl Parser<'_> {
     /// `type` or `name type`: a lone type is tried first, and is one only if nothing follows it.
     pub(crate) fn row_field(&mut self) -> Result<RowField> {
         let mark = self.mark();
-        if let Ok(data_type) = self.data_type() {
-            if self.is_symbol(Comma) || self.is_symbol(RightParen) {
-                return Ok(RowField { name: None, data_type });
-            }
+        if let Ok(data_type) = self.data_type()
+            && (self.is_symbol(Comma) || self.is_symbol(RightParen))
+        {
+            return Ok(RowField { name: None, data_type });
         }
         self.reset(mark);
         let name = self.identifier()?;
