@@ -1,0 +1,60 @@
+//! The language of partition expressions: the WHERE-like conditions of Glue's `GetPartitions`.
+//!
+//! Operators `= <> < <= > >=`, `AND`, `OR`, `[NOT] IN`, `[NOT] BETWEEN`, `[NOT] LIKE`, `IS [NOT] NULL`
+//! over partition keys and literals. Literals are cast to the key's type whatever they are written as.
+//! Error texts are Glue's own, as clients show and match them.
+
+mod eval;
+mod lexer;
+mod parser;
+mod pushdown;
+mod value;
+
+use std::ops::Range;
+
+use crate::{Column, Error, Result};
+
+/// The longest expression, in characters.
+const EXPRESSION_CHARS_MAX: usize = 2_048;
+
+/// An expression compiled for the partition keys of one table.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    root: Option<eval::Node>,
+}
+
+impl Filter {
+    /// Compiles an expression; a blank one lets everything through.
+    ///
+    /// # Errors
+    /// [`Error::InvalidExpression`].
+    pub fn parse(text: &str, keys: &[Column]) -> Result<Self> {
+        if text.chars().count() > EXPRESSION_CHARS_MAX {
+            return Err(Error::InvalidExpression(format!(
+                "the expression has more than {EXPRESSION_CHARS_MAX} characters"
+            )));
+        }
+        if text.trim().is_empty() {
+            return Ok(Self { root: None });
+        }
+        let parsed = lexer::tokens(text).and_then(|tokens| parser::parse(&tokens));
+        let parsed = parsed.ok_or_else(|| Error::InvalidExpression(format!("Unsupported expression '{text}'")))?;
+        Ok(Self { root: Some(eval::compile(parsed, keys)?) })
+    }
+
+    /// Whether a partition with these values is let through.
+    ///
+    /// # Errors
+    /// [`Error::InvalidPartitionValue`] when a value does not fit its key's type.
+    pub fn matches(&self, values: &[String]) -> Result<bool> {
+        self.root.as_ref().map_or(Ok(true), |root| root.matches(values))
+    }
+
+    /// The ranges of encoded keys outside which nothing can match, sorted and disjoint; `None` when any key can.
+    pub(crate) fn key_ranges(&self) -> Option<Vec<Range<Vec<u8>>>> {
+        pushdown::key_ranges(self.root.as_ref()?)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Partition values and literals as values of a key's type.
+
+use std::cmp::Ordering;
+
+/// How long a text may be in the error about an integer.
+const INTEGER_TEXT_CHARS_MAX: usize = 8;
+
+/// The families of key types that compare alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Decimal,
+    Date,
+    Timestamp,
+}
+
+impl Kind {
+    /// The kind of a key type; `Err` is Glue's text for types that cannot be compared.
+    pub fn of(data_type: Option<&str>) -> Result<Self, String> {
+        let text = data_type.unwrap_or("null").trim();
+        let name = text.split('(').next().unwrap_or(text).trim().to_ascii_lowercase();
+        match name.as_str() {
+            "string" | "varchar" | "char" => Ok(Self::Text),
+            "tinyint" | "smallint" | "int" | "integer" | "bigint" | "long" => Ok(Self::Integer),
+            "decimal" => Ok(Self::Decimal),
+            "date" => Ok(Self::Date),
+            "timestamp" => Ok(Self::Timestamp),
+            _ => Err(format!("Unknown type : '{text}'")),
+        }
+    }
+
+    /// What Glue calls the kind when it cannot be matched with `LIKE`; none when it can.
+    pub fn without_like(self) -> Option<&'static str> {
+        match self {
+            Self::Text => None,
+            Self::Integer => Some("Integral"),
+            Self::Decimal => Some("Decimal"),
+            Self::Date => Some("Date"),
+            Self::Timestamp => Some("Timestamp"),
+        }
+    }
+
+    /// The text as a value of this kind; `Err` is Glue's text.
+    pub fn value(self, text: &str) -> Result<Value, String> {
+        match self {
+            Self::Text => Ok(Value::Text(text.to_owned())),
+            Self::Integer => text.trim().parse().map(Value::Integer).map_err(|_| {
+                let shown: String = text.chars().take(INTEGER_TEXT_CHARS_MAX).collect();
+                format!("\"{shown}\" is not an integer.")
+            }),
+            Self::Decimal => {
+                Decimal::parse(text.trim()).map(Value::Decimal).ok_or_else(|| format!("{text} is not a decimal."))
+            }
+            Self::Date => date(text).map(Value::Date).ok_or_else(|| format!("{text} is not a date.")),
+            Self::Timestamp => timestamp(text).ok_or_else(|| {
+                format!("Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff] {text} is not a timestamp.")
+            }),
+        }
+    }
+}
+
+/// A value; only values of one kind are ever compared, and the order of kinds means nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Decimal(Decimal),
+    /// Year, month, day.
+    Date((u32, u32, u32)),
+    /// Date, seconds of the day, nanoseconds.
+    Timestamp((u32, u32, u32), u32, u32),
+}
+
+/// A decimal number of any size: `0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    exponent: i64,
+}
+
+impl Decimal {
+    fn parse(text: &str) -> Option<Self> {
+        let (number, scale) = match text.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        if whole.is_empty() && fraction.is_empty() {
+            return None;
+        }
+        let all = || whole.bytes().chain(fraction.bytes());
+        if !all().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let zeros = all().take_while(|byte| *byte == b'0').count();
+        let mut digits: Vec<u8> = all().skip(zeros).collect();
+        digits.truncate(digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1));
+        let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let exponent = if digits.is_empty() { 0 } else { length(whole.len()) - length(zeros) + i64::from(scale) };
+        Some(Self { negative: number.starts_with('-') && !digits.is_empty(), digits, exponent })
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |number: &Self| match (number.digits.is_empty(), number.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let by_size = || self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits));
+        sign(self).cmp(&sign(other)).then_with(|| if self.negative { by_size().reverse() } else { by_size() })
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// `yyyy-mm-dd` of a day that exists.
+fn date(text: &str) -> Option<(u32, u32, u32)> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let (year, month, day) = (digits(text, 0, 4)?, digits(text, 5, 7)?, digits(text, 8, 10)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (1..=days).contains(&day).then_some((year, month, day))
+}
+
+/// `yyyy-mm-dd hh:mm:ss[.f{1,9}]`.
+fn timestamp(text: &str) -> Option<Value> {
+    let day = date(text.get(..10)?)?;
+    let time = text[10..].strip_prefix(' ')?;
+    let (clock, fraction) = time.split_once('.').map_or((time, None), |(clock, fraction)| (clock, Some(fraction)));
+    let bytes = clock.as_bytes();
+    if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' {
+        return None;
+    }
+    let (hour, minute, second) = (digits(clock, 0, 2)?, digits(clock, 3, 5)?, digits(clock, 6, 8)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let nanos = match fraction {
+        None => 0,
+        Some(fraction) if (1..=9).contains(&fraction.len()) => {
+            let padded = format!("{fraction:0<9}");
+            digits(&padded, 0, 9)?
+        }
+        Some(_) => return None,
+    };
+    Some(Value::Timestamp(day, (hour * 60 + minute) * 60 + second, nanos))
+}
+
+fn digits(text: &str, from: usize, to: usize) -> Option<u32> {
+    let part = text.get(from..to)?;
+    if part.bytes().all(|byte| byte.is_ascii_digit()) { part.parse().ok() } else { None }
+}
