@@ -17,7 +17,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
     (concat!("debian", ".org"), "names a package host"),
 ];
 
-const MACHINE_FOLDERS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
+const MACHINE_FOLDERS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/")];
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     // Cargo itself writes the name of the registry into its lock file.
