@@ -1,1 +1,42 @@
-//! Crawlers: classify, infer, group and reconcile the objects of a lake into catalog tables
+//! Crawlers: classify, infer, group and reconcile the objects of a lake into catalog tables.
+//!
+//! A crawl lists its targets, looks at the beginning of each object (at a Parquet file's footer),
+//! groups folders of alike objects into tables and partitions, and compares them with the catalog.
+//! That gives a [`Plan`], which changes nothing, says why for every decision, and is applied as one
+//! transaction. Everything between listing and catalog is pure: the same bytes give the same plan.
+//!
+//! The crate knows no protocol and no wire names; only S3 targets exist here.
+
+mod apply;
+mod classifier;
+mod classify;
+mod configuration;
+mod crawl;
+mod crawlers;
+mod error;
+mod glob;
+mod group;
+mod inspect;
+mod listing;
+mod naming;
+mod options;
+mod plan;
+mod reconcile;
+mod render;
+mod schema;
+mod table;
+
+pub use apply::CrawlSummary;
+pub use classifier::{ContainsHeader, CsvClassifier, CsvSerde};
+pub use configuration::Configuration;
+pub use crawl::{CrawlProgress, ProgressSink};
+pub use crawlers::{
+    CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate, Crawlers,
+    LakeFormation, LastCrawl, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, StoredClassifier,
+};
+pub use error::{Error, Result};
+pub use glob::Glob;
+pub use options::{CrawlOptions, CrawlRequest, CrawlTarget, DeleteBehavior, SchemaChangePolicy, UpdateBehavior};
+pub use plan::{
+    ColumnChange, ColumnPlan, LogLevel, LogLine, PartitionKeyPlan, PartitionsPlan, Plan, Reason, TableAction, TablePlan,
+};

@@ -1,1 +1,63 @@
-//! What a sample of bytes or a file footer says about the data.
+//! What a sample of bytes or a footer says about an object, for the crawler.
+//!
+//! Everything here but the Parquet footer's fetch is a pure function of bytes: the same bytes give
+//! the same answer, hostile bytes give a [`Mismatch`] and never a panic, and memory is bounded by the
+//! sample. Rules are those of AWS Glue's built-in classifiers.
+
+mod codec;
+mod csv;
+mod json;
+mod merge;
+mod parquet;
+
+pub use codec::{Compression, TextSample, decompress_sample};
+pub use csv::{CsvRules, CsvSchema, HeaderRule, infer_csv};
+pub use json::{JsonRoot, JsonSchema, infer_json};
+pub use merge::{Shape, ShapeField};
+pub use parquet::{PARQUET_MAGIC, ParquetFooter, parquet_footer, parquet_footer_of};
+
+/// Longest value quoted in an [`Evidence`], in characters.
+const EVIDENCE_VALUE_CHARS_MAX: usize = 60;
+
+/// Why bytes are not of a format, in a few words that name the place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Mismatch {
+    /// What did not fit.
+    pub reason: String,
+    /// True when a longer sample could still change the answer.
+    pub needs_more: bool,
+}
+
+impl Mismatch {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), needs_more: false }
+    }
+}
+
+/// The value that gave a column its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Record in the object, from 1, headers counted.
+    pub record: u64,
+    /// The value, shortened.
+    pub value: String,
+}
+
+impl Evidence {
+    fn new(record: usize, value: &str) -> Self {
+        let value = value.chars().take(EVIDENCE_VALUE_CHARS_MAX).collect();
+        Self { record: record as u64, value }
+    }
+}
+
+/// One column as one object shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InferredColumn {
+    /// Name, lower case.
+    pub name: String,
+    /// What its values are.
+    pub shape: Shape,
+    /// The value that decided, when one did.
+    pub evidence: Option<Evidence>,
+}

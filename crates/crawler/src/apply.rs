@@ -1,0 +1,130 @@
+//! A plan into the catalog, in one transaction.
+
+use boathouse_catalog::{Catalog, Change, UpdateTable};
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{LogLine, Plan, TableAction, TablePlan};
+use crate::{Error, Result};
+
+/// What a crawl changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CrawlSummary {
+    /// New tables.
+    pub tables_created: Vec<String>,
+    /// Replaced tables.
+    pub tables_updated: Vec<String>,
+    /// Deleted tables.
+    pub tables_deleted: Vec<String>,
+    /// Tables marked as without data.
+    pub tables_deprecated: Vec<String>,
+    /// Tables that were found and left as they are.
+    pub tables_kept: u64,
+    /// New partitions.
+    pub partitions_created: u64,
+    /// Replaced partitions.
+    pub partitions_updated: u64,
+    /// Deleted partitions.
+    pub partitions_deleted: u64,
+    /// Objects listed and not ignored.
+    pub objects: u64,
+    /// Bytes of those objects.
+    pub bytes: u64,
+    /// Bytes that were read.
+    pub bytes_read: u64,
+}
+
+impl CrawlSummary {
+    /// What a plan comes to.
+    pub fn of(plan: &Plan) -> Self {
+        let names = |action: TableAction| {
+            plan.tables.iter().filter(|table| table.action == action).map(|table| table.name.clone()).collect()
+        };
+        let count = |length: fn(&TablePlan) -> usize| plan.tables.iter().map(length).sum::<usize>() as u64;
+        Self {
+            tables_created: names(TableAction::Create),
+            tables_updated: names(TableAction::Update),
+            tables_deleted: names(TableAction::Delete),
+            tables_deprecated: names(TableAction::Deprecate),
+            tables_kept: plan.tables.iter().filter(|table| table.action == TableAction::Keep).count() as u64,
+            partitions_created: count(|table| table.partitions.create.len()),
+            partitions_updated: count(|table| table.partitions.update.len()),
+            partitions_deleted: count(|table| table.partitions.delete.len()),
+            objects: plan.objects,
+            bytes: plan.bytes,
+            bytes_read: plan.bytes_read,
+        }
+    }
+
+    /// The lines a crawler's log has for these changes.
+    pub fn log(&self, database: &str) -> Vec<LogLine> {
+        let mut lines = Vec::new();
+        for (verb, names) in [
+            ("Created", &self.tables_created),
+            ("Updated", &self.tables_updated),
+            ("Deleted", &self.tables_deleted),
+            ("Deprecated", &self.tables_deprecated),
+        ] {
+            lines.extend(names.iter().map(|name| LogLine::info(format!("{verb} table {name} in database {database}"))));
+        }
+        for (verb, count) in [
+            ("Created", self.partitions_created),
+            ("Updated", self.partitions_updated),
+            ("Deleted", self.partitions_deleted),
+        ] {
+            if count > 0 {
+                lines.push(LogLine::info(format!("{verb} {count} partitions in database {database}")));
+            }
+        }
+        lines
+    }
+}
+
+/// Writes the plan: all of it, or nothing when the catalog has moved since.
+pub(crate) async fn apply(catalog: &Catalog, plan: &Plan) -> Result<CrawlSummary> {
+    let changes: Vec<Change> = plan.tables.iter().flat_map(|table| changes(plan, table)).collect();
+    if !changes.is_empty() {
+        catalog.apply(changes).await.map_err(|error| match error {
+            boathouse_catalog::Error::VersionMismatch { .. }
+            | boathouse_catalog::Error::TableExists { .. }
+            | boathouse_catalog::Error::TableNotFound { .. }
+            | boathouse_catalog::Error::PartitionExists(_)
+            | boathouse_catalog::Error::PartitionNotFound(_) => Error::PlanOutdated,
+            boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
+            other => other.into(),
+        })?;
+    }
+    Ok(CrawlSummary::of(plan))
+}
+
+fn changes(plan: &Plan, planned: &TablePlan) -> Vec<Change> {
+    let (database, table) = (&plan.database, &planned.name);
+    let mut changes = Vec::new();
+    if planned.action == TableAction::Delete {
+        return vec![Change::DeleteTable { database: database.clone(), table: table.clone() }];
+    }
+    // Partitions of other keys go before the table gets its new ones.
+    if !planned.partitions.delete.is_empty() {
+        let values = planned.partitions.delete.clone();
+        changes.push(Change::DeletePartitions { database: database.clone(), table: table.clone(), values });
+    }
+    if let Some(input) = &planned.input {
+        let (database, input) = (database.clone(), input.clone());
+        changes.push(match planned.version_id {
+            Some(version_id) => {
+                let how = UpdateTable { version_id: Some(version_id), ..UpdateTable::default() };
+                Change::UpdateTable { database, input, how }
+            }
+            None => Change::CreateTable { database, input, created_by: plan.created_by.clone() },
+        });
+    }
+    if !planned.partitions.update.is_empty() {
+        let updates = planned.partitions.update.clone();
+        changes.push(Change::UpdatePartitions { database: database.clone(), table: table.clone(), updates });
+    }
+    if !planned.partitions.create.is_empty() {
+        let inputs = planned.partitions.create.clone();
+        changes.push(Change::CreatePartitions { database: database.clone(), table: table.clone(), inputs });
+    }
+    changes
+}

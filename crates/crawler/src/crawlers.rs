@@ -1,0 +1,102 @@
+//! Stored crawlers: definitions, classifiers, runs and their state machine.
+
+mod classifiers;
+mod definition;
+mod metrics;
+mod run;
+mod store;
+mod validate;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use boathouse_catalog::Catalog;
+use boathouse_lake::Lake;
+use boathouse_state::{Migrations, State};
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+pub use self::classifiers::StoredClassifier;
+pub use self::definition::{
+    Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, LakeFormation, LastCrawl, LastCrawlStatus,
+    RecrawlBehavior, S3TargetDefinition,
+};
+pub use self::metrics::CrawlerMetrics;
+use self::run::Active;
+pub use self::run::{CrawlRun, CrawlRunState};
+use crate::apply::{CrawlSummary, apply};
+use crate::crawl::{Crawl, ProgressSink};
+use crate::options::CrawlRequest;
+use crate::plan::Plan;
+use crate::{Error, Result};
+
+const MIGRATIONS: Migrations = Migrations { component: "crawler", steps: &[include_str!("crawlers/schema_0001.sql")] };
+
+/// The crawlers of a lake; clones share them.
+#[derive(Clone)]
+pub struct Crawlers {
+    state: State,
+    lake: Lake,
+    catalog: Catalog,
+    /// Runs of this process, by crawler.
+    active: Arc<Mutex<HashMap<String, Active>>>,
+}
+
+impl std::fmt::Debug for Crawlers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Crawlers").finish_non_exhaustive()
+    }
+}
+
+impl Crawlers {
+    /// The crawlers kept in this state. Runs that a dead process left behind are failed.
+    ///
+    /// # Errors
+    /// When the state's tables cannot be made or are newer than this program.
+    pub fn new(state: State, lake: Lake, catalog: Catalog) -> Result<Self> {
+        state.migrate(MIGRATIONS)?;
+        let now_ms = state.clock().now_ms();
+        state.write_blocking(move |connection| store::fail_interrupted(connection, now_ms))?;
+        Ok(Self { state, lake, catalog, active: Arc::default() })
+    }
+
+    /// Plans a crawl that needs no stored crawler. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`Error::BucketNotFound`], [`Error::DatabaseNotFound`], [`Error::TableThreshold`],
+    /// [`Error::InvalidInput`], and failures of the lake and the catalog.
+    pub async fn plan(&self, request: &CrawlRequest) -> Result<Plan> {
+        self.plan_with(request, None).await
+    }
+
+    /// [`Crawlers::plan`] that tells how far it has come.
+    ///
+    /// # Errors
+    /// As [`Crawlers::plan`].
+    pub async fn plan_with(&self, request: &CrawlRequest, progress: Option<ProgressSink>) -> Result<Plan> {
+        if request.targets.is_empty() {
+            return Err(Error::invalid("At least one target must be given."));
+        }
+        request.options.classifiers.iter().try_for_each(crate::CsvClassifier::validate)?;
+        let crawl = Crawl {
+            lake: &self.lake,
+            catalog: &self.catalog,
+            options: &request.options,
+            now_ms: self.state.clock().now_ms(),
+            progress,
+            cancel: CancellationToken::new(),
+        };
+        crawl.plan(&request.targets).await
+    }
+
+    /// Writes a plan to the catalog: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`Error::PlanOutdated`] when the catalog is not as it was when the plan was made.
+    pub async fn apply(&self, plan: &Plan) -> Result<CrawlSummary> {
+        apply(&self.catalog, plan).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! Stored custom classifiers.
+
+use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Crawlers;
+use crate::classifier::CsvClassifier;
+use crate::{Error, Result};
+
+/// A classifier as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredClassifier {
+    /// What it is.
+    pub definition: CsvClassifier,
+    /// Milliseconds since the epoch.
+    pub creation_time_ms: i64,
+    /// Milliseconds since the epoch.
+    pub last_updated_ms: i64,
+    /// 1 at first, one more with each update.
+    pub version: i64,
+}
+
+impl Crawlers {
+    /// Stores a new classifier.
+    ///
+    /// # Errors
+    /// [`Error::ClassifierExists`], [`Error::InvalidInput`].
+    pub async fn create_classifier(&self, definition: CsvClassifier) -> Result<()> {
+        definition.validate()?;
+        let now_ms = self.state.clock().now_ms();
+        self.state
+            .write(move |connection| {
+                let document = serde_json::to_string(&definition)?;
+                let added = connection.execute(
+                    "INSERT INTO crawler_classifier VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (name) DO NOTHING",
+                    params![definition.name, document, now_ms],
+                )?;
+                if added == 0 { Err(Error::ClassifierExists(definition.name)) } else { Ok(()) }
+            })
+            .await
+    }
+
+    /// One classifier.
+    ///
+    /// # Errors
+    /// [`Error::ClassifierNotFound`].
+    pub async fn classifier(&self, name: &str) -> Result<StoredClassifier> {
+        let name = name.to_owned();
+        self.state.read(move |connection| load(connection, &name)).await
+    }
+
+    /// All classifiers by name.
+    ///
+    /// # Errors
+    /// Failures of the state.
+    pub async fn classifiers(&self) -> Result<Vec<StoredClassifier>> {
+        self.state
+            .read(|connection| {
+                let mut statement = connection.prepare_cached(&format!("{COLUMNS} ORDER BY name"))?;
+                let rows = statement.query_map([], classifier_row)?.collect::<Result<Vec<_>, _>>()?;
+                rows.into_iter().collect()
+            })
+            .await
+    }
+
+    /// Changes a classifier: `change` gets what is stored and returns what shall be.
+    ///
+    /// # Errors
+    /// [`Error::ClassifierNotFound`], [`Error::InvalidInput`].
+    pub async fn update_classifier(
+        &self,
+        name: &str,
+        change: impl FnOnce(CsvClassifier) -> CsvClassifier + Send + 'static,
+    ) -> Result<()> {
+        let name = name.to_owned();
+        let now_ms = self.state.clock().now_ms();
+        self.state
+            .write(move |connection| {
+                let changed = CsvClassifier { name: name.clone(), ..change(load(connection, &name)?.definition) };
+                changed.validate()?;
+                connection.execute(
+                    "UPDATE crawler_classifier SET definition = ?2, version = version + 1, updated_ms = ?3 WHERE name = ?1",
+                    params![name, serde_json::to_string(&changed)?, now_ms],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Deletes a classifier.
+    ///
+    /// # Errors
+    /// [`Error::ClassifierNotFound`].
+    pub async fn delete_classifier(&self, name: &str) -> Result<()> {
+        let name = name.to_owned();
+        self.state
+            .write(move |connection| {
+                let gone = connection.execute("DELETE FROM crawler_classifier WHERE name = ?1", [&name])?;
+                if gone == 0 { Err(Error::ClassifierNotFound(name)) } else { Ok(()) }
+            })
+            .await
+    }
+}
+
+const COLUMNS: &str = "SELECT definition, version, created_ms, updated_ms FROM crawler_classifier";
+
+fn classifier_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<Result<StoredClassifier>> {
+    let document: String = row.get(0)?;
+    let (version, creation_time_ms, last_updated_ms) = (row.get(1)?, row.get(2)?, row.get(3)?);
+    Ok(serde_json::from_str(&document).map_err(Error::from).map(|definition| StoredClassifier {
+        definition,
+        creation_time_ms,
+        last_updated_ms,
+        version,
+    }))
+}
+
+fn load(connection: &Connection, name: &str) -> Result<StoredClassifier> {
+    let found = connection
+        .prepare_cached(&format!("{COLUMNS} WHERE name = ?1"))?
+        .query_row([name], classifier_row)
+        .optional()?;
+    found.unwrap_or_else(|| Err(Error::ClassifierNotFound(name.to_owned())))
+}

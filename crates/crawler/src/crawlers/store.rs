@@ -1,0 +1,227 @@
+//! Rows of crawlers and runs, and what is done with them.
+
+use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::run::{CrawlRun, CrawlRunState};
+use super::{Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, LastCrawl, LastCrawlStatus};
+use crate::{Error, Result};
+
+/// Runs are kept for a year.
+const RUN_RETENTION_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+
+/// A crawler's row.
+pub(super) struct Stored {
+    pub definition: CrawlerDefinition,
+    pub version: i64,
+    pub created_ms: i64,
+    pub updated_ms: i64,
+    pub last_run: Option<CrawlRun>,
+}
+
+impl Crawlers {
+    /// Stores a new crawler.
+    ///
+    /// # Errors
+    /// [`Error::CrawlerExists`], [`Error::InvalidInput`], [`Error::BucketNotFound`],
+    /// [`Error::ClassifierNotFound`].
+    pub async fn create(&self, definition: CrawlerDefinition) -> Result<()> {
+        self.check(&definition).await?;
+        let now_ms = self.state.clock().now_ms();
+        self.state
+            .write(move |connection| {
+                let document = serde_json::to_string(&definition)?;
+                let added = connection.execute(
+                    "INSERT INTO crawler VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (name) DO NOTHING",
+                    params![definition.name, document, now_ms],
+                )?;
+                if added == 0 { Err(Error::CrawlerExists(definition.name)) } else { Ok(()) }
+            })
+            .await
+    }
+
+    /// One crawler.
+    ///
+    /// # Errors
+    /// [`Error::CrawlerNotFound`].
+    pub async fn crawler(&self, name: &str) -> Result<Crawler> {
+        Ok(self.stand(self.stored(name).await?))
+    }
+
+    /// All crawlers by name.
+    ///
+    /// # Errors
+    /// Failures of the state.
+    pub async fn crawlers(&self) -> Result<Vec<Crawler>> {
+        let all = self.state.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT name FROM crawler ORDER BY name")?;
+            let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+            names.iter().map(|name| load(connection, name)).collect::<Result<Vec<_>>>()
+        });
+        Ok(all.await?.into_iter().map(|stored| self.stand(stored)).collect())
+    }
+
+    /// Changes the members that `update` names.
+    ///
+    /// # Errors
+    /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`], and as for creating.
+    pub async fn update(&self, name: &str, update: CrawlerUpdate) -> Result<()> {
+        let definition = self.stored(name).await?.definition.updated(update);
+        self.require_ready(name)?;
+        self.check(&definition).await?;
+        let now_ms = self.state.clock().now_ms();
+        self.state
+            .write(move |connection| {
+                let document = serde_json::to_string(&definition)?;
+                connection.execute(
+                    "UPDATE crawler SET definition = ?2, version = version + 1, updated_ms = ?3 WHERE name = ?1",
+                    params![definition.name, document, now_ms],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Deletes a crawler with its history. Tables it made stay.
+    ///
+    /// # Errors
+    /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`].
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        self.require_ready(name)?;
+        let name = name.to_owned();
+        self.state
+            .write(move |connection| {
+                let gone = connection.execute("DELETE FROM crawler WHERE name = ?1", [&name])?;
+                if gone == 0 { Err(Error::CrawlerNotFound(name)) } else { Ok(()) }
+            })
+            .await
+    }
+
+    pub(super) async fn stored(&self, name: &str) -> Result<Stored> {
+        let name = name.to_owned();
+        self.state.read(move |connection| load(connection, &name)).await
+    }
+
+    fn require_ready(&self, name: &str) -> Result<()> {
+        if self.active.lock().contains_key(name) { Err(Error::CrawlerRunning(name.to_owned())) } else { Ok(()) }
+    }
+
+    /// A stored crawler with its present state.
+    fn stand(&self, stored: Stored) -> Crawler {
+        let active = self.active.lock();
+        let (state, crawl_elapsed_ms) = match active.get(&stored.definition.name) {
+            Some(run) => {
+                let state = if run.stopping { CrawlerState::Stopping } else { CrawlerState::Running };
+                (state, (self.state.clock().now_ms() - run.started_ms).max(0))
+            }
+            None => (CrawlerState::Ready, 0),
+        };
+        Crawler {
+            definition: stored.definition,
+            state,
+            crawl_elapsed_ms,
+            creation_time_ms: stored.created_ms,
+            last_updated_ms: stored.updated_ms,
+            last_crawl: stored.last_run.and_then(last_crawl),
+            version: stored.version,
+        }
+    }
+}
+
+fn last_crawl(run: CrawlRun) -> Option<LastCrawl> {
+    let status = match run.state {
+        CrawlRunState::Running => return None,
+        CrawlRunState::Completed => LastCrawlStatus::Succeeded,
+        CrawlRunState::Failed => LastCrawlStatus::Failed,
+        CrawlRunState::Stopped => LastCrawlStatus::Cancelled,
+    };
+    Some(LastCrawl { status, error_message: run.error, message_prefix: run.id, start_time_ms: run.started_ms })
+}
+
+fn load(connection: &Connection, name: &str) -> Result<Stored> {
+    let row = connection
+        .prepare_cached("SELECT definition, version, created_ms, updated_ms FROM crawler WHERE name = ?1")?
+        .query_row([name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((document, version, created_ms, updated_ms)) = row else {
+        return Err(Error::CrawlerNotFound(name.to_owned()));
+    };
+    let last_run = connection
+        .prepare_cached(&format!(
+            "{RUN_COLUMNS} WHERE crawler = ?1 AND state <> 'RUNNING' ORDER BY number DESC LIMIT 1"
+        ))?
+        .query_row([name], run_row)
+        .optional()?
+        .transpose()?;
+    Ok(Stored { definition: serde_json::from_str(&document)?, version, created_ms, updated_ms, last_run })
+}
+
+const RUN_COLUMNS: &str = "SELECT id, crawler, state, started_ms, ended_ms, error, summary, log FROM crawler_run";
+
+type RunResult = Result<CrawlRun>;
+
+fn run_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<RunResult> {
+    let (summary, log): (String, String) = (row.get(6)?, row.get(7)?);
+    let run = CrawlRun {
+        id: row.get(0)?,
+        crawler: row.get(1)?,
+        state: CrawlRunState::from_word(&row.get::<_, String>(2)?),
+        started_ms: row.get(3)?,
+        ended_ms: row.get(4)?,
+        error: row.get(5)?,
+        summary: Default::default(),
+        log: Vec::new(),
+    };
+    let documents = || Ok((serde_json::from_str(&summary)?, serde_json::from_str(&log)?));
+    Ok(documents().map(|(summary, log)| CrawlRun { summary, log, ..run }))
+}
+
+/// Runs of one crawler, newest first.
+pub(super) fn runs(connection: &Connection, crawler: &str) -> Result<Vec<CrawlRun>> {
+    let known: Option<i64> =
+        connection.query_row("SELECT 1 FROM crawler WHERE name = ?1", [crawler], |row| row.get(0)).optional()?;
+    if known.is_none() {
+        return Err(Error::CrawlerNotFound(crawler.to_owned()));
+    }
+    let mut statement = connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE crawler = ?1 ORDER BY number DESC"))?;
+    let rows = statement.query_map([crawler], run_row)?.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().collect()
+}
+
+pub(super) fn run(connection: &Connection, id: &str) -> Result<CrawlRun> {
+    let found =
+        connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE id = ?1"))?.query_row([id], run_row).optional()?;
+    found.unwrap_or_else(|| Err(Error::RunNotFound(id.to_owned())))
+}
+
+pub(super) fn begin_run(connection: &Connection, crawler: &str, id: &str, now_ms: i64) -> Result<()> {
+    connection.execute("DELETE FROM crawler_run WHERE started_ms < ?1", [now_ms - RUN_RETENTION_MS])?;
+    connection.execute(
+        "INSERT INTO crawler_run (id, crawler, state, started_ms, summary, log) VALUES (?1, ?2, 'RUNNING', ?3, '{}', '[]')",
+        params![id, crawler, now_ms],
+    )?;
+    Ok(())
+}
+
+pub(super) fn end_run(connection: &Connection, run: &CrawlRun) -> Result<()> {
+    connection.execute(
+        "UPDATE crawler_run SET state = ?2, ended_ms = ?3, error = ?4, summary = ?5, log = ?6 WHERE id = ?1",
+        params![
+            run.id,
+            run.state.word(),
+            run.ended_ms,
+            run.error,
+            serde_json::to_string(&run.summary)?,
+            serde_json::to_string(&run.log)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Runs that no process is working on any more.
+pub(super) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<()> {
+    connection.execute(
+        "UPDATE crawler_run SET state = 'FAILED', ended_ms = ?1, error = 'The run was interrupted: the process ended.' WHERE state = 'RUNNING'",
+        [now_ms],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! What a crawl is asked to do.
+
+use boathouse_schema::S3Uri;
+use serde::{Deserialize, Serialize};
+
+use crate::classifier::CsvClassifier;
+use crate::configuration::Configuration;
+
+/// One place to crawl.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlTarget {
+    /// A bucket, a folder, or one object.
+    pub path: S3Uri,
+    /// Patterns of what to leave out, relative to `path`.
+    #[serde(default)]
+    pub exclusions: Vec<String>,
+    /// At most this many objects of each folder are read; `None` reads all.
+    #[serde(default)]
+    pub sample_size: Option<u32>,
+}
+
+impl CrawlTarget {
+    /// Everything at and below `path`.
+    pub fn new(path: S3Uri) -> Self {
+        Self { path, exclusions: Vec::new(), sample_size: None }
+    }
+}
+
+/// What happens to tables and partitions whose data has another schema now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UpdateBehavior {
+    /// The catalog follows the data.
+    #[default]
+    UpdateInDatabase,
+    /// What is there is left alone; new tables and partitions are added.
+    Log,
+}
+
+/// What happens to tables and partitions whose data is gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeleteBehavior {
+    /// They are said in the log.
+    Log,
+    /// They are deleted.
+    DeleteFromDatabase,
+    /// Tables are marked.
+    #[default]
+    DeprecateInDatabase,
+}
+
+/// Both behaviours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaChangePolicy {
+    /// For changed data.
+    #[serde(default)]
+    pub update: UpdateBehavior,
+    /// For data that is gone.
+    #[serde(default)]
+    pub delete: DeleteBehavior,
+}
+
+/// How a crawl goes about its work.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlOptions {
+    /// Database the tables go to; it must be there.
+    pub database: String,
+    /// What the names of new tables begin with.
+    #[serde(default)]
+    pub table_prefix: String,
+    /// Written to `UPDATED_BY_CRAWLER`; by it a later crawl knows its tables.
+    pub crawler_name: String,
+    /// Written to tables as their maker.
+    #[serde(default)]
+    pub created_by: Option<String>,
+    /// Tried before the built-in classifiers, in this order.
+    #[serde(default)]
+    pub classifiers: Vec<CsvClassifier>,
+    /// Grouping, threshold and update details.
+    #[serde(default)]
+    pub configuration: Configuration,
+    /// What to do with changed and vanished data.
+    #[serde(default)]
+    pub schema_change_policy: SchemaChangePolicy,
+}
+
+/// A crawl that needs no stored crawler.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlRequest {
+    /// Where to look.
+    pub targets: Vec<CrawlTarget>,
+    /// How.
+    pub options: CrawlOptions,
+}

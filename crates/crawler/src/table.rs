@@ -1,0 +1,277 @@
+//! The exact shape in which a crawler writes tables and partitions.
+
+mod parameters;
+
+use boathouse_catalog::{Column, Parameters, PartitionInput, SerDeInfo, StorageDescriptor};
+use boathouse_formats::infer::Compression;
+use boathouse_schema::{S3Uri, SerDe, StorageFormat, parse_partition_segment};
+
+use self::parameters::Statistics;
+use crate::group::{Candidate, Leaf, Level};
+use crate::plan::{LogLine, PartitionKeyPlan, Reason};
+use crate::schema::{CompatKey, Format, MergedColumn, MergedColumns, Object, Outcome};
+
+/// Notes of objects quoted for one table.
+const NOTES_MAX: usize = 20;
+
+/// A table as the data says it should be; it has no name yet.
+#[derive(Debug, Clone)]
+pub(crate) struct FoundTable {
+    pub location: String,
+    /// What the name is made of: the folder's or object's name.
+    pub base_name: String,
+    pub columns: Vec<FoundColumn>,
+    pub partition_keys: Vec<PartitionKeyPlan>,
+    pub descriptor: StorageDescriptor,
+    pub partitions: Vec<PartitionInput>,
+    pub reason: Reason,
+    pub log: Vec<LogLine>,
+}
+
+/// A column with the reason of its type.
+#[derive(Debug, Clone)]
+pub(crate) struct FoundColumn {
+    pub column: Column,
+    pub reason: Reason,
+}
+
+impl FoundTable {
+    /// Parameters, the same on table and descriptor.
+    pub fn parameters(&self) -> Parameters {
+        self.descriptor.parameters.clone().unwrap_or_default()
+    }
+}
+
+/// What tables of one target have in common.
+pub(crate) struct TableContext<'a> {
+    pub root: &'a S3Uri,
+    pub objects: &'a [Object],
+    pub exclusions: &'a [String],
+    pub crawler: &'a str,
+}
+
+impl TableContext<'_> {
+    pub fn table(&self, candidate: &Candidate) -> FoundTable {
+        let mut log = self.object_notes(candidate);
+        let location = match candidate.file {
+            Some(file) => {
+                let location = S3Uri::new(&self.root.bucket, &self.objects[file].key);
+                log.push(LogLine::warn(format!("the table of {location} is one object: Athena finds no rows there")));
+                location
+            }
+            None => self.folder(&candidate.root),
+        };
+        let levels = candidate.levels(candidate.root.len());
+        let key_names = key_names(&levels);
+        let columns = without_keys(&candidate.columns, &key_names, candidate.key.format);
+        if let Some(name) = key_names.iter().find(|name| candidate.columns.columns.iter().any(|c| c.name == **name)) {
+            log.push(LogLine::warn(format!(
+                "'{name}' is a partition key and a column in the data of {location}: the key keeps the name"
+            )));
+        }
+        let whole = Leaf {
+            segments: candidate.root.clone(),
+            files: candidate.leaves.iter().flat_map(|leaf| leaf.files.iter().copied()).collect(),
+            columns: MergedColumns::default(),
+            all_quoted: candidate.leaves.iter().all(|leaf| leaf.all_quoted),
+            paths: candidate.leaves.iter().flat_map(|leaf| leaf.paths.iter().cloned()).collect(),
+        };
+        let mut parameters = self.parameters(candidate.key, &whole);
+        if !levels.is_empty() {
+            parameters.insert("partition_filtering.enabled".to_owned(), "true".to_owned());
+        }
+        let descriptor = self.descriptor(candidate.key, &columns, &whole, location.to_string(), parameters);
+        FoundTable {
+            base_name: location.last_component().to_owned(),
+            location: location.to_string(),
+            columns: columns.iter().map(|column| found_column(column, candidate.key)).collect(),
+            partition_keys: partition_keys(&levels, &key_names, &candidate.reason),
+            partitions: self.partitions(candidate, &key_names),
+            descriptor,
+            reason: candidate.reason.clone(),
+            log,
+        }
+    }
+
+    fn folder(&self, segments: &[String]) -> S3Uri {
+        segments.iter().fold(self.root.clone(), |uri, segment| uri.join(segment)).folder()
+    }
+
+    fn partitions(&self, candidate: &Candidate, key_names: &[String]) -> Vec<PartitionInput> {
+        if key_names.is_empty() {
+            return Vec::new();
+        }
+        let depth = candidate.root.len();
+        let mut partitions: Vec<PartitionInput> = candidate
+            .leaves
+            .iter()
+            .map(|leaf| {
+                let columns = without_keys(&leaf.columns, key_names, candidate.key.format);
+                let location = self.folder(&leaf.segments).to_string();
+                let parameters = self.parameters(candidate.key, leaf);
+                PartitionInput {
+                    values: leaf.segments[depth..].iter().map(|segment| partition_value(segment)).collect(),
+                    storage_descriptor: Some(self.descriptor(
+                        candidate.key,
+                        &columns,
+                        leaf,
+                        location,
+                        parameters.clone(),
+                    )),
+                    parameters: Some(parameters),
+                    ..PartitionInput::default()
+                }
+            })
+            .collect();
+        // Two folders may stand for the same values (`k=a%20b`, `k=a b`): the first in key order counts.
+        partitions.sort_by(|a, b| a.values.cmp(&b.values));
+        partitions.dedup_by(|b, a| a.values == b.values);
+        partitions
+    }
+
+    fn descriptor(
+        &self,
+        key: CompatKey,
+        columns: &[MergedColumn],
+        leaf: &Leaf,
+        location: String,
+        parameters: Parameters,
+    ) -> StorageDescriptor {
+        let serde = serde(key.format);
+        let format = serde.map(StorageFormat::of);
+        StorageDescriptor {
+            columns: columns.iter().map(catalog_column).collect(),
+            location: Some(location),
+            input_format: format.map(|format| format.input_format.to_owned()),
+            output_format: format.map(|format| format.output_format.to_owned()),
+            compressed: key.compression != Compression::None,
+            number_of_buckets: Some(-1),
+            serde_info: serde.map(|serde| SerDeInfo {
+                name: None,
+                serialization_library: Some(serde.class_name().to_owned()),
+                parameters: Some(parameters::serde(key.format, leaf)),
+            }),
+            bucket_columns: Some(Vec::new()),
+            sort_columns: Some(Vec::new()),
+            parameters: Some(parameters),
+            stored_as_sub_directories: false,
+            ..StorageDescriptor::default()
+        }
+    }
+
+    fn parameters(&self, key: CompatKey, leaf: &Leaf) -> Parameters {
+        let statistics = Statistics::of(leaf.files.iter().map(|i| &self.objects[*i]));
+        let exclusions = (!self.exclusions.is_empty()).then(|| parameters::exclusions(self.root, self.exclusions));
+        parameters::table(key, leaf, &statistics, self.crawler, exclusions)
+    }
+
+    /// What inference noted about the table's objects, the first of each kind.
+    fn object_notes(&self, candidate: &Candidate) -> Vec<LogLine> {
+        let files = candidate.leaves.iter().flat_map(|leaf| &leaf.files);
+        let mut notes = files.filter_map(|i| match &self.objects[*i].outcome {
+            Outcome::Known(schema) => Some((&self.objects[*i].key, &schema.notes)),
+            _ => None,
+        });
+        let mut log = Vec::new();
+        for (key, texts) in notes.by_ref() {
+            for text in texts {
+                if log.len() == NOTES_MAX {
+                    log.push(LogLine::warn("further notes on objects of this table are left out".to_owned()));
+                    return log;
+                }
+                log.push(LogLine::warn(format!("s3://{}/{key}: {text}", self.root.bucket)));
+            }
+        }
+        log
+    }
+}
+
+fn serde(format: Format) -> Option<SerDe> {
+    match format {
+        Format::Csv { open_csv: true, .. } => Some(SerDe::OpenCsv),
+        Format::Csv { open_csv: false, .. } => Some(SerDe::LazySimple),
+        Format::Json { .. } => Some(SerDe::OpenXJson),
+        Format::Parquet => Some(SerDe::Parquet),
+        Format::Unknown => None,
+    }
+}
+
+fn catalog_column(column: &MergedColumn) -> Column {
+    Column::new(&column.name, column.shape.to_hive().to_string())
+}
+
+fn found_column(column: &MergedColumn, key: CompatKey) -> FoundColumn {
+    let (object, evidence) =
+        column.evidence.clone().map_or((None, None), |(object, evidence)| (Some(object), evidence));
+    let text = match key.format {
+        Format::Parquet => "as the footers say",
+        Format::Csv { open_csv: true, .. } => "OpenCSVSerDe reads text, or the classifier names the type",
+        _ if evidence.is_none() => "no value was seen, or the classifier names the type",
+        _ => "the narrowest type of all values",
+    };
+    FoundColumn {
+        column: catalog_column(column),
+        reason: Reason {
+            text: text.to_owned(),
+            object,
+            record: evidence.as_ref().map(|evidence| evidence.record),
+            value: evidence.map(|evidence| evidence.value),
+            ..Reason::default()
+        },
+    }
+}
+
+/// The key of `key=value` folders; of plain ones `partition_N`, N being the level below the table.
+fn key_names(levels: &[Level]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (i, level) in levels.iter().enumerate() {
+        let base = level.clone().unwrap_or_else(|| format!("partition_{i}"));
+        names.push(distinct(base, |name| names.iter().any(|taken| taken == name)));
+    }
+    names
+}
+
+fn partition_keys(levels: &[Level], names: &[String], reason: &Reason) -> Vec<PartitionKeyPlan> {
+    let plan = |(level, name): (&Level, &String)| {
+        let text = match level {
+            Some(key) => format!("folders '{key}=…' of data that is alike"),
+            None => "folders of data that is alike".to_owned(),
+        };
+        PartitionKeyPlan { name: name.clone(), reason: Reason { text, ..reason.clone() } }
+    };
+    levels.iter().zip(names).map(plan).collect()
+}
+
+/// The value of a `key=value` folder without its escapes; the name of a plain one.
+fn partition_value(segment: &str) -> String {
+    parse_partition_segment(segment).map_or_else(|| segment.to_owned(), |(_, value)| value)
+}
+
+/// The columns a table can have beside its partition keys. Formats that find columns by name lose the
+/// column; delimited text finds them by place, so there it is kept under another name.
+fn without_keys(columns: &MergedColumns, keys: &[String], format: Format) -> Vec<MergedColumn> {
+    let taken = |name: &str| keys.iter().any(|key| key == name);
+    let mut kept: Vec<MergedColumn> = Vec::with_capacity(columns.columns.len());
+    for column in &columns.columns {
+        if !taken(&column.name) {
+            kept.push(column.clone());
+        } else if matches!(format, Format::Csv { .. }) {
+            let other = |name: &str| columns.columns.iter().any(|column| column.name == name) || taken(name);
+            kept.push(MergedColumn { name: distinct(column.name.clone(), other), ..column.clone() });
+        }
+    }
+    kept
+}
+
+fn distinct(base: String, taken: impl Fn(&str) -> bool) -> String {
+    let mut candidate = base.clone();
+    let mut n = 0usize;
+    while taken(&candidate) {
+        n += 1;
+        candidate = format!("{base}_{n}");
+    }
+    candidate
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The type lattice: what holds the values of two shapes.
+//!
+//! [`Shape::join`] is a least upper bound: idempotent, commutative and associative (up to the order
+//! of struct fields, which is the order of first appearance), so neither the order of records nor
+//! that of objects changes a type.
+
+use std::collections::HashMap;
+
+use boathouse_schema::{Field, HiveType};
+
+const DECIMAL_PRECISION_MAX: u8 = 38;
+
+/// A type under construction. Unlike a [`HiveType`] it knows "no value seen yet", which a later value
+/// of any kind replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// Only nulls and empty values so far.
+    Unknown,
+    /// A type without parts.
+    Scalar(HiveType),
+    /// A list of items.
+    Array(Box<Shape>),
+    /// A map.
+    Map(Box<Shape>, Box<Shape>),
+    /// Named fields in the order of first appearance; names are lower case and distinct.
+    Struct(Vec<ShapeField>),
+}
+
+/// One field of a struct shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShapeField {
+    /// Name, lower case.
+    pub name: String,
+    /// What its values are.
+    pub shape: Shape,
+}
+
+impl Shape {
+    /// The shape of columns of a known type.
+    pub fn of(data_type: &HiveType) -> Self {
+        match data_type {
+            HiveType::Array(item) => Self::Array(Box::new(Self::of(item))),
+            HiveType::Map(key, value) => Self::Map(Box::new(Self::of(key)), Box::new(Self::of(value))),
+            HiveType::Struct(fields) => {
+                let fields = fields.iter().map(|f| (f.name.to_lowercase(), Self::of(&f.data_type)));
+                Self::Struct(merge_fields(fields))
+            }
+            scalar => Self::Scalar(scalar.clone()),
+        }
+    }
+
+    /// The type to register. What was never seen with a value is a `string`, and so is a struct
+    /// without fields, which Hive cannot hold.
+    pub fn to_hive(&self) -> HiveType {
+        match self {
+            Self::Unknown => HiveType::String,
+            Self::Scalar(scalar) => scalar.clone(),
+            Self::Array(item) => HiveType::Array(Box::new(item.to_hive())),
+            Self::Map(key, value) => HiveType::Map(Box::new(key.to_hive()), Box::new(value.to_hive())),
+            Self::Struct(fields) if fields.is_empty() => HiveType::String,
+            Self::Struct(fields) => {
+                HiveType::Struct(fields.iter().map(|f| Field::new(&f.name, f.shape.to_hive())).collect())
+            }
+        }
+    }
+
+    /// The narrowest shape that holds the values of both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unknown, shape) | (shape, Self::Unknown) => shape,
+            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(join_scalars(a, b)),
+            (Self::Array(a), Self::Array(b)) => Self::Array(Box::new(a.join(*b))),
+            (Self::Map(ka, va), Self::Map(kb, vb)) => Self::Map(Box::new(ka.join(*kb)), Box::new(va.join(*vb))),
+            (Self::Struct(a), Self::Struct(b)) => {
+                Self::Struct(merge_fields(a.into_iter().chain(b).map(|f| (f.name, f.shape))))
+            }
+            _ => Self::Scalar(HiveType::String),
+        }
+    }
+
+    /// True when a column of one shape may stand for one of the other: equal kinds, or numbers that
+    /// widen. What only `string` could hold does not count.
+    pub fn widens_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => true,
+            (Self::Scalar(a), Self::Scalar(b)) => {
+                a == b || (is_text(a) == is_text(b) && !is_text(&join_scalars(a.clone(), b.clone())))
+            }
+            (Self::Array(a), Self::Array(b)) => a.widens_with(b),
+            (Self::Map(ka, va), Self::Map(kb, vb)) => ka.widens_with(kb) && va.widens_with(vb),
+            (Self::Struct(_), Self::Struct(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Fields of one name become one field, at the place where the name was first seen.
+pub(crate) fn merge_fields(fields: impl Iterator<Item = (String, Shape)>) -> Vec<ShapeField> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<ShapeField> = Vec::new();
+    for (name, shape) in fields {
+        match places.get(&name) {
+            Some(&place) => {
+                let known = std::mem::replace(&mut merged[place].shape, Shape::Unknown);
+                merged[place].shape = known.join(shape);
+            }
+            None => {
+                places.insert(name.clone(), merged.len());
+                merged.push(ShapeField { name, shape });
+            }
+        }
+    }
+    merged
+}
+
+fn is_text(data_type: &HiveType) -> bool {
+    matches!(data_type, HiveType::String | HiveType::Varchar(_) | HiveType::Char(_))
+}
+
+fn join_scalars(a: HiveType, b: HiveType) -> HiveType {
+    use HiveType::{Char, Date, Decimal, Double, Float, String, Timestamp, Varchar};
+    if a == b {
+        return a;
+    }
+    match (&a, &b) {
+        (Float | Double, other) | (other, Float | Double) if is_number(other) => Double,
+        (Date, Timestamp) | (Timestamp, Date) => Timestamp,
+        (Varchar(n), Varchar(m)) => Varchar(*n.max(m)),
+        (Char(n), Char(m)) => Char(*n.max(m)),
+        _ => match (whole_digits(&a), whole_digits(&b)) {
+            (Some(na), Some(nb)) => match (&a, &b) {
+                (Decimal { .. }, _) | (_, Decimal { .. }) => decimal(na.max(nb), scale(&a).max(scale(&b))),
+                _ if na >= nb => a,
+                _ => b,
+            },
+            _ => String,
+        },
+    }
+}
+
+fn is_number(data_type: &HiveType) -> bool {
+    matches!(data_type, HiveType::Float | HiveType::Double) || whole_digits(data_type).is_some()
+}
+
+/// Digits before the point of an exact number.
+fn whole_digits(data_type: &HiveType) -> Option<u8> {
+    match data_type {
+        HiveType::TinyInt => Some(3),
+        HiveType::SmallInt => Some(5),
+        HiveType::Int => Some(10),
+        HiveType::BigInt => Some(19),
+        HiveType::Decimal { precision, scale } => Some(precision.saturating_sub(*scale)),
+        _ => None,
+    }
+}
+
+fn scale(data_type: &HiveType) -> u8 {
+    match data_type {
+        HiveType::Decimal { scale, .. } => *scale,
+        _ => 0,
+    }
+}
+
+fn decimal(whole: u8, scale: u8) -> HiveType {
+    let precision = whole.saturating_add(scale);
+    if precision <= DECIMAL_PRECISION_MAX { HiveType::Decimal { precision, scale } } else { HiveType::Double }
+}
+
+#[cfg(test)]
+mod tests;
