@@ -85,6 +85,22 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// An object changed between listing and reading.
+    #[error("HIVE_FILESYSTEM_ERROR: Incorrect fileSize {size} for file {uri}: it was replaced while the query ran")]
+    Replaced {
+        /// The object.
+        uri: String,
+        /// Its size in bytes now.
+        size: u64,
+    },
+    /// An object compressed in a way this crate cannot undo.
+    #[error("{uri} is compressed with {codec}, which is not supported: use gz, bz2, zst or deflate")]
+    UnsupportedCodec {
+        /// The codec, as the key's suffix names it.
+        codec: String,
+        /// The object.
+        uri: String,
+    },
     /// The store failed on an object.
     #[error("the object store failed on {uri}")]
     Store {
@@ -137,6 +153,13 @@ pub enum Error {
 
 /// Shorthand for this crate's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The error of this crate among `error` and its causes: what the engine wrapped on the way up.
+    pub fn find_in<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |cause| cause.source()).find_map(|cause| cause.downcast_ref())
+    }
+}
 
 impl From<Error> for DataFusionError {
     fn from(error: Error) -> Self {
