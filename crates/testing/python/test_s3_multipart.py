@@ -50,7 +50,7 @@ def test_a_part_sent_again_replaces_the_first(s3, upload):
 def test_wrong_completions(s3, upload):
     small = [part(s3, upload, number, b"x") for number in (1, 2)]
     cases = [
-        (list(reversed(small)), "InvalidPartOrder"),
+        (small[::-1], "InvalidPartOrder"),
         ([{"PartNumber": 1, "ETag": '"00000000000000000000000000000000"'}], "InvalidPart"),
         ([{"PartNumber": 9, "ETag": small[0]["ETag"]}], "InvalidPart"),
         (small, "EntityTooSmall"),
