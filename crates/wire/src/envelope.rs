@@ -165,3 +165,6 @@ fn unwritable(request: &Request, error: &serde_json::Error) -> Reply {
     }
     finish_error(&request.request_id, &Unwritable)
 }
+
+#[cfg(test)]
+mod tests;
