@@ -22,3 +22,6 @@ impl Catalog {
         Ok(Self { state })
     }
 }
+
+#[cfg(test)]
+mod tests;
