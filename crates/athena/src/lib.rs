@@ -1,1 +1,16 @@
-//! The Athena API over the query engine
+//! The Athena API over the query engine.
+//!
+//! One file an operation in `ops`, wire shapes in `shapes`, and the one place where facts of the domain
+//! become Athena's exceptions in `error`. It decides nothing that a domain crate could decide.
+
+mod error;
+mod metadata;
+mod ops;
+mod service;
+mod shapes;
+
+pub use error::Error;
+pub use service::Athena;
+
+#[cfg(test)]
+mod tests;

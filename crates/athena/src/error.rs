@@ -1,0 +1,149 @@
+//! Athena's exceptions, and how facts of the domain crates become them.
+
+use boathouse_catalog::Error as CatalogError;
+use boathouse_query::{Error as QueryError, ExecutionState};
+use boathouse_state::new_id;
+use boathouse_wire::{InputError, JsonError};
+
+/// An exception of Athena's with its text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// `InvalidRequestException` with the code that goes with it.
+    #[error("{message}")]
+    InvalidRequest {
+        /// `AthenaErrorCode`.
+        code: &'static str,
+        /// The text.
+        message: String,
+    },
+    /// A failure of ours; details are in the log.
+    #[error("{0}")]
+    Internal(String),
+    /// The catalog has no such thing.
+    #[error("{0}")]
+    Metadata(String),
+    /// The request is not of the model's form; empty texts are left out.
+    #[error("{0}")]
+    Serialization(String),
+    /// More queries than may be active.
+    #[error(
+        "You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account. Contact customer support to request a concurrent query limit increase."
+    )]
+    TooManyRequests,
+}
+
+const INVALID_INPUT: &str = "INVALID_INPUT";
+
+impl Error {
+    /// `INVALID_INPUT` with this text.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::InvalidRequest { code: INVALID_INPUT, message: message.into() }
+    }
+
+    /// The text for a database or table that is not there, which must hold `EntityNotFoundException`.
+    pub(crate) fn entity_not_found(what: &str) -> Self {
+        Self::Metadata(format!(
+            "EntityNotFoundException: {what} (Service: AWSGlue; Status Code: 400; Error Code: \
+             EntityNotFoundException; Request ID: {}; Proxy: null)",
+            new_id()
+        ))
+    }
+
+    fn internal(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "an Athena operation failed inside");
+        Self::Internal(error.to_string())
+    }
+}
+
+impl JsonError for Error {
+    fn code(&self) -> &str {
+        match self {
+            Self::InvalidRequest { .. } => "InvalidRequestException",
+            Self::Internal(_) => "InternalServerException",
+            Self::Metadata(_) => "MetadataException",
+            Self::Serialization(_) => "SerializationException",
+            Self::TooManyRequests => "TooManyRequestsException",
+        }
+    }
+
+    fn message(&self) -> String {
+        self.to_string()
+    }
+
+    fn status(&self) -> u16 {
+        if matches!(self, Self::Internal(_)) { 500 } else { 400 }
+    }
+
+    fn members(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::InvalidRequest { code, .. } => {
+                vec![("AthenaErrorCode", (*code).to_owned()), ("ErrorCode", (*code).to_owned())]
+            }
+            Self::TooManyRequests => vec![("Reason", "CONCURRENT_QUERY_LIMIT_EXCEEDED".to_owned())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn has_type_header(&self) -> bool {
+        false
+    }
+}
+
+impl From<InputError> for Error {
+    fn from(error: InputError) -> Self {
+        match error {
+            InputError::Constraints(message) => Self::input(message),
+            other => Self::Serialization(other.wire_message()),
+        }
+    }
+}
+
+impl From<QueryError> for Error {
+    fn from(error: QueryError) -> Self {
+        let request = |code, message: String| Self::InvalidRequest { code, message };
+        match error {
+            QueryError::Malformed(message) => request("MALFORMED_QUERY", message),
+            QueryError::TooLong(_) => Self::input(format!(
+                "1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have \
+                 length less than or equal to {}",
+                boathouse_query::STATEMENT_BYTES_MAX
+            )),
+            QueryError::InvalidOutputLocation(_) => Self::input("outputLocation is not a valid S3 path."),
+            QueryError::OutputBucket(bucket) => Self::input(format!("Unable to verify/create output bucket {bucket}")),
+            QueryError::WorkgroupNotFound(_) => Self::input("WorkGroup is not found."),
+            QueryError::TokenReused => {
+                request("IDEMPOTENT_PARAMETER_MISMATCH", "Idempotent parameters do not match".to_owned())
+            }
+            QueryError::TooManyQueries(_) => Self::TooManyRequests,
+            QueryError::ExecutionNotFound(id) => {
+                request("QUERY_EXECUTION_NOT_FOUND", format!("QueryExecution {id} was not found"))
+            }
+            QueryError::NotFinished(state) => {
+                request("INVALID_QUERY_EXECUTION_STATE", format!("Query has not yet finished. Current state: {state}"))
+            }
+            QueryError::DidNotSucceed(state) => not_succeeded(state),
+            QueryError::ResultNotFound => request("RESULT_NOT_FOUND", "Could not find results".to_owned()),
+            QueryError::InvalidToken(token) => Self::input(format!("Malformed nextPageToken {token}")),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+fn not_succeeded(state: ExecutionState) -> Error {
+    Error::InvalidRequest {
+        code: "INVALID_QUERY_EXECUTION_STATE",
+        message: format!("Query did not finish successfully. Final query state: {state}"),
+    }
+}
+
+impl From<CatalogError> for Error {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::DatabaseNotFound(name) => Self::entity_not_found(&format!("Database {name} not found.")),
+            CatalogError::TableNotFound { table, .. } => Self::entity_not_found(&format!("Table {table} not found.")),
+            CatalogError::InvalidToken => Self::input("Malformed nextPageToken"),
+            CatalogError::InvalidInput(text) | CatalogError::InvalidExpression(text) => Self::Metadata(text),
+            other => Self::internal(&other),
+        }
+    }
+}

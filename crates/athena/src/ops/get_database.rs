@@ -1,0 +1,32 @@
+//! `GetDatabase`: one database of the data catalog.
+//! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetDatabase.html>
+
+use boathouse_wire::Constraints;
+use serde::{Deserialize, Serialize};
+
+use crate::{Athena, Error, metadata, shapes};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_name: Option<String>,
+    database_name: Option<String>,
+    work_group: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    database: shapes::Database,
+}
+
+pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let mut checks = Constraints::new();
+    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    metadata::required(&mut checks, "databaseName", input.database_name.as_ref(), 1, 128);
+    checks.finish()?;
+    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
+    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let database = athena.catalog.database(&input.database_name.unwrap_or_default()).await?;
+    Ok(Output { database: database.into() })
+}

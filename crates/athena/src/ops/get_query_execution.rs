@@ -1,0 +1,27 @@
+//! `GetQueryExecution`: one execution as it stands.
+//! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryExecution.html>
+
+use boathouse_wire::Constraints;
+use serde::{Deserialize, Serialize};
+
+use crate::{Athena, Error, metadata, shapes};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    query_execution_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    query_execution: shapes::QueryExecution,
+}
+
+pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let mut checks = Constraints::new();
+    metadata::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
+    checks.finish()?;
+    let id = input.query_execution_id.unwrap_or_default();
+    Ok(Output { query_execution: athena.queries.execution(&id).await?.into() })
+}

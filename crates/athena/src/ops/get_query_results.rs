@@ -1,0 +1,128 @@
+//! `GetQueryResults`: one page of a result.
+//! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html>
+
+use boathouse_query::{ColumnInfo as Column, ResultPage};
+use boathouse_wire::Constraints;
+use serde::{Deserialize, Serialize};
+
+use crate::{Athena, Error, metadata};
+
+/// The service's own limit and the one its framework checks first.
+const MAX_RESULTS: i64 = 1000;
+const FRAMEWORK_MAX_RESULTS: i64 = 100_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    query_execution_id: Option<String>,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+    query_result_type: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    update_count: Option<u64>,
+    result_set: ResultSet,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResultSet {
+    rows: Vec<Row>,
+    result_set_metadata: Option<ResultSetMetadata>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Row {
+    data: Vec<Datum>,
+}
+
+#[derive(Debug, Serialize)]
+struct Datum {
+    #[serde(rename = "VarCharValue", skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResultSetMetadata {
+    column_info: Vec<ColumnInfo>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ColumnInfo {
+    catalog_name: &'static str,
+    schema_name: &'static str,
+    table_name: &'static str,
+    name: String,
+    label: String,
+    #[serde(rename = "Type")]
+    type_name: String,
+    precision: u32,
+    scale: u32,
+    nullable: &'static str,
+    case_sensitive: bool,
+}
+
+impl From<Column> for ColumnInfo {
+    fn from(column: Column) -> Self {
+        Self {
+            catalog_name: "hive",
+            schema_name: "",
+            table_name: "",
+            name: column.name.clone(),
+            label: column.name,
+            type_name: column.type_name,
+            precision: column.precision,
+            scale: column.scale,
+            nullable: "UNKNOWN",
+            case_sensitive: column.case_sensitive,
+        }
+    }
+}
+
+impl From<ResultPage> for Output {
+    fn from(page: ResultPage) -> Self {
+        let rows = page.rows.into_iter().map(|cells| Row {
+            data: cells.into_iter().map(|value| Datum { value }).collect(),
+        });
+        Self {
+            update_count: page.update_count,
+            result_set: ResultSet {
+                rows: rows.collect(),
+                result_set_metadata: page.columns.map(|columns| ResultSetMetadata {
+                    column_info: columns.into_iter().map(ColumnInfo::from).collect(),
+                }),
+            },
+            next_token: page.next_token,
+        }
+    }
+}
+
+pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let mut checks = Constraints::new();
+    metadata::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
+    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, FRAMEWORK_MAX_RESULTS));
+    if let Some(result_type) = &input.query_result_type {
+        checks.one_of("queryResultType", result_type, &["DATA_MANIFEST", "DATA_ROWS"]);
+    }
+    checks.finish()?;
+    let id = input.query_execution_id.unwrap_or_default();
+    athena.queries.execution(&id).await?;
+    if input.max_results.is_some_and(|max| max > MAX_RESULTS) {
+        return Err(Error::input(format!("MaxResults is more than maximum allowed length {MAX_RESULTS}")));
+    }
+    if input.query_result_type.as_deref() == Some("DATA_MANIFEST") {
+        // Only statements that write tables have manifests, and none of them succeeds here yet.
+        return Err(Error::InvalidRequest { code: "RESULT_NOT_FOUND", message: "Could not find results".to_owned() });
+    }
+    let count = input.max_results.and_then(|max| usize::try_from(max).ok());
+    Ok(athena.queries.results(&id, count, input.next_token.as_deref()).await?.into())
+}

@@ -1,0 +1,42 @@
+//! `ListDatabases`: the databases of the data catalog.
+//! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListDatabases.html>
+
+use boathouse_catalog::PageRequest;
+use boathouse_wire::Constraints;
+use serde::{Deserialize, Serialize};
+
+use crate::{Athena, Error, metadata, shapes};
+
+const PAGE_MAX: i64 = 50;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_name: Option<String>,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+    work_group: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    database_list: Vec<shapes::Database>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let mut checks = Constraints::new();
+    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
+    checks.finish()?;
+    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
+    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let items_max = usize::try_from(input.max_results.unwrap_or(PAGE_MAX)).ok();
+    let page = athena.catalog.databases(PageRequest { items_max, token: input.next_token }).await?;
+    Ok(Output {
+        database_list: page.items.into_iter().map(shapes::Database::from).collect(),
+        next_token: page.next_token,
+    })
+}

@@ -1,0 +1,54 @@
+//! `ListTableMetadata`: the tables of a database, by a pattern on the name.
+//! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListTableMetadata.html>
+
+use boathouse_catalog::{PageRequest, TablesRequest};
+use boathouse_wire::Constraints;
+use serde::{Deserialize, Serialize};
+
+use crate::{Athena, Error, metadata, shapes};
+
+const PAGE_MAX: i64 = 50;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_name: Option<String>,
+    database_name: Option<String>,
+    expression: Option<String>,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+    work_group: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    table_metadata_list: Vec<shapes::TableMetadata>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let mut checks = Constraints::new();
+    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    metadata::required(&mut checks, "databaseName", input.database_name.as_ref(), 1, 128);
+    if let Some(expression) = &input.expression {
+        checks.length("expression", expression, 0, 256);
+    }
+    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
+    checks.finish()?;
+    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
+    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let request = TablesRequest {
+        expression: input.expression.filter(|expression| !expression.is_empty()),
+        page: PageRequest {
+            items_max: usize::try_from(input.max_results.unwrap_or(PAGE_MAX)).ok(),
+            token: input.next_token,
+        },
+    };
+    let page = athena.catalog.tables(&input.database_name.unwrap_or_default(), request).await?;
+    Ok(Output {
+        table_metadata_list: page.items.into_iter().map(shapes::TableMetadata::from).collect(),
+        next_token: page.next_token,
+    })
+}

@@ -1,0 +1,71 @@
+//! What can be set about queries.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Price;
+
+/// Limits and places. Every default is meant for a laptop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct QueryConfig {
+    /// Partitions a plan is split into; 0 is one for each core.
+    pub target_partitions: usize,
+    /// Bytes that all running queries together may hold in sorts, joins and aggregates; more spills to
+    /// temporary files or fails the query.
+    pub memory_bytes_max: usize,
+    /// Bytes of Parquet footers kept between queries.
+    pub footer_cache_bytes_max: usize,
+    /// Queries that run at the same time; the others wait their turn.
+    pub running_max: usize,
+    /// Queries that may be running or waiting; more are refused.
+    pub active_max: usize,
+    /// Seconds a query may run.
+    pub dml_timeout_s: u64,
+    /// Seconds a DDL statement may run.
+    pub ddl_timeout_s: u64,
+    /// `s3://bucket/prefix/` for results when neither the caller nor the workgroup names one; `None` is
+    /// the bucket `aws-athena-query-results-<account>-<region>`, made when needed.
+    pub output_location: Option<String>,
+    /// The account in the default bucket's name.
+    pub account_id: String,
+    /// The region in the default bucket's name.
+    pub region: String,
+    /// What Athena charges.
+    pub price: Price,
+}
+
+impl Default for QueryConfig {
+    fn default() -> Self {
+        Self {
+            target_partitions: 0,
+            memory_bytes_max: 256 << 20,
+            footer_cache_bytes_max: 32 << 20,
+            running_max: 8,
+            active_max: 200,
+            dml_timeout_s: 30 * 60,
+            ddl_timeout_s: 600,
+            output_location: None,
+            account_id: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            price: Price::default(),
+        }
+    }
+}
+
+impl QueryConfig {
+    /// The bucket that results go to by default, which is made when it is first needed.
+    pub fn default_bucket(&self) -> String {
+        format!("aws-athena-query-results-{}-{}", self.account_id, self.region)
+    }
+
+    /// Where results go by default.
+    pub fn default_output_location(&self) -> String {
+        self.output_location.clone().unwrap_or_else(|| format!("s3://{}/", self.default_bucket()))
+    }
+
+    pub(crate) fn timeout(&self, is_ddl: bool) -> Duration {
+        Duration::from_secs(if is_ddl { self.ddl_timeout_s } else { self.dml_timeout_s })
+    }
+}

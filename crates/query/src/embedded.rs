@@ -1,0 +1,208 @@
+//! Queries answered in this process: rows as Arrow batches, with what they cost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use boathouse_lake::{Meter, MeterSnapshot};
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::catalog::memory::DataSourceExec;
+use datafusion::datasource::physical_plan::FileScanConfig;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan, execute_stream};
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::planner::{PlanRequest, Planned};
+use crate::results::ColumnInfo;
+use crate::statement::{self, Action, DdlContext, run_ddl};
+use crate::{CATALOG_NAME, Error, Failure, Queries, Result};
+
+/// What is to be answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SqlRequest {
+    /// One statement.
+    pub sql: String,
+    /// Default database.
+    pub database: Option<String>,
+    /// Values for `?`.
+    pub parameters: Vec<String>,
+}
+
+impl SqlRequest {
+    /// A statement with `database` for unqualified names.
+    pub fn new(sql: impl Into<String>, database: Option<&str>) -> Self {
+        Self { sql: sql.into(), database: database.map(str::to_owned), parameters: Vec::new() }
+    }
+}
+
+/// An answer under way.
+pub struct QueryOutput {
+    /// The columns as Athena describes them.
+    pub columns: Vec<ColumnInfo>,
+    /// The columns as Arrow has them; two may have one name, as in SQL.
+    pub schema: SchemaRef,
+    /// The rows. Dropping it stops the query.
+    pub stream: SendableRecordBatchStream,
+    /// What it takes; final once the stream has ended.
+    pub stats: Stats,
+}
+
+impl std::fmt::Debug for QueryOutput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QueryOutput").field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
+
+/// What a query took.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryStats {
+    /// Bytes read from tables' objects: what Athena bills for.
+    pub scanned_bytes: u64,
+    /// Rows of the answer so far.
+    pub rows: u64,
+    /// Rows that came out of tables' objects so far.
+    pub input_rows: u64,
+    /// Objects in the plan, after partitions were pruned.
+    pub files: u64,
+    /// Milliseconds until the plan was ready.
+    pub planning_ms: u64,
+    /// Milliseconds until the last row so far.
+    pub total_ms: u64,
+    /// Everything the stores were asked for.
+    pub requests: MeterSnapshot,
+}
+
+/// A live view of [`QueryStats`].
+#[derive(Debug, Clone, Default)]
+pub struct Stats {
+    meter: Meter,
+    plan: Option<Arc<dyn ExecutionPlan>>,
+    planning_ms: u64,
+    rows: Arc<AtomicU64>,
+    total_ms: Arc<AtomicU64>,
+}
+
+impl Stats {
+    /// The figures as they are now.
+    pub fn snapshot(&self) -> QueryStats {
+        let (files, input_rows) = self.plan.as_ref().map_or((0, 0), scans);
+        QueryStats {
+            scanned_bytes: self.meter.bytes_read(),
+            rows: self.rows.load(Ordering::Relaxed),
+            input_rows,
+            files,
+            planning_ms: self.planning_ms,
+            total_ms: self.total_ms.load(Ordering::Relaxed),
+            requests: self.meter.snapshot(),
+        }
+    }
+}
+
+/// Files and rows of the scans in a plan.
+fn scans(plan: &Arc<dyn ExecutionPlan>) -> (u64, u64) {
+    let own = plan.downcast_ref::<DataSourceExec>().and_then(|source| {
+        let config = source.data_source().downcast_ref::<FileScanConfig>()?;
+        let files: usize = config.file_groups.iter().map(|group| group.len()).sum();
+        let rows = plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0);
+        Some((files as u64, rows as u64))
+    });
+    plan.children().into_iter().map(scans).fold(own.unwrap_or((0, 0)), |a, b| (a.0 + b.0, a.1 + b.1))
+}
+
+/// A query and what it is asked with.
+pub(crate) struct Question<'a> {
+    pub(crate) sql: &'a str,
+    pub(crate) database: Option<&'a str>,
+    pub(crate) catalog: Option<&'a str>,
+    pub(crate) parameters: &'a [String],
+}
+
+impl Queries {
+    /// Runs a statement in this process: a query, or DDL, which has no columns and no rows.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] and [`Error::Failed`]. A query may also fail while its rows are read;
+    /// [`Failure`] made from that error has Athena's text.
+    pub async fn execute(&self, request: SqlRequest) -> Result<QueryOutput> {
+        let parsed = statement::parse(&request.sql, self.planner()).map_err(|error| Error::Malformed(error.0))?;
+        match parsed.action {
+            Action::Query { .. } => {
+                let question = Question {
+                    sql: &parsed.sql,
+                    database: request.database.as_deref(),
+                    catalog: None,
+                    parameters: &request.parameters,
+                };
+                Ok(answer(self, &question, &Meter::default()).await?)
+            }
+            Action::Ddl(change) => {
+                let now_ms = self.state().clock().now_ms();
+                let context = DdlContext { database: request.database.as_deref(), now_ms };
+                run_ddl(change, self.catalog(), &context).await?;
+                let schema: SchemaRef = Arc::new(Schema::empty());
+                let stream = Box::pin(EmptyRecordBatchStream::new(schema.clone()));
+                Ok(QueryOutput { columns: Vec::new(), schema, stream, stats: Stats::default() })
+            }
+            Action::NotSupported => Err(Failure::not_supported(&parsed.kind.words).into()),
+        }
+    }
+}
+
+/// Plans a query and starts it.
+pub(crate) async fn answer(queries: &Queries, question: &Question<'_>, meter: &Meter) -> Result<QueryOutput, Failure> {
+    let started = Instant::now();
+    if let Some(catalog) = question.catalog
+        && !catalog.eq_ignore_ascii_case(CATALOG_NAME)
+    {
+        return Err(Failure::engine("CATALOG_NOT_FOUND", None, &format!("Catalog '{catalog}' does not exist")));
+    }
+    let request = PlanRequest {
+        sql: question.sql,
+        parameters: question.parameters,
+        database: question.database,
+        session: queries.engine().session(queries.lake(), meter)?,
+        tables: queries.tables(),
+    };
+    let Planned { plan, session, columns: output } = queries.planner().plan(request).await?;
+    let plan = session.create_physical_plan(&plan).await?;
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let rows = execute_stream(plan.clone(), session.task_ctx())?;
+
+    let fields: Vec<Field> = plan
+        .schema()
+        .fields()
+        .iter()
+        .zip(&output)
+        .map(|(field, column)| field.as_ref().clone().with_name(&column.label))
+        .collect();
+    let columns = output.iter().zip(plan.schema().fields()).map(|(o, f)| ColumnInfo::of(o, f.data_type())).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let stats = Stats { meter: meter.clone(), plan: Some(plan), planning_ms, ..Stats::default() };
+    let stream = counted(rows, schema.clone(), &stats, started);
+    Ok(QueryOutput { columns, schema, stream, stats })
+}
+
+/// The same rows under the names of `schema`, counted as they pass.
+fn counted(
+    rows: SendableRecordBatchStream,
+    schema: SchemaRef,
+    stats: &Stats,
+    started: Instant,
+) -> SendableRecordBatchStream {
+    let (counter, clock, named) = (stats.rows.clone(), stats.total_ms.clone(), schema.clone());
+    let tick = move || clock.store(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    let last_tick = tick.clone();
+    let stream = rows
+        .map(move |batch| {
+            let batch = batch?;
+            counter.fetch_add(batch.num_rows() as u64, Ordering::Relaxed);
+            tick();
+            let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+            Ok(RecordBatch::try_new_with_options(named.clone(), batch.columns().to_vec(), &options)?)
+        })
+        .chain(futures::stream::once(async move { last_tick() }).filter_map(|()| async { None }));
+    Box::pin(RecordBatchStreamAdapter::new(schema, stream))
+}

@@ -1,0 +1,78 @@
+//! The engine's sessions: one a query, over memory, spill files and footer caches that all share.
+//!
+//! A footer that is in the cache is not read again and so not counted as scanned; the cache drops it
+//! when the object's size or modification time is another.
+
+use std::sync::Arc;
+
+use boathouse_lake::{Lake, Meter};
+use datafusion::execution::SessionState;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::optimizer::Analyzer;
+use datafusion::prelude::SessionConfig;
+
+use crate::planner::IntegerLiterals;
+use crate::tables::MeteredStores;
+use crate::{CATALOG_NAME, Failure, QueryConfig};
+
+/// Makes sessions.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    template: SessionState,
+    runtime: Arc<RuntimeEnv>,
+}
+
+impl Engine {
+    pub(crate) fn new(config: &QueryConfig) -> Result<Self, Failure> {
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(config.memory_bytes_max)))
+            .with_metadata_cache_limit(config.footer_cache_bytes_max)
+            .build_arc()?;
+        let mut rules = Analyzer::new().rules;
+        rules.insert(0, Arc::new(IntegerLiterals));
+        let mut template = SessionStateBuilder::new()
+            .with_config(session_config(config))
+            .with_runtime_env(runtime.clone())
+            .with_default_features()
+            .with_analyzer_rules(rules)
+            .build();
+        // Functions that make tables out of thin air or of files are not Athena's.
+        let table_functions: Vec<String> = template.table_functions().keys().cloned().collect();
+        for name in table_functions {
+            template.deregister_udtf(&name)?;
+        }
+        Ok(Self { template, runtime })
+    }
+
+    /// A session whose reads are counted on `meter`.
+    pub(crate) fn session(&self, lake: &Lake, meter: &Meter) -> Result<SessionState, Failure> {
+        let stores = Arc::new(MeteredStores::new(lake.clone(), meter.clone()));
+        let runtime =
+            RuntimeEnvBuilder::from_runtime_env(&self.runtime).with_object_store_registry(stores).build_arc()?;
+        let mut session =
+            SessionStateBuilder::new_from_existing(self.template.clone()).with_runtime_env(runtime).build();
+        session.mark_start_execution();
+        Ok(session)
+    }
+}
+
+fn session_config(config: &QueryConfig) -> SessionConfig {
+    let mut session = SessionConfig::new()
+        .with_create_default_catalog_and_schema(false)
+        .with_default_catalog_and_schema(CATALOG_NAME, "")
+        .with_information_schema(false);
+    if config.target_partitions > 0 {
+        session = session.with_target_partitions(config.target_partitions);
+    }
+    let options = session.options_mut();
+    // Athena reads `1.5` as a double and puts NULLs last in either direction.
+    options.sql_parser.parse_float_as_decimal = false;
+    options.sql_parser.default_null_ordering = "nulls_last".to_owned();
+    options.sql_parser.collect_spans = true;
+    options.sql_parser.support_varchar_with_length = true;
+    options.execution.parquet.pushdown_filters = true;
+    options.execution.parquet.reorder_filters = true;
+    session
+}

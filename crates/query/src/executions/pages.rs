@@ -1,0 +1,130 @@
+//! Looking executions up, stopping them, waiting for them, and reading their results page by page.
+
+use boathouse_schema::S3Uri;
+
+use super::execution::{Execution, ExecutionState};
+use super::store;
+use crate::results::{PAGE_ROWS_MAX, ResultPage, read_rows};
+use crate::statement::{OutputName, StatementType};
+use crate::{Error, Queries, Result};
+
+/// Executions in a page of a listing.
+const LIST_MAX: usize = 50;
+
+impl Queries {
+    /// An execution as it stands.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`].
+    pub async fn execution(&self, id: &str) -> Result<Execution> {
+        let key = id.to_owned();
+        let found = self.state().read(move |connection| store::get(connection, &key)).await?;
+        found.ok_or_else(|| Error::ExecutionNotFound(id.to_owned()))
+    }
+
+    /// Waits until an execution has ended and returns it.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`].
+    pub async fn wait(&self, id: &str) -> Result<Execution> {
+        if let Some(handle) = self.running().get(id) {
+            handle.ended.cancelled().await;
+        }
+        self.execution(id).await
+    }
+
+    /// Stops an execution and returns when it has ended; one that has ended stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`].
+    pub async fn stop(&self, id: &str) -> Result<()> {
+        if let Some(handle) = self.running().get(id) {
+            handle.cancel.cancel();
+            handle.ended.cancelled().await;
+        }
+        self.execution(id).await.map(drop)
+    }
+
+    /// Ids of a workgroup's executions, newest first, and the token of the next page.
+    ///
+    /// # Errors
+    /// [`Error::WorkgroupNotFound`], [`Error::InvalidToken`].
+    pub async fn list_executions(
+        &self,
+        workgroup: &str,
+        limit: Option<usize>,
+        token: Option<&str>,
+    ) -> Result<(Vec<String>, Option<String>)> {
+        self.workgroup(workgroup)?;
+        let invalid = |token: &str| Error::InvalidToken(token.to_owned());
+        let before = token.map(|token| decode_token(token, "list").ok_or_else(|| invalid(token))).transpose()?;
+        let before = before.map_or(i64::MAX, u64::cast_signed);
+        let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIST_MAX).min(LIST_MAX);
+        let workgroup = workgroup.to_owned();
+        let mut rows =
+            self.state().read(move |connection| store::list(connection, &workgroup, before, limit + 1)).await?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|(sequence, _)| encode_token("list", sequence.cast_unsigned()));
+        Ok((rows.into_iter().map(|(_, id)| id).collect(), next))
+    }
+
+    /// A page of the result: at most `count` rows, 1,000 by default, the header of a query counted in.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`], [`Error::NotFinished`], [`Error::DidNotSucceed`],
+    /// [`Error::ResultNotFound`], [`Error::InvalidToken`].
+    pub async fn results(&self, id: &str, count: Option<usize>, token: Option<&str>) -> Result<ResultPage> {
+        let execution = self.execution(id).await?;
+        match execution.state {
+            ExecutionState::Succeeded => {}
+            ExecutionState::Queued | ExecutionState::Running => return Err(Error::NotFinished(execution.state)),
+            ExecutionState::Failed if execution.failure.as_ref().is_some_and(crate::Failure::is_hive_ddl) => {
+                return Ok(ResultPage { columns: None, rows: Vec::new(), update_count: None, next_token: None });
+            }
+            ExecutionState::Failed => return Err(Error::DidNotSucceed(execution.state)),
+            ExecutionState::Cancelled => return Err(Error::ResultNotFound),
+        }
+        let key = id.to_owned();
+        let Some(result) = self.state().read(move |connection| store::result(connection, &key)).await? else {
+            let ddl = execution.kind.statement_type == StatementType::Ddl && execution.kind.output == OutputName::Txt;
+            if !ddl {
+                return Err(Error::ResultNotFound);
+            }
+            return Ok(ResultPage {
+                columns: Some(Vec::new()),
+                rows: Vec::new(),
+                update_count: None,
+                next_token: None,
+            });
+        };
+        let first = match token {
+            Some(token) => decode_token(token, id).ok_or_else(|| Error::InvalidToken(token.to_owned()))?,
+            None => 0,
+        };
+        let count = count.unwrap_or(PAGE_ROWS_MAX).clamp(1, PAGE_ROWS_MAX);
+        let location: S3Uri = execution.output_location.parse().map_err(|_| Error::ResultNotFound)?;
+        let rows = read_rows(self.lake(), &location, &result.index, first, count).await?;
+        // A full page says there may be more, as Athena's do, even when it was the last.
+        let next_token = (rows.len() == count).then(|| encode_token(id, first + count as u64));
+        Ok(ResultPage { columns: Some(result.columns), rows, update_count: result.update_count, next_token })
+    }
+}
+
+/// A position in a listing, bound to what is listed; the check digits catch tokens from elsewhere.
+fn encode_token(subject: &str, position: u64) -> String {
+    format!("{position:016x}{:016x}", check(subject, position))
+}
+
+fn decode_token(token: &str, subject: &str) -> Option<u64> {
+    let position = u64::from_str_radix(token.get(..16)?, 16).ok()?;
+    (encode_token(subject, position) == token).then_some(position)
+}
+
+/// FNV-1a.
+fn check(subject: &str, position: u64) -> u64 {
+    subject
+        .bytes()
+        .chain(position.to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,146 @@
+//! Executions and result indexes in the state file.
+
+use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Execution, ExecutionState};
+use crate::results::{ColumnInfo, RowIndex};
+use crate::{Error, Failure, Result};
+
+/// What of a start request must be the same when its token comes again.
+pub(crate) struct NewExecution {
+    pub(crate) execution: Execution,
+    pub(crate) token: Option<String>,
+    pub(crate) fingerprint: String,
+}
+
+/// What became of a start.
+pub(crate) enum Inserted {
+    New,
+    /// The token was used for the same request: this execution is it.
+    Known(String),
+}
+
+/// Where the lines of a result are, and what its columns are.
+pub(crate) struct StoredResult {
+    pub(crate) columns: Vec<ColumnInfo>,
+    pub(crate) update_count: Option<u64>,
+    pub(crate) index: RowIndex,
+}
+
+/// The execution that a token was used for.
+pub(crate) fn by_token(connection: &Connection, token: &str, fingerprint: &str) -> Result<Option<String>> {
+    let found: Option<(String, String)> = connection
+        .prepare_cached("SELECT id, fingerprint FROM query_executions WHERE token = ?1")?
+        .query_row([token], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match found {
+        Some((_, earlier)) if earlier != fingerprint => Err(Error::TokenReused),
+        Some((id, _)) => Ok(Some(id)),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn insert(connection: &Connection, new: &NewExecution) -> Result<Inserted> {
+    if let Some(token) = &new.token
+        && let Some(id) = by_token(connection, token, &new.fingerprint)?
+    {
+        return Ok(Inserted::Known(id));
+    }
+    let execution = &new.execution;
+    connection
+        .prepare_cached(
+            "INSERT INTO query_executions (id, workgroup, token, fingerprint, state, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            execution.id,
+            execution.workgroup,
+            new.token,
+            new.fingerprint,
+            execution.state.as_str(),
+            serde_json::to_string(execution)?
+        ])?;
+    Ok(Inserted::New)
+}
+
+pub(crate) fn get(connection: &Connection, id: &str) -> Result<Option<Execution>> {
+    let document: Option<String> = connection
+        .prepare_cached("SELECT document FROM query_executions WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(document.map(|document| serde_json::from_str(&document)).transpose()?)
+}
+
+/// Keeps the new state of an execution that had not ended; false when it had, or is gone.
+pub(crate) fn update(connection: &Connection, execution: &Execution) -> Result<bool> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE query_executions SET state = ?2, document = ?3 WHERE id = ?1 AND state IN ('QUEUED', 'RUNNING')",
+        )?
+        .execute(params![execution.id, execution.state.as_str(), serde_json::to_string(execution)?])?;
+    Ok(changed > 0)
+}
+
+pub(crate) fn insert_result(connection: &Connection, id: &str, result: &StoredResult) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO query_results (id, columns, update_count, row_count, byte_count, offsets)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id,
+            serde_json::to_string(&result.columns)?,
+            result.update_count.map(u64::cast_signed),
+            result.index.rows.cast_signed(),
+            result.index.bytes.cast_signed(),
+            result.index.offsets_blob()
+        ])?;
+    Ok(())
+}
+
+pub(crate) fn result(connection: &Connection, id: &str) -> Result<Option<StoredResult>> {
+    let row = connection
+        .prepare_cached(
+            "SELECT columns, update_count, row_count, byte_count, offsets FROM query_results WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let blob: Vec<u8> = row.get(4)?;
+            let (rows, bytes): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let index = RowIndex::from_parts(rows.cast_unsigned(), bytes.cast_unsigned(), &blob);
+            let update_count: Option<i64> = row.get(1)?;
+            Ok((row.get::<_, String>(0)?, update_count.map(i64::cast_unsigned), index))
+        })
+        .optional()?;
+    let Some((columns, update_count, index)) = row else { return Ok(None) };
+    Ok(Some(StoredResult { columns: serde_json::from_str(&columns)?, update_count, index }))
+}
+
+/// Ids, newest first, from just below `before` on, each with the number it is found by.
+pub(crate) fn list(connection: &Connection, workgroup: &str, before: i64, limit: usize) -> Result<Vec<(i64, String)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = connection
+        .prepare_cached(
+            "SELECT sequence, id FROM query_executions WHERE workgroup = ?1 AND sequence < ?2
+             ORDER BY sequence DESC LIMIT ?3",
+        )?
+        .query_map(params![workgroup, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Executions that the end of an earlier process cut off have failed.
+pub(crate) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<usize> {
+    let ids: Vec<String> = connection
+        .prepare("SELECT id FROM query_executions WHERE state IN ('QUEUED', 'RUNNING')")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in &ids {
+        if let Some(mut execution) = get(connection, id)? {
+            execution.state = ExecutionState::Failed;
+            execution.completed_ms = Some(now_ms);
+            execution.failure = Some(Failure::interrupted());
+            update(connection, &execution)?;
+        }
+    }
+    Ok(ids.len())
+}

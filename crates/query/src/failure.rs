@@ -1,0 +1,140 @@
+//! Why a query failed, as Athena says it: the reason's text and the error's category and type.
+
+use boathouse_catalog::Error as CatalogError;
+use boathouse_state::new_id;
+use serde::{Deserialize, Serialize};
+
+use crate::statement::Position;
+
+mod from_engine;
+
+/// `AthenaError.ErrorCategory`.
+const SYSTEM: u8 = 1;
+const USER: u8 = 2;
+
+/// The failure of one query. Its text is what `StateChangeReason` shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{reason}")]
+pub struct Failure {
+    /// The text for the user: `TABLE_NOT_FOUND: line 1:15: Table … does not exist`.
+    pub reason: String,
+    /// The text of the error proper, usually the same.
+    pub message: String,
+    /// 1 system, 2 user, 3 other.
+    pub category: u8,
+    /// Athena's number for the kind of error.
+    pub error_type: u16,
+    /// Whether trying again may help.
+    pub retryable: bool,
+}
+
+/// Error names and their type numbers; names not listed are 1000.
+const ERROR_TYPES: &[(&str, u16)] = &[
+    ("CATALOG_NOT_FOUND", 1006),
+    ("COLUMN_NOT_FOUND", 1006),
+    ("DIVISION_BY_ZERO", 1001),
+    ("EXCEEDED_MEMORY_LIMIT", 1),
+    ("FUNCTION_NOT_FOUND", 1303),
+    ("INVALID_CAST_ARGUMENT", 1100),
+    ("INVALID_FUNCTION_ARGUMENT", 1106),
+    ("INVALID_PARAMETER_USAGE", 1100),
+    ("NOT_SUPPORTED", 1200),
+    ("NUMERIC_VALUE_OUT_OF_RANGE", 1100),
+    ("SCHEMA_NOT_FOUND", 1301),
+    ("SYNTAX_ERROR", 1006),
+    ("TABLE_ALREADY_EXISTS", 1110),
+    ("TABLE_NOT_FOUND", 1301),
+    ("TYPE_MISMATCH", 1002),
+];
+const ERROR_TYPE_USER: u16 = 1000;
+const ERROR_TYPE_SYSTEM: u16 = 200;
+const ERROR_TYPE_TIMEOUT: u16 = 206;
+const ERROR_TYPE_SYNTAX: u16 = 1006;
+const ERROR_TYPE_GLUE: u16 = 1502;
+const ERROR_TYPE_CANCELLED: u16 = 1014;
+const ERROR_TYPE_RESULT_WRITE: u16 = 401;
+
+impl Failure {
+    fn plain(reason: String, category: u8, error_type: u16) -> Self {
+        Self { message: reason.clone(), reason, category, error_type, retryable: false }
+    }
+
+    /// A failure of the engine: `NAME: [line L:C: ]message`.
+    pub(crate) fn engine(name: &str, position: Option<Position>, message: &str) -> Self {
+        let place = position.map(|position| format!("{position}: ")).unwrap_or_default();
+        let error_type = ERROR_TYPES.iter().find_map(|(n, t)| (*n == name).then_some(*t));
+        let system = name == "GENERIC_INTERNAL_ERROR" && error_type.is_none();
+        let (category, default) = if system { (SYSTEM, ERROR_TYPE_SYSTEM) } else { (USER, ERROR_TYPE_USER) };
+        Self::plain(format!("{name}: {place}{message}"), category, error_type.unwrap_or(default))
+    }
+
+    /// A statement that is Athena's but not ours yet.
+    pub(crate) fn not_supported(what: &str) -> Self {
+        Self::engine("NOT_SUPPORTED", None, &format!("{what} is not supported yet by boathouse"))
+    }
+
+    /// A Hive DDL task that failed; `cause` stands in the reason, `message` in the error.
+    pub(crate) fn ddl_task(cause: String, message: String) -> Self {
+        let reason =
+            format!("FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {cause}");
+        Self { reason, message, category: USER, error_type: ERROR_TYPE_SYNTAX, retryable: false }
+    }
+
+    /// A Hive statement that means nothing: `FAILED: SemanticException [Error NNNNN]: …`.
+    pub(crate) fn semantic(number: u32, message: &str) -> Self {
+        let reason = format!("FAILED: SemanticException [Error {number}]: {message}");
+        Self { reason, message: message.to_owned(), category: USER, error_type: ERROR_TYPE_SYNTAX, retryable: false }
+    }
+
+    /// Hive DDL that the catalog refuses.
+    pub(crate) fn glue(message: String) -> Self {
+        let reason =
+            format!("FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {message}");
+        Self { reason, message, category: SYSTEM, error_type: ERROR_TYPE_GLUE, retryable: false }
+    }
+
+    /// Any other failure of the catalog.
+    pub(crate) fn metastore(error: &CatalogError) -> Self {
+        match error {
+            CatalogError::State(_) => Self::plain(format!("HIVE_METASTORE_ERROR: {error}"), SYSTEM, 204),
+            other => Self::glue(other.to_string()),
+        }
+    }
+
+    /// The query ran longer than its kind may.
+    pub(crate) fn timeout() -> Self {
+        Self::plain("Query timeout".to_owned(), SYSTEM, ERROR_TYPE_TIMEOUT)
+    }
+
+    /// The process ended while the query ran.
+    pub(crate) fn interrupted() -> Self {
+        let reason = "GENERIC_INTERNAL_ERROR: the query was running when boathouse stopped".to_owned();
+        Self { retryable: true, ..Self::plain(reason, SYSTEM, ERROR_TYPE_SYSTEM) }
+    }
+
+    /// The user stopped it.
+    pub(crate) fn cancelled() -> Self {
+        Self::plain("Query cancelled by user".to_owned(), USER, ERROR_TYPE_CANCELLED)
+    }
+
+    /// The result object could not be written.
+    pub(crate) fn result_write(location: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::plain(
+            format!("GENERIC_INTERNAL_ERROR: cannot write the result to {location}: {error}"),
+            USER,
+            ERROR_TYPE_RESULT_WRITE,
+        )
+    }
+
+    /// Something in this program, with an id to find it in the log.
+    pub(crate) fn internal(error: &dyn std::fmt::Display) -> Self {
+        let id = new_id();
+        tracing::error!(%id, %error, "query failed inside");
+        Self::plain(format!("GENERIC_INTERNAL_ERROR: {error}"), SYSTEM, ERROR_TYPE_SYSTEM)
+    }
+
+    /// Whether Hive's side reports it: such failures leave their text as the result object.
+    pub(crate) fn is_hive_ddl(&self) -> bool {
+        self.reason.starts_with("FAILED: ")
+    }
+}

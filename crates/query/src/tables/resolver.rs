@@ -1,0 +1,144 @@
+//! From a name in a statement to a table the engine can scan.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use boathouse_catalog::{Catalog, Column, Error as CatalogError, Generation, Table};
+use boathouse_formats::read::{FixedPartitions, LakeTable, PartitionSource, RowFormat, TableLayout};
+use boathouse_schema::{HiveType, S3Uri};
+use datafusion::catalog::TableProvider;
+use parking_lot::Mutex;
+
+use super::partitions::CatalogPartitions;
+use crate::Failure;
+use crate::planner::{TableResolver, Unresolved};
+
+/// Tables kept ready for the next query that names them.
+const READY_TABLES_MAX: usize = 1024;
+
+type ReadyTables = HashMap<(String, String), (Generation, Arc<dyn TableProvider>)>;
+
+/// Resolves names through the catalog and keeps what it made for as long as the table stays the same.
+#[derive(Clone)]
+pub(crate) struct Tables {
+    catalog: Catalog,
+    ready: Arc<Mutex<ReadyTables>>,
+}
+
+impl std::fmt::Debug for Tables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tables")
+    }
+}
+
+impl Tables {
+    pub(crate) fn new(catalog: Catalog) -> Self {
+        Self { catalog, ready: Arc::default() }
+    }
+
+    /// Forgets all tables; needed after the state was emptied, when ids may come again.
+    pub(crate) fn clear(&self) {
+        self.ready.lock().clear();
+    }
+
+    fn provider(&self, table: &Table) -> Result<Arc<dyn TableProvider>, Failure> {
+        let database = &table.database_name;
+        if table.table_type.as_deref() == Some("VIRTUAL_VIEW") {
+            return Err(Failure::not_supported(&format!("querying the view '{database}.{}'", table.name)));
+        }
+        for (key, value, what) in [
+            ("table_type", "ICEBERG", "querying an Iceberg table"),
+            ("spark.sql.sources.provider", "delta", "querying a Delta table"),
+            ("projection.enabled", "true", "partition projection"),
+        ] {
+            if table.parameters.get(key).is_some_and(|found| found.trim().eq_ignore_ascii_case(value)) {
+                return Err(Failure::not_supported(what));
+            }
+        }
+        lake_table(&self.catalog, table).map_err(|error| {
+            let failure = Failure::from(datafusion::error::DataFusionError::from(error));
+            Failure { reason: format!("{} (table {database}.{})", failure.reason, table.name), ..failure }
+        })
+    }
+}
+
+#[async_trait]
+impl TableResolver for Tables {
+    async fn resolve(&self, database: &str, table: &str) -> Result<Arc<dyn TableProvider>, Unresolved> {
+        let key = (database.to_owned(), table.to_owned());
+        let generation = match self.catalog.generation(database, table).await {
+            Ok(generation) => generation,
+            Err(CatalogError::DatabaseNotFound(_)) => return Err(Unresolved::Database),
+            Err(CatalogError::TableNotFound { .. }) => {
+                return match self.catalog.database(database).await {
+                    Err(CatalogError::DatabaseNotFound(_)) => Err(Unresolved::Database),
+                    _ => Err(Unresolved::Table),
+                };
+            }
+            Err(other) => return Err(Unresolved::Failed(Failure::metastore(&other))),
+        };
+        if let Some((known, provider)) = self.ready.lock().get(&key)
+            && *known == generation
+        {
+            return Ok(provider.clone());
+        }
+        let found = match self.catalog.table(database, table).await {
+            Ok(found) => found,
+            Err(CatalogError::DatabaseNotFound(_)) => return Err(Unresolved::Database),
+            Err(CatalogError::TableNotFound { .. }) => return Err(Unresolved::Table),
+            Err(other) => return Err(Unresolved::Failed(Failure::metastore(&other))),
+        };
+        let provider = self.provider(&found).map_err(Unresolved::Failed)?;
+        let mut ready = self.ready.lock();
+        if ready.len() >= READY_TABLES_MAX {
+            ready.clear();
+        }
+        ready.insert(key, (found.generation, provider.clone()));
+        Ok(provider)
+    }
+}
+
+/// Columns with their types; a column without a type is a string, as Hive has it.
+pub(super) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec<(String, HiveType)>> {
+    columns
+        .iter()
+        .map(|column| {
+            let data_type = column.data_type.as_deref().unwrap_or("string").parse::<HiveType>()?;
+            Ok((column.name.to_lowercase(), data_type))
+        })
+        .collect()
+}
+
+fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Arc<dyn TableProvider>> {
+    let descriptor = table.storage_descriptor.as_ref();
+    let location = descriptor
+        .and_then(|descriptor| descriptor.location.as_deref())
+        .ok_or_else(|| boathouse_formats::Error::InvalidLayout("the table has no location".to_owned()))?
+        .parse::<S3Uri>()?
+        .folder();
+    let serde = descriptor.and_then(|descriptor| descriptor.serde_info.as_ref());
+    let class = serde
+        .and_then(|info| info.serialization_library.as_deref())
+        .ok_or_else(|| boathouse_formats::Error::InvalidLayout("the table names no SerDe".to_owned()))?;
+    let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
+    let layout = TableLayout {
+        format: RowFormat::from_serde(class, &serde_parameters, &table.parameters)?,
+        columns: typed_columns(table.columns())?,
+        partition_keys: typed_columns(&table.partition_keys)?,
+    };
+    let source: Arc<dyn PartitionSource> = if layout.partition_keys.is_empty() {
+        Arc::new(FixedPartitions::unpartitioned(location))
+    } else {
+        Arc::new(CatalogPartitions {
+            catalog: catalog.clone(),
+            database: table.database_name.clone(),
+            table: table.name.clone(),
+            layout: layout.clone(),
+            columns: table.columns().to_vec(),
+            location,
+            parameters: table.parameters.clone(),
+        })
+    };
+    Ok(Arc::new(LakeTable::new(layout, source)?))
+}

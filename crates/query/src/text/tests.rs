@@ -1,0 +1,106 @@
+use std::sync::Arc;
+
+use datafusion::arrow::array::builder::Int32Builder;
+use datafusion::arrow::array::{
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int32Array,
+    Int64Array, IntervalYearMonthArray, ListArray, MapBuilder, StringArray, StringBuilder, StructArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray,
+};
+use datafusion::arrow::datatypes::{DataType, Field, Int32Type};
+
+use super::ColumnText;
+
+fn text(array: ArrayRef, row: usize) -> String {
+    let column = ColumnText::new(&array).expect("printable");
+    let mut out = String::new();
+    if column.is_null(row) {
+        "NULL".to_owned()
+    } else {
+        column.write(row, &mut out);
+        out
+    }
+}
+
+#[test]
+fn doubles_print_as_java_prints_them() {
+    for (value, expected) in [
+        (1.5, "1.5"),
+        (100.0, "100.0"),
+        (0.001, "0.001"),
+        (0.0001, "1.0E-4"),
+        (1e7, "1.0E7"),
+        (9_999_999.0, "9999999.0"),
+        (12_345_678.9, "1.23456789E7"),
+        (1e20, "1.0E20"),
+        (-0.0, "-0.0"),
+        (0.0, "0.0"),
+        (-1234.5, "-1234.5"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (f64::NAN, "NaN"),
+        (f64::INFINITY, "Infinity"),
+        (f64::NEG_INFINITY, "-Infinity"),
+        (f64::MIN_POSITIVE, "2.2250738585072014E-308"),
+    ] {
+        assert_eq!(text(Arc::new(Float64Array::from(vec![value])), 0), expected);
+    }
+    assert_eq!(text(Arc::new(Float32Array::from(vec![0.1f32])), 0), "0.1");
+}
+
+#[test]
+fn scalars() {
+    let decimals = |unscaled, scale| -> ArrayRef {
+        Arc::new(Decimal128Array::from(vec![unscaled]).with_precision_and_scale(10, scale).expect("fits"))
+    };
+    for (array, expected) in [
+        (Arc::new(BooleanArray::from(vec![true])) as ArrayRef, "true"),
+        (Arc::new(Int64Array::from(vec![-7])), "-7"),
+        (Arc::new(Int64Array::from(vec![None])), "NULL"),
+        (decimals(150, 2), "1.50"),
+        (decimals(-5, 2), "-0.05"),
+        (decimals(7, 0), "7"),
+        (Arc::new(Date32Array::from(vec![18_262])), "2020-01-01"),
+        (Arc::new(Date32Array::from(vec![-1])), "1969-12-31"),
+        (Arc::new(TimestampMillisecondArray::from(vec![1_577_882_096_789])), "2020-01-01 12:34:56.789"),
+        (Arc::new(TimestampMillisecondArray::from(vec![-1])), "1969-12-31 23:59:59.999"),
+        (Arc::new(TimestampMicrosecondArray::from(vec![1_577_882_096_000_001])), "2020-01-01 12:34:56.000001"),
+        (
+            Arc::new(TimestampMillisecondArray::from(vec![1_577_882_096_789]).with_timezone("+00:00")),
+            "2020-01-01 12:34:56.789 UTC",
+        ),
+        (
+            Arc::new(TimestampMillisecondArray::from(vec![1_577_882_096_789]).with_timezone("+02:00")),
+            "2020-01-01 14:34:56.789 +02:00",
+        ),
+        (Arc::new(BinaryArray::from_vec(vec![&[1, 0xab]])), "01 ab"),
+        (Arc::new(IntervalYearMonthArray::from(vec![14])), "1-2"),
+        (Arc::new(StringArray::from(vec!["日本"])), "日本"),
+    ] {
+        assert_eq!(text(array, 0), expected);
+    }
+}
+
+#[test]
+fn nested_values() {
+    let list = ListArray::from_iter_primitive::<Int32Type, _, _>(vec![Some(vec![Some(1), None]), Some(vec![]), None]);
+    let list: ArrayRef = Arc::new(list);
+    assert_eq!(text(list.clone(), 0), "[1, null]");
+    assert_eq!(text(list.clone(), 1), "[]");
+    assert_eq!(text(list, 2), "NULL");
+
+    let row = |first: &str, second: &str| -> ArrayRef {
+        Arc::new(StructArray::from(vec![
+            (Arc::new(Field::new(first, DataType::Int32, true)), Arc::new(Int32Array::from(vec![1])) as ArrayRef),
+            (Arc::new(Field::new(second, DataType::Utf8, true)), Arc::new(StringArray::from(vec!["x"])) as ArrayRef),
+        ]))
+    };
+    assert_eq!(text(row("id", "name"), 0), "{id=1, name=x}");
+    assert_eq!(text(row("c0", "c1"), 0), "{1, x}");
+
+    let mut numbers = MapBuilder::new(None, Int32Builder::new(), StringBuilder::new());
+    for (key, value) in [(10, "b"), (9, "a")] {
+        numbers.keys().append_value(key);
+        numbers.values().append_value(value);
+    }
+    numbers.append(true).expect("balanced");
+    assert_eq!(text(Arc::new(numbers.finish()), 0), "{9=a, 10=b}");
+}
