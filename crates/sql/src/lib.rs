@@ -4,12 +4,16 @@
 //! place on every node, and syntax errors read as the service's own do.
 
 pub mod ast;
+mod cursor;
 mod error;
 pub mod format;
+pub mod hive;
 mod lexer;
 mod position;
+mod route;
 pub mod trino;
 
 pub use error::{Result, SyntaxError};
 pub use lexer::{Symbol, Token, TokenKind, tokenize};
 pub use position::{Position, Span};
+pub use route::{Grammar, grammar_of};

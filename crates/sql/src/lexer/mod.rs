@@ -9,7 +9,17 @@ use crate::{Position, Span};
 
 /// The tokens of `sql`, comments and blanks left out, [`TokenKind::End`] last.
 pub fn tokenize(sql: &str) -> Vec<Token> {
-    let mut lexer = Lexer { sql, at: Position::START };
+    tokens(sql, false)
+}
+
+/// [`tokenize`] where a backslash inside of quotes takes the meaning from the character behind it, as in
+/// Hive. The escapes stay in the token's text.
+pub fn tokenize_with_backslashes(sql: &str) -> Vec<Token> {
+    tokens(sql, true)
+}
+
+fn tokens(sql: &str, backslashes: bool) -> Vec<Token> {
+    let mut lexer = Lexer { sql, at: Position::START, backslashes };
     let mut tokens = Vec::new();
     loop {
         lexer.skip_blank();
@@ -26,6 +36,7 @@ pub fn tokenize(sql: &str) -> Vec<Token> {
 struct Lexer<'a> {
     sql: &'a str,
     at: Position,
+    backslashes: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -111,17 +122,20 @@ impl<'a> Lexer<'a> {
 
     /// Text between two quotes, a doubled quote standing for one.
     fn quoted(&mut self, quote: char, make: impl Fn(String) -> TokenKind) -> TokenKind {
+        let escapes = self.backslashes && quote != '`';
         let body = &self.rest()[1..];
         let mut text = String::new();
-        let mut from = 0;
-        while let Some(found) = body[from..].find(quote) {
-            text.push_str(&body[from..from + found]);
-            from += found + 1;
-            if body[from..].starts_with(quote) {
+        let mut chars = body.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if c != quote {
+                text.push(c);
+                if escapes && c == '\\' {
+                    text.extend(chars.next().map(|(_, escaped)| escaped));
+                }
+            } else if chars.next_if(|(_, next)| *next == quote).is_some() {
                 text.push(quote);
-                from += 1;
             } else {
-                self.advance(from + 1);
+                self.advance(at + 2);
                 return make(text);
             }
         }

@@ -6,7 +6,7 @@ use crate::Symbol::{
     NotEqualBang, Percent, Plus, RightParen, Slash,
 };
 use crate::ast::{ArithmeticOp, ComparisonOp, Expr, ExprKind, Quantifier};
-use crate::trino::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
+use crate::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
 use crate::{Position, Result};
 
 const COMPARISONS: &[(crate::Symbol, ComparisonOp)] = &[

@@ -5,7 +5,7 @@ use crate::ast::{
     Expr, ExprKind, FunctionCall, Ident, ListaggOverflow, Literal, NullTreatment, ProcessingMode, QualifiedName,
     StarArgument,
 };
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::trino::expr::expr;
 use crate::{Position, Result};
 

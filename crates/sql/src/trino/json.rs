@@ -5,7 +5,7 @@ use crate::ast::{
     Expr, ExprKind, JsonArray, JsonBehavior, JsonExists, JsonFormat, JsonInput, JsonObject, JsonPathCall, JsonQuery,
     JsonTable, JsonTableColumn, JsonTablePlan, JsonValue, JsonWrapper, TypeExpr,
 };
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Result, TokenKind};
 
 impl Parser<'_> {

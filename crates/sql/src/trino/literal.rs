@@ -1,7 +1,7 @@
 //! Strings, numbers and intervals.
 
 use crate::ast::{Expr, ExprKind, IntervalField, Literal};
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Result, Symbol, TokenKind};
 
 impl Parser<'_> {

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::Symbol::LeftParen;
 use crate::ast::{Merge, MergeAction, MergeCase, StatementKind};
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 
 impl Parser<'_> {
     pub(crate) fn merge(&mut self) -> Result<StatementKind> {

@@ -1,12 +1,12 @@
 //! The Trino grammar, by recursive descent.
 
-mod cursor;
 mod expr;
 mod function;
 mod json;
 mod keywords;
 mod literal;
 mod merge;
+mod names;
 mod other;
 mod pattern;
 mod primary;
@@ -17,8 +17,8 @@ mod types;
 mod window;
 
 use crate::ast::{Expr, Statement, TypeExpr};
+use crate::cursor::Parser;
 use crate::{Result, TokenKind};
-use cursor::Parser;
 
 /// Reads a whole text as one statement; one `;` may close it.
 ///

@@ -5,7 +5,7 @@
 //! choice tried in order, and words in angle brackets are pieces of the grammar.
 
 use crate::ast::StatementKind;
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Result, Span, Symbol, TokenKind};
 
 const FORMS: &[(&str, &str)] = &[

@@ -7,7 +7,7 @@ use crate::Symbol::{
 use crate::ast::{
     AfterMatch, Expr, Ident, MatchRecognize, Measure, PatternRecognition, RowPattern, RowPatternKind, RowsPerMatch,
 };
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Result, TokenKind};
 
 impl Parser<'_> {

@@ -4,7 +4,7 @@ use crate::Symbol::{Asterisk, Comma, Dot, LeftBracket, LeftParen, Question, Righ
 use crate::ast::{
     CurrentFunction, Expr, ExprKind, Ident, Literal, RowValue, TrimSide, TypeExpr, TypeKind, WhenClause, WindowMeasure,
 };
-use crate::trino::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
+use crate::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
 use crate::trino::expr::expr;
 use crate::{Position, Result};
 

@@ -5,7 +5,7 @@ use crate::ast::{
     Expr, ExprKind, GroupBy, GroupingElement, Ident, Limit, Literal, Query, QueryBody, QueryBodyKind, RowCount, Select,
     SelectItem, SelectItemKind, SetOp, With, WithQuery,
 };
-use crate::trino::cursor::{CHAIN_LENGTH_MAX, Parser};
+use crate::cursor::{CHAIN_LENGTH_MAX, Parser};
 use crate::trino::expr::expr;
 use crate::{Result, TokenKind};
 

@@ -6,7 +6,7 @@ use crate::ast::{
     Ident, JoinCriteria, JoinKind, Relation, RelationKind, TableFunctionArgument, TableFunctionCall,
     TableFunctionValue, TableVersion,
 };
-use crate::trino::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
+use crate::cursor::{CHAIN_LENGTH_MAX, Parser, Reading};
 
 impl Parser<'_> {
     /// A relation with the joins behind it.

@@ -2,7 +2,7 @@
 
 use crate::Symbol::{Equal, LeftParen, RightParen, Semicolon};
 use crate::ast::{ExplainOption, Expr, Ident, Property, Statement, StatementKind};
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Result, TokenKind};
 
 impl Parser<'_> {

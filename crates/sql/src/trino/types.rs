@@ -2,7 +2,7 @@
 
 use crate::Symbol::{Comma, Greater, LeftBracket, LeftParen, Less, RightBracket, RightParen};
 use crate::ast::{Ident, RowField, TypeExpr, TypeKind, TypeParameter};
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 use crate::{Position, Result, TokenKind};
 
 impl Parser<'_> {

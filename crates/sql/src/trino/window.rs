@@ -6,7 +6,7 @@ use crate::ast::{
     FrameBound, FrameBoundKind, FrameExclude, FrameUnit, OrderItem, WindowDefinition, WindowFrame, WindowRef,
     WindowSpec,
 };
-use crate::trino::cursor::Parser;
+use crate::cursor::Parser;
 
 impl Parser<'_> {
     /// ORDER BY, or nothing.

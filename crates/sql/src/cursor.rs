@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::ast::{Ident, QualifiedName};
-use crate::trino::keywords::is_reserved;
 use crate::{Position, Result, Symbol, SyntaxError, Token, TokenKind, tokenize};
 
 /// Deeper nesting is refused: every later walk over the tree recurses as deep.
@@ -39,8 +37,13 @@ pub(crate) enum Reading {
 }
 
 impl<'a> Parser<'a> {
+    /// Over a text of the Trino grammar.
     pub(crate) fn new(sql: &'a str) -> Self {
-        let tokens = tokenize(sql);
+        Self::over(sql, tokenize(sql))
+    }
+
+    /// Over tokens of `sql`.
+    pub(crate) fn over(sql: &'a str, tokens: Vec<Token>) -> Self {
         let mut behind_parens: Vec<usize> = (0..tokens.len()).collect();
         for at in (0..tokens.len().saturating_sub(1)).rev() {
             if tokens[at].kind == TokenKind::Symbol(Symbol::LeftParen) {
@@ -223,47 +226,6 @@ impl<'a> Parser<'a> {
     pub(crate) fn symbol(&mut self, symbol: Symbol) -> Result<Position> {
         let at = self.here();
         if self.eat(symbol) { Ok(at) } else { Err(self.mismatch(&format!("'{}'", symbol.text()))) }
-    }
-
-    /// Whether the token `n` ahead can be an identifier.
-    pub(crate) fn is_identifier_at(&self, n: usize) -> bool {
-        match &self.nth(n).kind {
-            TokenKind::Word(word) => !is_reserved(word),
-            TokenKind::QuotedIdentifier(_) => true,
-            _ => false,
-        }
-    }
-
-    pub(crate) fn identifier(&mut self) -> Result<Ident> {
-        let at = self.here();
-        let (value, quoted) = match &self.token().kind {
-            TokenKind::Word(word) if !is_reserved(word) => (word.clone(), false),
-            TokenKind::QuotedIdentifier(text) if text.is_empty() => {
-                return Err(self.error(at, "Zero-length delimited identifier not allowed"));
-            }
-            TokenKind::QuotedIdentifier(text) => (text.clone(), true),
-            TokenKind::BackquotedIdentifier(_) => {
-                return Err(
-                    self.error(at, "backquoted identifiers are not supported; use double quotes to quote identifiers")
-                );
-            }
-            TokenKind::DigitIdentifier(_) => {
-                return Err(self
-                    .error(at, "identifiers must not start with a digit; surround the identifier with double quotes"));
-            }
-            _ => return Err(self.mismatch("<identifier>")),
-        };
-        self.advance();
-        Ok(Ident { at, value, quoted })
-    }
-
-    pub(crate) fn qualified_name(&mut self) -> Result<QualifiedName> {
-        let mut parts = vec![self.identifier()?];
-        while self.is_symbol(Symbol::Dot) && !self.is_symbol_at(1, Symbol::Asterisk) {
-            self.advance();
-            parts.push(self.identifier()?);
-        }
-        Ok(QualifiedName { parts })
     }
 
     /// `item, item, …`, at least one.
