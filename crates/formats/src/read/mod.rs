@@ -1,8 +1,28 @@
 //! Reading a table's objects as Arrow through DataFusion.
+//!
+//! A [`LakeTable`] is made of a [`TableLayout`] (columns, partition keys, [`RowFormat`]) and a
+//! [`PartitionSource`]; it is registered or read like any DataFusion table. Its scans end in
+//! `DataSourceExec` over DataFusion's Parquet source or over our own line-based sources.
+//!
+//! Reading rules that hold for every text format: a line ends at `\n`, `\r` or `\r\n` and is at most 64 MiB
+//! long; bytes that are no UTF-8 become U+FFFD in text; objects are decompressed by the lower-case
+//! suffix of their key (`.gz`, `.bz2`, `.zst`, `.deflate`).
 
+mod columns;
+mod evolve;
+mod files;
+mod json;
 mod layout;
+mod lazy_simple;
+mod open_csv;
+mod parquet;
+mod partitions;
 mod row_format;
+mod scalar;
+mod scan;
+mod splits;
 mod table;
+mod text;
 
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use row_format::{JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, ParquetOptions, RowFormat};

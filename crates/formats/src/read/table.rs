@@ -1,51 +1,74 @@
 //! A catalog table as a DataFusion table.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::{Field, FieldRef, Schema, SchemaRef};
 use async_trait::async_trait;
+use boathouse_schema::{HiveType, to_arrow};
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result as EngineResult;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::{PartitionSource, TableLayout};
-use crate::Result;
+use super::scan::Scan;
+use super::{PartitionSource, RowFormat, TableLayout, lazy_simple, open_csv, partitions};
+use crate::{Error, Result};
 
 /// A table whose rows are in objects, as a catalog describes it.
+///
+/// Its schema is the columns and then the partition keys, all nullable. The session's runtime must have
+/// a store for `s3://bucket` of every location.
 #[derive(Debug)]
 pub struct LakeTable {
     layout: Arc<TableLayout>,
     source: Arc<dyn PartitionSource>,
-    schema: SchemaRef,
+    schema: TableSchema,
+    objects: bool,
 }
 
 impl LakeTable {
     /// A table of this layout over these partitions.
     ///
     /// # Errors
-    /// [`Error::InvalidLayout`](crate::Error::InvalidLayout) for columns that clash, and
-    /// [`Error::UnsupportedColumn`](crate::Error::UnsupportedColumn) for a type the row format cannot hold.
+    /// [`Error::InvalidLayout`] for columns that clash, and [`Error::UnsupportedColumn`] for a type the
+    /// row format cannot hold.
     pub fn new(layout: TableLayout, source: Arc<dyn PartitionSource>) -> Result<Self> {
-        let fields = layout
-            .columns
-            .iter()
-            .chain(&layout.partition_keys)
-            .map(|(name, hive)| Ok(Field::new(name, boathouse_schema::to_arrow(hive)?, true)))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(Self { layout: Arc::new(layout), source, schema: Arc::new(Schema::new(fields)) })
+        check_names(&layout)?;
+        check_columns(&layout)?;
+        let columns: Vec<FieldRef> = fields(&layout.columns)?;
+        let schema = TableSchema::builder(Arc::new(Schema::new(columns)))
+            .with_table_partition_cols(fields(&layout.partition_keys)?)
+            .build();
+        Ok(Self { layout: Arc::new(layout), source, schema, objects: false })
+    }
+
+    /// Lets a location name one object instead of a folder, when nothing is below it.
+    #[must_use]
+    pub fn with_object_locations(mut self) -> Self {
+        self.objects = true;
+        self
     }
 
     /// The layout the table was made of.
     pub fn layout(&self) -> &TableLayout {
         &self.layout
     }
+
+    /// Whether a filter names partition keys only, so that it can be answered without reading.
+    fn is_partition_filter(&self, filter: &Expr) -> bool {
+        let columns = filter.column_refs();
+        !columns.is_empty()
+            && !filter.is_volatile()
+            && columns.iter().all(|column| self.layout.partition_keys.iter().any(|(key, _)| *key == column.name))
+    }
 }
 
 #[async_trait]
 impl TableProvider for LakeTable {
     fn schema(&self) -> SchemaRef {
-        Arc::clone(&self.schema)
+        Arc::clone(self.schema.table_schema())
     }
 
     fn table_type(&self) -> TableType {
@@ -53,17 +76,77 @@ impl TableProvider for LakeTable {
     }
 
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> EngineResult<Vec<TableProviderFilterPushDown>> {
-        Ok(vec![TableProviderFilterPushDown::Unsupported; filters.len()])
+        let support = |filter: &&Expr| match self.layout.format {
+            _ if self.is_partition_filter(filter) => TableProviderFilterPushDown::Exact,
+            // The plan keeps the filter; the Parquet source gets it again from the physical optimizer.
+            RowFormat::Parquet(_) => TableProviderFilterPushDown::Inexact,
+            _ => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(support).collect())
     }
 
     async fn scan(
         &self,
-        _state: &dyn Session,
-        _projection: Option<&Vec<usize>>,
-        _filters: &[Expr],
-        _limit: Option<usize>,
+        session: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
     ) -> EngineResult<Arc<dyn ExecutionPlan>> {
-        let _ = &self.source;
-        Err(datafusion::error::DataFusionError::NotImplemented("scanning lake tables".to_owned()))
+        let (on_partitions, on_columns): (Vec<Expr>, Vec<Expr>) =
+            filters.iter().cloned().partition(|filter| self.is_partition_filter(filter));
+        let found = self.source.partitions(&on_partitions).await?;
+        for layout in found.iter().filter_map(|partition| partition.layout.as_ref()) {
+            check_columns(layout)?;
+        }
+        let typed = partitions::typed(&self.layout, found)?;
+        let keys = Arc::new(Schema::new(self.schema.table_partition_cols().clone()));
+        let kept = partitions::prune(session, &keys, typed, &on_partitions)?;
+        let schema = self.schema.table_schema();
+        let filter_columns = on_columns
+            .iter()
+            .flat_map(Expr::column_refs)
+            .filter_map(|column| schema.index_of(&column.name).ok())
+            .collect();
+        let scan = Scan {
+            session,
+            table: &self.layout,
+            schema: self.schema.clone(),
+            projection,
+            filter_columns,
+            limit,
+            objects: self.objects,
+        };
+        Ok(scan.plan(kept).await?)
     }
+}
+
+fn fields(columns: &[(String, HiveType)]) -> Result<Vec<FieldRef>> {
+    columns.iter().map(|(name, hive)| Ok(Arc::new(Field::new(name, to_arrow(hive)?, true)))).collect()
+}
+
+/// Fails for a name that occurs twice; names differ by more than case, as in a catalog.
+fn check_names(layout: &TableLayout) -> Result<()> {
+    let mut names = HashSet::new();
+    for (name, _) in layout.columns.iter().chain(&layout.partition_keys) {
+        if !names.insert(name.to_lowercase()) {
+            return Err(Error::InvalidLayout(format!("the column '{name}' is declared twice")));
+        }
+    }
+    match layout.partition_keys.iter().find(|(_, hive)| hive.is_nested() || *hive == HiveType::Binary) {
+        Some((name, hive)) => Err(Error::InvalidLayout(format!("the partition key '{name}' cannot be {hive}"))),
+        None => Ok(()),
+    }
+}
+
+/// Fails for a column the row format cannot hold.
+fn check_columns(layout: &TableLayout) -> Result<()> {
+    for (name, hive) in &layout.columns {
+        to_arrow(hive)?;
+        match layout.format {
+            RowFormat::LazySimple(_) => lazy_simple::check_column(name, hive)?,
+            RowFormat::OpenCsv(_) => open_csv::check_column(name, hive)?,
+            RowFormat::Json(_) | RowFormat::Parquet(_) => {}
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,36 @@
+//! The OpenX and the Hive `JsonSerDe`: one JSON object a line.
+//!
+//! A line is read twice, and only once as a rule: [`scan`] checks it and notes where the values of the
+//! wanted columns are, [`values`] turns those into columns. A malformed line therefore never leaves half
+//! a row behind, and nothing is built for keys nobody asked for.
+
+mod coerce;
+mod decoder;
+mod keys;
+mod scan;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod values;
+
+use self::decoder::JsonDecoder;
+use super::JsonOptions;
+use super::text::{LineFormat, SourceColumn, TextSource};
+use crate::Result;
+
+/// Reads JSON lines as rows of a table.
+pub(crate) type JsonSource = TextSource<JsonOptions>;
+
+impl LineFormat for JsonOptions {
+    const NAME: &'static str = "json";
+    type Decoder = JsonDecoder;
+
+    fn skipped_lines(&self) -> (usize, usize) {
+        (self.header_lines, self.footer_lines)
+    }
+
+    fn decoder(&self, columns: &[SourceColumn], _width: usize, batch_rows: usize) -> Result<JsonDecoder> {
+        JsonDecoder::new(self, columns, batch_rows)
+    }
+}

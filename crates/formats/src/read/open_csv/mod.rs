@@ -1,0 +1,42 @@
+//! `OpenCSVSerde`: delimited text with quotes, every physical line a record.
+
+mod decoder;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use boathouse_schema::HiveType;
+
+use self::decoder::OpenCsvDecoder;
+use super::OpenCsvOptions;
+use super::text::{LineFormat, SourceColumn, TextSource};
+use crate::{Error, Result};
+
+/// Reads quoted delimited text as rows of a table.
+pub(crate) type OpenCsvSource = TextSource<OpenCsvOptions>;
+
+impl LineFormat for OpenCsvOptions {
+    const NAME: &'static str = "open_csv";
+    type Decoder = OpenCsvDecoder;
+
+    fn skipped_lines(&self) -> (usize, usize) {
+        (self.header_lines, self.footer_lines)
+    }
+
+    fn decoder(&self, columns: &[SourceColumn], _width: usize, batch_rows: usize) -> Result<OpenCsvDecoder> {
+        OpenCsvDecoder::new(self, columns, batch_rows)
+    }
+}
+
+/// Fails for a column that no field of text can hold.
+pub(crate) fn check_column(name: &str, hive: &HiveType) -> Result<()> {
+    if !hive.is_nested() && *hive != HiveType::Binary {
+        return Ok(());
+    }
+    Err(Error::UnsupportedColumn {
+        column: name.to_owned(),
+        data_type: hive.to_string(),
+        format: "OpenCSVSerde",
+        hint: "declare it as string (GENERIC_INTERNAL_ERROR: Parent builder is null)",
+    })
+}

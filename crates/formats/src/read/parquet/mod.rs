@@ -1,0 +1,111 @@
+//! Parquet through DataFusion's own source.
+//!
+//! What is ours: columns are matched as the SerDe does it, types are checked as Athena checks them, and
+//! every error names its object.
+
+mod adapter;
+mod cache;
+mod cast;
+mod check;
+mod footer;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use boathouse_schema::HiveType;
+use datafusion::catalog::Session;
+use datafusion::common::config::TableParquetOptions;
+use datafusion::datasource::physical_plan::ParquetSource;
+use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
+use datafusion::datasource::table_schema::TableSchema;
+use object_store::ObjectStore;
+
+pub(crate) use self::adapter::LakeExprAdapterFactory;
+use self::cache::BucketMetadataCache;
+pub(crate) use self::footer::row_counts;
+use self::reader::LakeReaderFactory;
+use super::TableLayout;
+use super::text::SourceColumn;
+
+/// Bytes read from the end of a file in the hope that they hold the whole footer.
+pub(crate) const FOOTER_BYTES: usize = 16 * 1024;
+
+/// The table's columns in the files of one partition.
+#[derive(Debug)]
+pub(crate) struct ParquetColumns {
+    /// One a file column of the table.
+    pub(crate) columns: Vec<ParquetColumn>,
+    by_position: bool,
+}
+
+/// One column of the table.
+#[derive(Debug)]
+pub(crate) struct ParquetColumn {
+    /// The table's name for it.
+    pub(crate) name: String,
+    /// What it is in the file; `None` when the partition does not have it.
+    pub(crate) file: Option<(String, usize)>,
+    /// The type the file's values are read as, the partition's.
+    pub(crate) hive: HiveType,
+    /// The query needs it.
+    pub(crate) used: bool,
+}
+
+impl ParquetColumns {
+    /// The columns of `table` in files of `records`' columns; `used` tells which the query needs.
+    pub(crate) fn new(
+        table: &TableLayout,
+        records: &TableLayout,
+        columns: &[SourceColumn],
+        used: impl Fn(usize) -> bool,
+    ) -> Self {
+        let columns = table.columns.iter().zip(columns).enumerate().map(|(index, ((name, _), source))| ParquetColumn {
+            name: name.clone(),
+            file: source.position.map(|position| (source.name.clone(), position)),
+            hive: source.hive.clone(),
+            used: used(index),
+        });
+        Self { columns: columns.collect(), by_position: records.format.is_positional() }
+    }
+
+    /// The index of a table column among a file's columns.
+    pub(crate) fn find<'a>(
+        &self,
+        column: &ParquetColumn,
+        mut names: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<usize> {
+        let (name, position) = column.file.as_ref()?;
+        if self.by_position {
+            return (*position < names.count()).then_some(*position);
+        }
+        let exact = names.clone().position(|other| other == name);
+        exact.or_else(|| names.position(|other| other.eq_ignore_ascii_case(name)))
+    }
+}
+
+/// DataFusion's Parquet source, set up for a lake.
+pub(crate) fn source(
+    session: &dyn Session,
+    table_schema: TableSchema,
+    store: Arc<dyn ObjectStore>,
+    bucket: &str,
+    columns: Arc<ParquetColumns>,
+) -> ParquetSource {
+    let mut options =
+        TableParquetOptions { global: session.config_options().execution.parquet.clone(), ..Default::default() };
+    // The table's timestamps carry milliseconds; nanoseconds, the default, overflow in the year 2262.
+    options.global.coerce_int96 = Some("ms".to_owned());
+    let cache = metadata_cache(session, bucket);
+    let reader = CachedParquetFileReaderFactory::new(store, cache);
+    ParquetSource::new(table_schema)
+        .with_table_parquet_options(options)
+        .with_metadata_size_hint(FOOTER_BYTES)
+        .with_parquet_file_reader_factory(Arc::new(LakeReaderFactory::new(reader, bucket, columns)))
+}
+
+/// The session's cache of footers, for the objects of one bucket.
+pub(crate) fn metadata_cache(session: &dyn Session, bucket: &str) -> Arc<BucketMetadataCache> {
+    Arc::new(BucketMetadataCache::new(session.runtime_env().cache_manager.get_file_metadata_cache(), bucket))
+}

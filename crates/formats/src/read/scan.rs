@@ -1,0 +1,216 @@
+//! A table's partitions to an execution plan.
+
+use std::sync::Arc;
+
+use arrow_schema::SchemaRef;
+use boathouse_schema::S3Uri;
+use datafusion::catalog::Session;
+use datafusion::common::Statistics;
+use datafusion::common::stats::Precision;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{FileScanConfigBuilder, FileSource};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::empty::EmptyExec;
+use datafusion::physical_plan::union::UnionExec;
+use object_store::{ObjectMeta, ObjectStore};
+
+use super::evolve::source_columns;
+use super::json::JsonSource;
+use super::lazy_simple::LazySimpleSource;
+use super::open_csv::OpenCsvSource;
+use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
+use super::partitions::TypedPartition;
+use super::text::{Codec, SourceColumn, TextLayout};
+use super::{RowFormat, TableLayout, files, splits};
+use crate::{Error, Result};
+
+/// What a query wants of a table.
+pub(crate) struct Scan<'a> {
+    pub(crate) session: &'a dyn Session,
+    pub(crate) table: &'a TableLayout,
+    pub(crate) schema: TableSchema,
+    pub(crate) projection: Option<&'a Vec<usize>>,
+    /// Columns the filters name, which are read though they may not be projected.
+    pub(crate) filter_columns: Vec<usize>,
+    pub(crate) limit: Option<usize>,
+    /// A location may name one object.
+    pub(crate) objects: bool,
+}
+
+/// Files of one bucket and one layout.
+struct Group {
+    bucket: String,
+    store: Arc<dyn ObjectStore>,
+    layout: TableLayout,
+    columns: Vec<SourceColumn>,
+    files: Vec<PartitionedFile>,
+}
+
+impl Scan<'_> {
+    /// The plan that reads these partitions.
+    pub(crate) async fn plan(&self, partitions: Vec<TypedPartition>) -> Result<Arc<dyn ExecutionPlan>> {
+        let mut plans = Vec::new();
+        for group in self.groups(partitions).await? {
+            plans.push(self.plan_group(group).await?);
+        }
+        match plans.len() {
+            0 => Ok(Arc::new(EmptyExec::new(self.projected_schema()?))),
+            1 => Ok(plans.swap_remove(0)),
+            _ => Ok(UnionExec::try_new(plans)?),
+        }
+    }
+
+    fn projected_schema(&self) -> Result<SchemaRef> {
+        let schema = self.schema.table_schema();
+        match self.projection {
+            Some(indices) => Ok(Arc::new(schema.project(indices)?)),
+            None => Ok(Arc::clone(schema)),
+        }
+    }
+
+    fn store(&self, bucket: &str) -> Result<Arc<dyn ObjectStore>> {
+        Ok(self.session.runtime_env().object_store(store_url(bucket)?)?)
+    }
+
+    /// Lists the partitions and puts together what is read in the same way.
+    async fn groups(&self, partitions: Vec<TypedPartition>) -> Result<Vec<Group>> {
+        let mut locations = Vec::with_capacity(partitions.len());
+        for typed in &partitions {
+            let location = typed.partition.location.clone();
+            locations.push((self.store(&location.bucket)?, location));
+        }
+        let listings = files::list(locations, self.objects).await?;
+        let mut groups: Vec<Group> = Vec::new();
+        for (typed, objects) in partitions.into_iter().zip(listings) {
+            let layout = typed.partition.layout.as_ref().unwrap_or(self.table);
+            let S3Uri { bucket, .. } = &typed.partition.location;
+            let found = groups.iter().position(|group| group.bucket == *bucket && group.layout == *layout);
+            let index = match found {
+                Some(index) => index,
+                None => {
+                    groups.push(Group {
+                        bucket: bucket.clone(),
+                        store: self.store(bucket)?,
+                        layout: layout.clone(),
+                        columns: source_columns(self.table, layout, &typed.partition)?,
+                        files: Vec::new(),
+                    });
+                    groups.len() - 1
+                }
+            };
+            let files = objects.into_iter().map(|meta| file(meta, &typed));
+            groups[index].files.extend(files);
+        }
+        groups.retain(|group| !group.files.is_empty());
+        Ok(groups)
+    }
+
+    async fn plan_group(&self, group: Group) -> Result<Arc<dyn ExecutionPlan>> {
+        match &group.layout.format {
+            RowFormat::Parquet(_) => self.plan_parquet(group).await,
+            RowFormat::LazySimple(options) => {
+                let options = options.clone();
+                let (header, footer) = (options.header_lines, options.footer_lines);
+                let layout = text_layout(&group);
+                let source = LazySimpleSource::new(options, layout, &group.bucket, self.schema.clone());
+                self.plan_text(group, Arc::new(source), header, footer)
+            }
+            RowFormat::OpenCsv(options) => {
+                let options = options.clone();
+                let (header, footer) = (options.header_lines, options.footer_lines);
+                let layout = text_layout(&group);
+                let source = OpenCsvSource::new(options, layout, &group.bucket, self.schema.clone());
+                self.plan_text(group, Arc::new(source), header, footer)
+            }
+            RowFormat::Json(options) => {
+                let options = options.clone();
+                let (header, footer) = (options.header_lines, options.footer_lines);
+                let layout = text_layout(&group);
+                let source = JsonSource::new(options, layout, &group.bucket, self.schema.clone());
+                self.plan_text(group, Arc::new(source), header, footer)
+            }
+        }
+    }
+
+    fn plan_text(
+        &self,
+        group: Group,
+        source: Arc<dyn FileSource>,
+        header_lines: usize,
+        footer_lines: usize,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        for file in &group.files {
+            let key = file.object_meta.location.as_ref();
+            Codec::of_key(key, &format!("s3://{}/{key}", group.bucket))?;
+        }
+        // One header line begins at offset 0 and so belongs to the first range; more may reach into the
+        // second, and where a footer begins is known at the end of the file only.
+        let lines_allow = header_lines <= 1 && footer_lines == 0;
+        let can_split = |file: &PartitionedFile| {
+            lines_allow && matches!(Codec::of_key(file.object_meta.location.as_ref(), ""), Ok(Codec::Plain))
+        };
+        let file_groups = splits::groups(group.files, self.session.config().target_partitions(), can_split);
+        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, source)
+            .with_file_groups(file_groups)
+            .with_limit(self.limit)
+            .with_projection_indices(self.projection.cloned())?
+            .build();
+        Ok(DataSourceExec::from_data_source(config))
+    }
+
+    async fn plan_parquet(&self, mut group: Group) -> Result<Arc<dyn ExecutionPlan>> {
+        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
+        if self.session.config().collect_statistics() {
+            self.count_rows(&mut group, &mut statistics).await?;
+        }
+        let used = |index: usize| {
+            self.projection.is_none_or(|indices| indices.contains(&index)) || self.filter_columns.contains(&index)
+        };
+        let columns = Arc::new(ParquetColumns::new(self.table, &group.layout, &group.columns, used));
+        let source =
+            parquet::source(self.session, self.schema.clone(), group.store, &group.bucket, Arc::clone(&columns));
+        let file_groups = splits::groups(group.files, self.session.config().target_partitions(), |_| false);
+        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, Arc::new(source))
+            .with_file_groups(file_groups)
+            .with_limit(self.limit)
+            .with_statistics(statistics)
+            .with_expr_adapter(Some(Arc::new(LakeExprAdapterFactory(columns))))
+            .with_projection_indices(self.projection.cloned())?
+            .build();
+        Ok(DataSourceExec::from_data_source(config))
+    }
+
+    /// Notes how many rows each file has. With a limit, files it does not reach are left out: the engine
+    /// hands a limit down only when no filter stands between.
+    async fn count_rows(&self, group: &mut Group, statistics: &mut Statistics) -> Result<()> {
+        let cache = parquet::metadata_cache(self.session, &group.bucket);
+        let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
+        let counts = parquet::row_counts(&group.store, &cache, &group.bucket, &objects, self.limit).await?;
+        let complete = counts.len() == group.files.len();
+        group.files.truncate(counts.len());
+        for (file, rows) in group.files.iter_mut().zip(&counts) {
+            let mut known = Statistics::new_unknown(self.schema.table_schema());
+            known.num_rows = Precision::Exact(*rows);
+            file.statistics = Some(Arc::new(known));
+        }
+        let rows = counts.iter().sum();
+        statistics.num_rows = if complete { Precision::Exact(rows) } else { Precision::Inexact(rows) };
+        Ok(())
+    }
+}
+
+fn store_url(bucket: &str) -> Result<ObjectStoreUrl> {
+    ObjectStoreUrl::parse(format!("s3://{bucket}"))
+        .map_err(|error| Error::InvalidLayout(format!("'{bucket}' cannot be a bucket: {error}")))
+}
+
+fn text_layout(group: &Group) -> TextLayout {
+    TextLayout { columns: group.columns.clone().into(), width: group.layout.columns.len() }
+}
+
+fn file(meta: ObjectMeta, typed: &TypedPartition) -> PartitionedFile {
+    PartitionedFile::new_from_meta(meta).with_partition_values(typed.values.clone())
+}
