@@ -97,6 +97,3 @@ impl Crawlers {
         apply(&self.catalog, plan).await
     }
 }
-
-#[cfg(test)]
-mod tests;

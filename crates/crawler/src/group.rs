@@ -387,6 +387,3 @@ impl Verdict {
         Reason { text, share: Some(self.share), threshold: Some(SHARE_THRESHOLD), ..Reason::default() }
     }
 }
-
-#[cfg(test)]
-mod tests;

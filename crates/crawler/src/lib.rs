@@ -26,6 +26,9 @@ mod render;
 mod schema;
 mod table;
 
+#[cfg(test)]
+mod scenarios;
+
 pub use apply::CrawlSummary;
 pub use classifier::{ContainsHeader, CsvClassifier, CsvSerde};
 pub use configuration::Configuration;

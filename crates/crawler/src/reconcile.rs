@@ -293,6 +293,3 @@ fn column_plans(current: &TableInput, wanted: &TableInput, found: &FoundTable) -
     }));
     plans
 }
-
-#[cfg(test)]
-mod tests;

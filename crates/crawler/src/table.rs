@@ -272,6 +272,3 @@ fn distinct(base: String, taken: impl Fn(&str) -> bool) -> String {
     }
     candidate
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,5 @@
 //! What a stored crawler is.
 
-use std::collections::BTreeMap;
-
 use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +78,6 @@ pub struct CrawlerDefinition {
     pub configuration: Option<String>,
     /// A security configuration by name.
     pub security_configuration: Option<String>,
-    /// Tags.
-    pub tags: BTreeMap<String, String>,
     /// Written to new tables as their maker.
     pub created_by: Option<String>,
 }

@@ -9,7 +9,6 @@ use crate::{Error, Result};
 const NAME_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 2048;
 const TABLE_PREFIX_CHARS_MAX: usize = 128;
-const TAGS_MAX: usize = 50;
 const SAMPLE_SIZE_MAX: u32 = 249;
 
 /// Checks everything that needs no look at the lake.
@@ -27,9 +26,6 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
     }
     if definition.table_prefix.as_deref().is_some_and(|text| text.chars().count() > TABLE_PREFIX_CHARS_MAX) {
         return Err(Error::invalid("TablePrefix must have at most 128 characters."));
-    }
-    if definition.tags.len() > TAGS_MAX {
-        return Err(Error::invalid("A crawler has at most 50 tags."));
     }
     if definition.s3_targets.is_empty() {
         return Err(Error::invalid("At least one target must be given."));

@@ -1,0 +1,8 @@
+//! Layouts of objects and the tables that come of them, on a lake in a temporary folder.
+
+mod formats;
+mod grouping;
+mod house;
+mod lifecycle;
+mod policies;
+mod written;
