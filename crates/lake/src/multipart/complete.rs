@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::path::PathBuf;
 
+use bytes::Bytes;
+use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
 
@@ -185,15 +187,7 @@ fn join(temps: &Temps, files: &[PathBuf]) -> Result<(TempFile, Facts)> {
 }
 
 async fn send(remote: &Remote, upload: UploadInfo, files: &[PathBuf], condition: WriteCondition) -> Result<ObjectInfo> {
-    let body = stream::iter(files.to_vec()).then(|path| async move {
-        let opened = tokio::task::spawn_blocking(move || {
-            let file = File::open(path)?;
-            let size = file.metadata()?.len();
-            Ok::<_, std::io::Error>((file, size))
-        });
-        let (file, size) = opened.await.map_err(std::io::Error::other)??;
-        Ok::<_, std::io::Error>(file_stream(file, 0..size))
-    });
+    let body = stream::iter(files.to_vec()).flat_map(bytes_of).boxed();
     let put = PutOptions {
         content_type: upload.options.content_type,
         headers: upload.options.headers,
@@ -201,5 +195,18 @@ async fn send(remote: &Remote, upload: UploadInfo, files: &[PathBuf], condition:
         condition,
         ..Default::default()
     };
-    remote.put(&upload.key, put, body.try_flatten()).await
+    remote.put(&upload.key, put, body).await
+}
+
+fn bytes_of(path: PathBuf) -> BoxStream<'static, std::io::Result<Bytes>> {
+    let open = async move {
+        let opened = tokio::task::spawn_blocking(move || {
+            let file = File::open(path)?;
+            let size = file.metadata()?.len();
+            Ok::<_, std::io::Error>((file, size))
+        });
+        let (file, size) = opened.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>(file_stream(file, 0..size))
+    };
+    stream::once(open).try_flatten().boxed()
 }

@@ -42,9 +42,13 @@ impl Lake {
     /// [`Error::NoSuchBucket`]; what fails for one object is in its outcome.
     pub async fn delete_many(&self, bucket: &str, keys: Vec<String>) -> Result<Vec<DeleteOutcome>> {
         self.place(bucket)?;
-        let delete = |key: String| async move {
-            let error = self.delete(bucket, &key).await.err();
-            DeleteOutcome { key, error }
+        let (lake, bucket) = (self.clone(), bucket.to_owned());
+        let delete = move |key: String| {
+            let (lake, bucket) = (lake.clone(), bucket.clone());
+            async move {
+                let error = lake.delete(&bucket, &key).await.err();
+                DeleteOutcome { key, error }
+            }
         };
         Ok(stream::iter(keys.into_iter().map(delete)).buffered(DELETES_AT_ONCE).collect().await)
     }
