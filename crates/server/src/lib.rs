@@ -1,1 +1,19 @@
-//! One port for every service: listener, dispatch, background work
+//! One port for every service.
+//!
+//! The composition root: it listens on loopback, finds out whose a request is, reads its body within
+//! limits, checks its signature when key pairs were named, and hands it to the service. It knows no
+//! operation of any service.
+
+mod body;
+mod config;
+mod dispatch;
+mod error;
+mod handle;
+mod own;
+mod reply;
+mod server;
+mod services;
+
+pub use config::ServerConfig;
+pub use error::{Error, Result};
+pub use server::{Server, ServerHandle};

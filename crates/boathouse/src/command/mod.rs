@@ -1,0 +1,21 @@
+//! What the command line can ask for, as data: the same code answers it in this process and behind the
+//! port of a running server.
+
+mod buckets;
+pub(crate) mod convert;
+pub(crate) mod crawl;
+pub(crate) mod execute;
+pub mod frame;
+pub(crate) mod job;
+mod message;
+mod request;
+pub(crate) mod sql;
+mod table;
+pub(crate) mod tables;
+
+pub use execute::execute;
+pub use message::{Failure, FailureKind, Message, Progress, Unit};
+pub use request::{
+    BucketSummary, ConvertCommand, ConvertOutcome, CrawlChange, CrawlCommand, CrawlOutcome, JobCommand, JobOutcome,
+    JobSource, NodeOutcome, Outcome, Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableSummary,
+};

@@ -1,0 +1,285 @@
+//! The shapes of requests and outcomes. They are what `--output json` prints, so they only grow.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// One command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Request {
+    /// Find tables in files and write them into the catalog.
+    Crawl(CrawlCommand),
+    /// Turn CSV, JSON or Parquet files into Parquet.
+    Convert(ConvertCommand),
+    /// Run a job to its end.
+    JobRun(JobCommand),
+    /// Run one statement.
+    Sql(SqlCommand),
+    /// List tables.
+    Tables {
+        /// Of this database only.
+        database: Option<String>,
+    },
+    /// One table's definition.
+    Table {
+        /// Database.
+        database: String,
+        /// Table.
+        name: String,
+    },
+    /// List buckets.
+    Buckets,
+    /// Delete everything.
+    Reset,
+}
+
+/// How a command ended well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Of [`Request::Crawl`].
+    Crawl(CrawlOutcome),
+    /// Of [`Request::Convert`].
+    Convert(ConvertOutcome),
+    /// Of [`Request::JobRun`].
+    JobRun(JobOutcome),
+    /// Of [`Request::Sql`], behind its rows.
+    Sql(SqlOutcome),
+    /// Of [`Request::Tables`].
+    Tables(Vec<TableSummary>),
+    /// Of [`Request::Table`].
+    Table(Box<TableDetail>),
+    /// Of [`Request::Buckets`].
+    Buckets(Vec<BucketSummary>),
+    /// Of [`Request::Reset`].
+    Reset,
+}
+
+/// What to crawl.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlCommand {
+    /// `s3://bucket/prefix`, or an absolute path of a local folder, which is copied into a bucket first.
+    pub target: String,
+    /// Database the tables go to; it is made if it is not there.
+    pub database: String,
+    /// What the names of new tables begin with.
+    pub table_prefix: String,
+    /// Say what would be done and do nothing.
+    pub dry_run: bool,
+}
+
+/// What a crawl did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlOutcome {
+    /// What was crawled.
+    pub target: String,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// What is different in the catalog.
+    pub changes: Vec<CrawlChange>,
+    /// Tables found that are in the catalog as they are.
+    pub unchanged: u64,
+    /// Objects seen.
+    pub files: u64,
+    /// Bytes read to classify them.
+    pub bytes_read: u64,
+    /// How long it took.
+    pub millis: u64,
+}
+
+/// One change in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlChange {
+    /// `create`, `update`, `delete` or `deprecate`.
+    pub action: String,
+    /// `table` or `partition`.
+    pub kind: String,
+    /// Database, table and, for a partition, its folder.
+    pub name: String,
+    /// What it is, a line each: columns with their types, location, classification.
+    pub details: Vec<String>,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// What to convert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConvertCommand {
+    /// `s3://bucket/prefix`, or an absolute local path.
+    pub source: String,
+    /// `s3://bucket/prefix`, or an absolute local path.
+    pub target: String,
+    /// `csv`, `json` or `parquet`; found out when absent.
+    pub format: Option<String>,
+    /// Columns that become folders.
+    pub partition_by: Vec<String>,
+    /// `snappy`, `zstd`, `gzip` or `none`; snappy when absent.
+    pub compression: Option<String>,
+}
+
+/// What a conversion did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConvertOutcome {
+    /// Where the files are.
+    pub target: String,
+    /// Rows written.
+    pub rows: u64,
+    /// Files written.
+    pub files: u64,
+    /// Bytes read.
+    pub bytes_read: u64,
+    /// Bytes written.
+    pub bytes_written: u64,
+    /// How long it took.
+    pub millis: u64,
+    /// What somebody should know.
+    pub notes: Vec<String>,
+}
+
+/// Which job to run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobCommand {
+    /// Where its definition is.
+    pub job: JobSource,
+    /// Arguments of this run, over the job's own.
+    pub arguments: BTreeMap<String, String>,
+}
+
+/// Where a job's definition is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobSource {
+    /// In the catalog, under this name.
+    Named(String),
+    /// Here: the JSON text of Glue Studio's `CodeGenConfigurationNodes`, or of a `CreateJob` request with them.
+    Inline {
+        /// Where the text is from, for messages.
+        file: PathBuf,
+        /// The text.
+        text: String,
+    },
+}
+
+/// How a job run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobOutcome {
+    /// Name of the job; of an inline one its file.
+    pub job: String,
+    /// Id of the run; an inline job is not recorded.
+    pub run_id: Option<String>,
+    /// Rows out of each node.
+    pub nodes: Vec<NodeOutcome>,
+    /// Rows written by all targets.
+    pub rows: u64,
+    /// Files written.
+    pub files: u64,
+    /// Bytes read from buckets.
+    pub bytes_read: u64,
+    /// Bytes written to buckets.
+    pub bytes_written: u64,
+    /// How long it took.
+    pub millis: u64,
+    /// What somebody should know.
+    pub notes: Vec<String>,
+}
+
+/// What one node of a job did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeOutcome {
+    /// Its id in the graph.
+    pub name: String,
+    /// Its type.
+    pub kind: String,
+    /// Rows out of it, where they are counted.
+    pub rows: Option<u64>,
+}
+
+/// A statement to run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SqlCommand {
+    /// The text, one statement.
+    pub sql: String,
+    /// Database of names without one.
+    pub database: String,
+}
+
+/// What a statement cost, behind its rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SqlOutcome {
+    /// Rows answered.
+    pub rows: u64,
+    /// Bytes read from objects.
+    pub bytes_scanned: u64,
+    /// What Athena would have charged.
+    pub athena_usd: f64,
+    /// How long it took.
+    pub millis: f64,
+}
+
+/// A table in a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableSummary {
+    /// Database.
+    pub database: String,
+    /// Table.
+    pub name: String,
+    /// `csv`, `json`, `parquet`, …
+    pub classification: Option<String>,
+    /// Columns, without partition keys.
+    pub columns: u64,
+    /// Names of the partition keys.
+    pub partition_keys: Vec<String>,
+    /// Where its files are.
+    pub location: Option<String>,
+}
+
+/// A table's definition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableDetail {
+    /// Database.
+    pub database: String,
+    /// Table.
+    pub name: String,
+    /// `EXTERNAL_TABLE`, `VIRTUAL_VIEW`, …
+    pub table_type: Option<String>,
+    /// `csv`, `json`, `parquet`, …
+    pub classification: Option<String>,
+    /// Where its files are.
+    pub location: Option<String>,
+    /// The SerDe's class.
+    pub serde: Option<String>,
+    /// Columns, then partition keys.
+    pub columns: Vec<TableColumn>,
+    /// Partitions there are.
+    pub partitions: u64,
+    /// Version of the definition.
+    pub version: u64,
+    /// Parameters of the table.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableColumn {
+    /// Name.
+    pub name: String,
+    /// Type as the catalog has it.
+    pub data_type: Option<String>,
+    /// Whether it is a partition key.
+    pub partition_key: bool,
+    /// Comment.
+    pub comment: Option<String>,
+}
+
+/// A bucket in a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketSummary {
+    /// Name.
+    pub name: String,
+    /// When it was made, in milliseconds since the epoch.
+    pub created_ms: i64,
+    /// Whether it lives in another service.
+    pub remote: bool,
+}

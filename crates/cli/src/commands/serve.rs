@@ -1,0 +1,142 @@
+//! `boathouse serve`: every service on one local port.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use boathouse::config::{Config, names};
+use boathouse::{Boathouse, FolderLock, Holder, ServerInfo};
+use boathouse_server::{Server, ServerConfig};
+use clap::Args;
+
+use crate::cli::GlobalArgs;
+use crate::error::{CliError, Result};
+use crate::exit::ExitStatus;
+use crate::printer::{BOLD, CYAN, Output, Printer, RESET};
+use crate::session;
+
+/// A command that runs right now lets go of the folder within this time.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// `boathouse serve`
+#[derive(Debug, Args)]
+#[command(after_help = "\x1b[1;32mExamples:\x1b[0m
+  boathouse serve
+  boathouse serve --ephemeral --port 0 --output json --allow-reset      for test suites")]
+pub(crate) struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes a free one [default: 5253]
+    #[arg(long, value_name = "N", env = names::ENV_PORT, hide_env_values = true)]
+    pub(crate) port: Option<u16>,
+    /// Keep everything in a temporary folder that goes away with the server
+    #[arg(long)]
+    pub(crate) ephemeral: bool,
+    /// Let anybody on this machine empty the lake with POST /_boathouse/reset
+    #[arg(long)]
+    pub(crate) allow_reset: bool,
+    /// Accept only requests signed with this key pair; may be repeated [default: any key is accepted]
+    #[arg(long, value_name = "KEY:SECRET", env = names::ENV_AUTH, hide_env_values = true, value_delimiter = ',')]
+    pub(crate) auth: Vec<String>,
+}
+
+pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) -> Result {
+    let config = session::config(global)?;
+    let pairs = if args.auth.is_empty() { config.auth.clone() } else { args.auth.clone() };
+    let auth = pairs.iter().map(|pair| key_pair(pair)).collect::<Result<Vec<_>>>()?;
+    let server = ServerConfig {
+        port: args.port.or(config.port).unwrap_or(names::DEFAULT_PORT),
+        allow_reset: args.allow_reset,
+        auth,
+        token: boathouse::new_id(),
+    };
+    let (house, dir) = open(&args, global, config).await?;
+    let token = server.token.clone();
+    let handle = Server::start(house.clone(), server).await.map_err(|error| CliError::failed(error.to_string()))?;
+    let port = handle.addr().port();
+    house.publish(&ServerInfo { pid: std::process::id(), port, version: env!("CARGO_PKG_VERSION").into(), token })?;
+    announce(&dir, port, args.ephemeral, printer)?;
+    stopped().await?;
+    printer.say("stopping");
+    handle.shutdown().await;
+    house.close().await?;
+    Ok(ExitStatus::Success)
+}
+
+async fn open(args: &ServeArgs, global: &GlobalArgs, config: Config) -> Result<(Boathouse, PathBuf)> {
+    if args.ephemeral {
+        if global.dir.is_some() {
+            return Err(CliError::usage("--ephemeral has a folder of its own: leave out --dir"));
+        }
+        let house = Boathouse::builder_ephemeral()?.config(config).open().await?;
+        let dir = house.dir().to_owned();
+        return Ok((house, dir));
+    }
+    let dir = session::dir(global, &config);
+    let started = Instant::now();
+    loop {
+        match FolderLock::take(&dir)? {
+            Holder::Us(lock) => {
+                let house = Boathouse::builder(&dir).config(config).lock(lock).open().await?;
+                return Ok((house, dir));
+            }
+            Holder::Server(info) => {
+                return Err(CliError::usage_with_hint(
+                    format!("a server (process {}) on port {} already holds {}", info.pid, info.port, dir.display()),
+                    "use that one, stop it, or name another folder with --dir",
+                ));
+            }
+            Holder::Other if started.elapsed() > WAIT_MAX => {
+                return Err(boathouse::Error::FolderHeld { path: dir }.into());
+            }
+            Holder::Other => tokio::time::sleep(Duration::from_millis(25)).await,
+        }
+    }
+}
+
+fn key_pair(pair: &str) -> Result<(String, String)> {
+    match pair.split_once(':') {
+        Some((key, secret)) if !key.is_empty() && !secret.is_empty() => Ok((key.to_owned(), secret.to_owned())),
+        _ => Err(CliError::usage("a key pair of --auth is not KEY:SECRET")),
+    }
+}
+
+/// Six lines for people; one of JSON for a harness that waits for the port.
+fn announce(dir: &std::path::Path, port: u16, ephemeral: bool, printer: Printer) -> Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    let endpoint = format!("http://127.0.0.1:{port}");
+    if matches!(printer.output, Output::Json | Output::Ndjson) {
+        let line = serde_json::json!({
+            "port": port, "endpoint": endpoint, "dir": dir, "version": version, "pid": std::process::id(),
+        });
+        return Ok(printer.line(&line.to_string())?);
+    }
+    let kept =
+        if ephemeral { "Ctrl-C stops; the folder goes away with the server" } else { "Ctrl-C stops; state is kept" };
+    let shown = dir.display();
+    let dir_flag =
+        if dir == std::path::Path::new(names::DEFAULT_DIR) { String::new() } else { format!(" --dir {shown}") };
+    for line in [
+        format!("{BOLD}boathouse {version}{RESET}"),
+        format!("  endpoint   {CYAN}{endpoint}{RESET}"),
+        "  services   S3, Glue, Athena, STS".to_owned(),
+        format!("  data       {CYAN}{shown}{RESET}"),
+        format!("  clients    eval \"$(boathouse env{dir_flag})\""),
+        format!("  {kept}"),
+    ] {
+        printer.say(&line);
+    }
+    Ok(())
+}
+
+/// Until Ctrl-C or, as service managers and containers do it, SIGTERM.
+async fn stopped() -> Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            outcome = tokio::signal::ctrl_c() => outcome?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}

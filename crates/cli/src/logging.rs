@@ -1,0 +1,23 @@
+//! Logs on stderr: warnings, unless more is asked for.
+
+use std::io::IsTerminal;
+
+use boathouse::config::names;
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging at `-v` repeated `verbose` times; `BOATHOUSE_LOG` has the last word.
+pub(crate) fn start(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "warn,boathouse=info",
+        2 => "info,boathouse=debug",
+        _ => "debug,boathouse=trace",
+    };
+    let filter = std::env::var(names::ENV_LOG).ok().and_then(|filter| EnvFilter::try_new(filter).ok());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter.unwrap_or_else(|| EnvFilter::new(level)))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+        .without_time()
+        .init();
+}

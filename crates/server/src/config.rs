@@ -1,0 +1,40 @@
+//! How a server is set up.
+
+use std::time::Duration;
+
+/// Settings of a server.
+#[derive(Clone)]
+pub struct ServerConfig {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Whether `POST /_boathouse/reset` empties the lake.
+    pub allow_reset: bool,
+    /// Access keys and their secrets. When there are any, every AWS request must be signed with one of them;
+    /// when there are none, any signature is accepted.
+    pub auth: Vec<(String, String)>,
+    /// What a caller of `/_boathouse/command` must know: commands read local files.
+    pub token: String,
+}
+
+impl std::fmt::Debug for ServerConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerConfig")
+            .field("port", &self.port)
+            .field("allow_reset", &self.allow_reset)
+            .field("auth", &self.auth.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Connections served at once; more wait to be accepted.
+pub(crate) const CONNECTIONS_MAX: usize = 2_048;
+/// Headers of a request, together.
+pub(crate) const HEADER_BYTES_MAX: usize = 64 << 10;
+/// A request's headers must be here within this time; idle connections are closed after it.
+pub(crate) const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
+/// A body must go on within this time.
+pub(crate) const BODY_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Bodies that are read whole: JSON and forms. Objects are streamed and have no limit.
+pub(crate) const BODY_BYTES_MAX: usize = 16 << 20;
+/// What running requests get to end in when the server stops.
+pub(crate) const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
