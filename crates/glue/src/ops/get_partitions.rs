@@ -3,6 +3,7 @@
 
 use boathouse_catalog::PartitionsRequest;
 use boathouse_wire::Constraints;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Glue, checks, shapes};
@@ -22,6 +23,7 @@ pub(super) struct Input {
     segment: Option<Segment>,
     max_results: Option<i32>,
     exclude_column_schema: Option<bool>,
+    query_as_of_time: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Serialize)]
@@ -34,6 +36,7 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     if let Some(expression) = &input.expression {
         checks::length("expression", expression, 0, EXPRESSION_CHARS_MAX)?;

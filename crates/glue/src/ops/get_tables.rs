@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html>
 
 use boathouse_catalog::TablesRequest;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Glue, checks, shapes};
@@ -17,6 +18,7 @@ pub(super) struct Input {
     next_token: Option<String>,
     max_results: Option<i32>,
     attributes_to_get: Option<Vec<Attribute>>,
+    query_as_of_time: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,6 +32,7 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
+    checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let attributes = input.attributes_to_get.unwrap_or_default();
     checks::refuse("AttributesToGet LATEST_ICEBERG_METADATA", attributes.contains(&Attribute::LatestIcebergMetadata))?;

@@ -229,15 +229,13 @@ async fn databases_show_what_glue_shows() {
 }
 
 #[tokio::test]
-async fn errors_have_glues_codes_and_texts() {
+async fn errors_of_databases_and_tables_have_glues_codes_and_texts() {
     let glue = with_table().await;
-    done(&glue, "CreatePartition", at(json!({"PartitionInput": {"Values": ["1", "x"]}}))).await;
     done(&glue, "UpdateTable", json!({"DatabaseName": "db", "TableInput": table(), "VersionId": "0"})).await;
     let long = "x".repeat(256);
     let too_long = format!(
         "1 validation error detected: Value '{long}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 255"
     );
-    let key_count = "The number of partition keys do not match the number of partition values";
     let not_found = "EntityNotFoundException";
     let invalid = "InvalidInputException";
     for (operation, input, code, message) in [
@@ -280,6 +278,12 @@ async fn errors_have_glues_codes_and_texts() {
             invalid,
             "OpenTableFormatInput is not supported by boathouse",
         ),
+        (
+            "GetTable",
+            json!({"DatabaseName": "db", "Name": "t", "QueryAsOfTime": 1.0}),
+            invalid,
+            "QueryAsOfTime is not supported by boathouse",
+        ),
         ("GetTable", json!({"DatabaseName": "db", "Name": "no"}), not_found, "Table no not found."),
         (
             "UpdateTable",
@@ -293,6 +297,20 @@ async fn errors_have_glues_codes_and_texts() {
             invalid,
             "The table t cannot be renamed to u.",
         ),
+    ] {
+        refused(&glue, operation, input, code, message).await;
+    }
+}
+
+#[tokio::test]
+async fn errors_of_versions_and_partitions_have_glues_codes_and_texts() {
+    let glue = with_table().await;
+    done(&glue, "CreatePartition", at(json!({"PartitionInput": {"Values": ["1", "x"]}}))).await;
+    done(&glue, "UpdateTable", json!({"DatabaseName": "db", "TableInput": table(), "VersionId": "0"})).await;
+    let key_count = "The number of partition keys do not match the number of partition values";
+    let not_found = "EntityNotFoundException";
+    let invalid = "InvalidInputException";
+    for (operation, input, code, message) in [
         ("GetTableVersion", at(json!({"VersionId": "7"})), not_found, "Version not found."),
         ("GetTableVersion", at(json!({"VersionId": "x"})), invalid, "VersionId 'x' is not a number."),
         ("DeleteTableVersion", at(json!({"VersionId": "1"})), invalid, "Cannot delete the current version of a table."),
@@ -314,6 +332,16 @@ async fn errors_have_glues_codes_and_texts() {
             "ValidationException",
             "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100",
         ),
+    ] {
+        refused(&glue, operation, input, code, message).await;
+    }
+}
+
+#[tokio::test]
+async fn requests_that_are_none_are_refused() {
+    let glue = with_table().await;
+    let invalid = "InvalidInputException";
+    for (operation, input, code, message) in [
         (
             "GetTags",
             json!({"ResourceArn": "arn:aws:s3:::b/x"}),
