@@ -188,7 +188,7 @@ impl State {
     /// # Errors
     /// Failures of SQLite; then nothing was emptied.
     pub async fn reset(&self) -> Result<()> {
-        self.write(|connection| reset::empty_all(connection)).await
+        self.write(reset::empty_all).await
     }
 
     /// Folds the write-ahead log into the file, as a clean shutdown does.

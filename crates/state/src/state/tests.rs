@@ -84,7 +84,7 @@ async fn reset_empties_every_table() {
         let adding = state.clone();
         tokio::task::spawn_blocking(move || add(&adding, "gone")).await.unwrap().unwrap();
         state.reset().await.unwrap();
-        assert_eq!(state.write(|c| count(c)).await.unwrap(), 0);
+        assert_eq!(state.write(count).await.unwrap(), 0);
         state.migrate(NOTES).unwrap();
     }
 }
