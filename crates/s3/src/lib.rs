@@ -8,9 +8,11 @@
 mod adapter;
 mod checksums;
 mod chunked;
+mod drain;
 mod errors;
 mod headers;
 mod hosts;
+mod key_pairs;
 mod listing;
 mod objects;
 mod ops;

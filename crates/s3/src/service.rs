@@ -5,14 +5,16 @@ use std::sync::Arc;
 use boathouse_lake::Lake;
 use boathouse_state::{Clock, new_id};
 use bytes::Bytes;
+use http::header::{CONNECTION, EXPECT};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use s3s::{Body, HttpError, S3Error, S3ErrorCode};
 
 use crate::adapter::Adapter;
 use crate::checksums::text;
+use crate::drain::Remainder;
 use crate::hosts::Hosts;
+use crate::key_pairs::KeyPairs;
 use crate::payload::FaultSlot;
 use crate::{headers, unsigned};
 
@@ -71,11 +73,7 @@ pub fn service(lake: Lake, options: S3Options) -> S3Service {
     let mut builder = S3ServiceBuilder::new(Adapter { lake, options: options.clone() });
     builder.set_host(Hosts(options.base_hosts.clone()));
     if !options.key_pairs.is_empty() {
-        let mut auth = SimpleAuth::new();
-        for (id, secret) in &options.key_pairs {
-            auth.register(id.clone(), secret.clone().into());
-        }
-        builder.set_auth(auth);
+        builder.set_auth(KeyPairs::new(&options.key_pairs));
     }
     S3Service { inner: builder.build(), options }
 }
@@ -89,8 +87,10 @@ impl S3Service {
     {
         let (parts, body) = request.into_parts();
         let body = http_body_util::BodyExt::map_err(body, Into::<Box<dyn std::error::Error + Send + Sync>>::into);
-        let request = Request::from_parts(parts, Body::http_body_unsync(body));
+        let remainder = Remainder::new(Body::http_body_unsync(body));
+        let request = Request::from_parts(parts, Body::http_body_unsync(remainder.clone()));
         let is_head = *request.method() == Method::HEAD;
+        let expects_continue = request.headers().contains_key(EXPECT);
         let fault = FaultSlot::default();
         let (ignored, answered) = self.answer(request, &fault).await;
         // The body was refused while it was read; whoever read it only knows that it broke off.
@@ -98,7 +98,12 @@ impl S3Service {
             Some(fault) => error_response(fault.error()),
             None => answered.unwrap_or_else(error_response),
         };
-        finish(answered, &ignored, is_head)
+        let mut response = finish(answered, &ignored, is_head);
+        let failed = !response.status().is_success();
+        if failed && !remainder.drain(expects_continue).await {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
     }
 
     async fn answer(
