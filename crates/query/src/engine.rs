@@ -12,6 +12,8 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::optimizer::Analyzer;
 use datafusion::prelude::SessionConfig;
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 use crate::planner::IntegerLiterals;
 use crate::tables::MeteredStores;
@@ -22,6 +24,20 @@ use crate::{CATALOG_NAME, Failure, QueryConfig};
 pub(crate) struct Engine {
     template: SessionState,
     runtime: Arc<RuntimeEnv>,
+    threads: Threads,
+}
+
+/// The threads executions run on, so that heavy ones leave the callers' threads alone.
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    /// The engine may be dropped by async code, where waiting for threads is not allowed.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Engine {
@@ -43,7 +59,20 @@ impl Engine {
         for name in table_functions {
             template.deregister_udtf(&name)?;
         }
-        Ok(Self { template, runtime })
+        let threads = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("query")
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::internal(&error))?;
+        Ok(Self { template, runtime, threads: Threads(Some(threads)) })
+    }
+
+    /// Runs `work` on the engine's own threads.
+    pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        match &self.threads.0 {
+            Some(threads) => threads.spawn(work),
+            None => tokio::spawn(work),
+        }
     }
 
     /// A session whose reads are counted on `meter`.

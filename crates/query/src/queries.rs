@@ -7,7 +7,7 @@ use boathouse_catalog::Catalog;
 use boathouse_lake::Lake;
 use boathouse_state::{State, new_id};
 use chrono::DateTime;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::engine::Engine;
 use crate::executions::{self, Running};
@@ -31,7 +31,7 @@ struct Inner {
     planner: Box<dyn Planner>,
     tables: Tables,
     running: Running,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     sequence: AtomicU64,
 }
 
@@ -53,7 +53,7 @@ impl Queries {
             planner: Box::new(EngineSql),
             tables: Tables::new(catalog.clone()),
             running: Running::default(),
-            turns: Semaphore::new(config.running_max.max(1)),
+            turns: Arc::new(Semaphore::new(config.running_max.max(1))),
             sequence: AtomicU64::new(0),
             state,
             lake,
@@ -104,8 +104,9 @@ impl Queries {
         &self.inner.running
     }
 
-    pub(crate) fn turns(&self) -> &Semaphore {
-        &self.inner.turns
+    /// Waits for the right to run, first come first served.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        self.inner.turns.clone().acquire_owned().await.ok()
     }
 
     /// An id in the form the engine gives its queries: `yyyyMMdd_HHmmss_NNNNN_xxxxx`.

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use boathouse_lake::Meter;
 use boathouse_schema::S3Uri;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::execution::{Execution, ExecutionState};
@@ -23,45 +25,75 @@ enum Outcome {
     Cancelled,
 }
 
-/// Waits for a turn, runs and keeps the outcome.
-pub(super) async fn run(queries: Queries, mut execution: Execution, parsed: Parsed, cancel: CancellationToken) {
+/// Waits for a turn, runs and keeps the outcome. The work itself is done on the engine's threads: what
+/// computes for long without a pause holds up neither its own cancellation nor anybody else.
+pub(super) async fn run(queries: Queries, execution: Execution, parsed: Parsed, cancel: CancellationToken) {
     let id = execution.id.clone();
     let started = Instant::now();
-    let outcome = tokio::select! {
+    let (meter, limit) = (Meter::default(), queries.config().timeout(parsed.kind.statement_type == StatementType::Ddl));
+    let mut work = Work { queries: queries.clone(), execution: execution.clone(), meter: meter.clone() };
+    let (mut execution, outcome) = tokio::select! {
         biased;
-        () = cancel.cancelled() => Outcome::Cancelled,
-        outcome = in_turn(&queries, &mut execution, parsed, &cancel, started) => outcome,
+        () = cancel.cancelled() => (execution, Outcome::Cancelled),
+        turn = queries.turn() => {
+            work.execution.statistics.queue_ms = millis(started.elapsed());
+            let before = work.execution.clone();
+            let mut task = AbortOnDrop(queries.engine().spawn(work.run(parsed, turn)));
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => (before, Outcome::Cancelled),
+                () = tokio::time::sleep(limit) => (before, Outcome::Failed(Failure::timeout())),
+                done = &mut task.0 => done.unwrap_or_else(|error| (before, Outcome::Failed(Failure::internal(&error)))),
+            }
+        }
     };
-    execution.statistics.total_ms = millis(started.elapsed());
+    let statistics = &mut execution.statistics;
+    statistics.total_ms = millis(started.elapsed());
+    statistics.engine_ms = statistics.total_ms.saturating_sub(statistics.queue_ms + statistics.service_ms);
+    statistics.scanned_bytes = meter.bytes_read();
     if let Err(error) = finish(&queries, execution, outcome).await {
         tracing::error!(%id, %error, "the end of a query could not be kept");
     }
     queries.running().end(&id);
 }
 
-async fn in_turn(
-    queries: &Queries,
-    execution: &mut Execution,
-    parsed: Parsed,
-    cancel: &CancellationToken,
-    started: Instant,
-) -> Outcome {
-    let Ok(_turn) = queries.turns().acquire().await else { return Outcome::Cancelled };
-    execution.statistics.queue_ms = millis(started.elapsed());
-    execution.state = ExecutionState::Running;
-    let running = execution.clone();
-    match queries.state().write(move |connection| store::update(connection, &running)).await {
-        Ok(true) => {}
-        Ok(false) => return Outcome::Cancelled,
-        Err(error) => return Outcome::Failed(Failure::internal(&error)),
+struct AbortOnDrop(JoinHandle<(Execution, Outcome)>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
-    let limit = queries.config().timeout(parsed.kind.statement_type == StatementType::Ddl);
-    let meter = Meter::default();
-    let engine_started = Instant::now();
-    let work = async {
+}
+
+/// What runs on the engine's threads.
+struct Work {
+    queries: Queries,
+    execution: Execution,
+    meter: Meter,
+}
+
+impl Work {
+    /// Holds its turn until it has really stopped.
+    async fn run(mut self, parsed: Parsed, turn: Option<OwnedSemaphorePermit>) -> (Execution, Outcome) {
+        self.execution.state = ExecutionState::Running;
+        let running = self.execution.clone();
+        let outcome = match self.queries.state().write(move |connection| store::update(connection, &running)).await {
+            Ok(true) => match self.act(parsed).await {
+                Ok(result) => Outcome::Done(result),
+                Err(failure) => Outcome::Failed(failure),
+            },
+            Ok(false) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Failure::internal(&error)),
+        };
+        drop(turn);
+        (self.execution, outcome)
+    }
+
+    async fn act(&mut self, parsed: Parsed) -> Result<Option<StoredResult>, Failure> {
+        let (queries, execution) = (&self.queries, &mut self.execution);
         match parsed.action {
             Action::Query { literal_only } => {
-                query(queries, execution, &parsed.sql, literal_only, &meter).await.map(Some)
+                query(queries, execution, &parsed.sql, literal_only, &self.meter).await.map(Some)
             }
             Action::Ddl(change) => {
                 let database = execution.database.as_deref();
@@ -71,19 +103,7 @@ async fn in_turn(
             }
             Action::NotSupported => Err(Failure::not_supported(&parsed.kind.words)),
         }
-    };
-    let outcome = tokio::select! {
-        biased;
-        () = cancel.cancelled() => Outcome::Cancelled,
-        outcome = tokio::time::timeout(limit, work) => match outcome {
-            Ok(Ok(result)) => Outcome::Done(result),
-            Ok(Err(failure)) => Outcome::Failed(failure),
-            Err(_) => Outcome::Failed(Failure::timeout()),
-        },
-    };
-    execution.statistics.scanned_bytes = meter.bytes_read();
-    execution.statistics.engine_ms = millis(engine_started.elapsed()).saturating_sub(execution.statistics.service_ms);
-    outcome
+    }
 }
 
 fn millis(duration: Duration) -> u64 {

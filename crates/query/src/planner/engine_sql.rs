@@ -17,7 +17,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Toke
 
 use super::resolved::ResolvedTables;
 use super::{PlanRequest, Planned, Planner, SyntaxError, TableResolver, Unresolved, labels, parameters};
-use crate::statement::Position;
+use crate::statement::{Position, end_position};
 use crate::{CATALOG_NAME, Failure};
 
 /// Deeper nesting than this is refused, so that hostile text cannot exhaust the stack.
@@ -30,14 +30,15 @@ pub(crate) struct EngineSql;
 #[async_trait]
 impl Planner for EngineSql {
     fn check_syntax(&self, sql: &str) -> Result<(), SyntaxError> {
-        parse_query(tokenize(sql)?).map(drop)
+        tokenize(sql).and_then(parse_query).map(drop).map_err(|error| placed(error, sql))
     }
 
     async fn plan(&self, request: PlanRequest<'_>) -> Result<Planned, Failure> {
-        let tokens = tokenize(request.sql).map_err(|error| syntax_failure(&error))?;
+        let failed = |error| syntax_failure(&placed(error, request.sql));
+        let tokens = tokenize(request.sql).map_err(failed)?;
         let tokens = parameters::substitute(tokens, request.parameters)?;
-        let written = parse_query(tokens.clone()).map_err(|error| syntax_failure(&error))?;
-        let mut query = parse_query(lower_case_names(tokens)).map_err(|error| syntax_failure(&error))?;
+        let written = parse_query(tokens.clone()).map_err(failed)?;
+        let mut query = parse_query(lower_case_names(tokens)).map_err(failed)?;
         refuse_what_is_ignored(&query)?;
         labels::make_names_unique(&mut query);
 
@@ -60,6 +61,11 @@ impl Planner for EngineSql {
         let columns = labels::output_columns(&written, plan.schema());
         Ok(Planned { plan, session, columns })
     }
+}
+
+/// What the parser misses at the end of the text it gives no place for.
+fn placed(error: SyntaxError, sql: &str) -> SyntaxError {
+    SyntaxError { position: error.position.or_else(|| Some(end_position(sql))), ..error }
 }
 
 fn syntax_failure(error: &SyntaxError) -> Failure {

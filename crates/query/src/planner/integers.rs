@@ -18,6 +18,10 @@ impl AnalyzerRule for IntegerLiterals {
     }
 
     fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        // The working table of a recursive query was given its types before this runs.
+        if plan.exists(|plan| Ok(matches!(plan, LogicalPlan::RecursiveQuery(_))))? {
+            return Ok(plan);
+        }
         let narrowed = plan.transform_up_with_subqueries(|plan| {
             // A LIMIT is a count and not a value.
             if matches!(plan, LogicalPlan::Limit(_)) {
