@@ -1,1 +1,14 @@
-//! Workloads and their figures.
+//! Workloads as data, the data they run on, and boathouse running them.
+//!
+//! `cargo xtask bench` runs the same workloads in DuckDB and Polars (`other_engines.py`) on the same files.
+
+mod data;
+mod error;
+mod http;
+mod lakeside;
+mod workload;
+
+pub use data::{BUCKET, DataSize, generate};
+pub use error::{Error, Result};
+pub use lakeside::{Answer, Lakeside};
+pub use workload::{Kind, Workload};
