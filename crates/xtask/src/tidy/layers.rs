@@ -121,8 +121,9 @@ fn dependencies_unseen(package: &Package, layer: u8) -> Vec<Violation> {
     found
 }
 
-/// A development dependency on a crate that is built on this one compiles this one twice, and the two copies'
-/// types do not fit together: such tests belong to the upper crate.
+/// A development dependency on a crate that is built on this one compiles this one twice, and in unit tests the
+/// two copies' types do not fit together: such tests belong to the upper crate. `boathouse-testing` is made for
+/// integration tests, which link the one library.
 fn development_cycles(package: &Package, metadata: &Metadata) -> Vec<Violation> {
     let normal: BTreeMap<&str, Vec<&str>> = metadata
         .packages
@@ -133,7 +134,9 @@ fn development_cycles(package: &Package, metadata: &Metadata) -> Vec<Violation> 
         })
         .collect();
     let development = package.dependencies.iter().filter(|dependency| dependency.kind.as_deref() == Some("dev"));
-    let cycles = development.filter(|dependency| reaches(&dependency.name, &package.name, &normal));
+    let cycles = development
+        .filter(|dependency| layer_of(&dependency.name) != Some(DEVELOPMENT))
+        .filter(|dependency| reaches(&dependency.name, &package.name, &normal));
     cycles
         .map(|dependency| {
             let text = format!("tests use {}, which is built on this crate; put them there", dependency.name);

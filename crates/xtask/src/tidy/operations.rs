@@ -35,7 +35,8 @@ fn check_table(file: &File, tree: &Tree) -> Vec<Violation> {
     if !served.is_empty() {
         for other in tree.with_extension("rs").filter(|other| other.folder() == file.folder()) {
             let module = other.name().trim_end_matches(".rs");
-            if module != "mod" && module != "tests" && !served.contains(module) {
+            let is_test = module == "tests" || module.ends_with("_tests");
+            if module != "mod" && !is_test && !served.contains(module) {
                 found.push(Violation::new(&other.path, 0, "is in no operations table"));
             }
         }
