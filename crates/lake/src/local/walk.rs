@@ -49,7 +49,7 @@ impl Wanted {
 
     fn key(&self, key: &str) -> bool {
         key.starts_with(&self.prefix)
-            && !self.after.as_deref().is_some_and(|after| key <= after)
+            && self.after.as_deref().is_none_or(|after| key > after)
             && !self.passed.as_deref().is_some_and(|passed| key.starts_with(passed))
     }
 }

@@ -51,7 +51,7 @@ async fn reads_writes_and_lists_files() {
     let u = Path::from("u");
     let ranges = store.get_ranges(&u, &[0..2, 8..10, 3..3]).await.unwrap();
     assert_eq!(ranges, ["01", "89", ""]);
-    assert!(store.get_ranges(&u, &[5..11]).await.is_err());
+    assert!(store.get_ranges(&u, std::slice::from_ref(&(5..11))).await.is_err());
     assert_eq!(store.get_range(&u, 8..20).await.unwrap(), "89");
     let got = store.get(&u).await.unwrap();
     assert!(matches!(got.payload, GetResultPayload::File(..)));

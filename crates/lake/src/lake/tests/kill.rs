@@ -1,6 +1,6 @@
 //! What is left when the process is killed in the middle of its work.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use super::*;
@@ -26,7 +26,7 @@ fn the_process_that_is_killed() {
                 let pieces: Vec<_> = body(n).as_bytes().chunks(10_000).map(Bytes::copy_from_slice).map(Ok).collect();
                 let key = format!("d{}/{n}", n % 7);
                 let put = lake.put("raw", &key, PutOptions::default(), stream::iter(pieces)).await.unwrap();
-                println!("\nacknowledged {n} {}", put.etag);
+                std::io::stdout().write_all(format!("\nacknowledged {n} {}\n", put.etag).as_bytes()).unwrap();
             })
         });
         futures::future::join_all(puts).await;
