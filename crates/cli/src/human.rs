@@ -35,6 +35,11 @@ pub(crate) fn bytes(n: u64) -> String {
     format!("{value:.decimals$} {}", UNITS[unit])
 }
 
+/// Bytes in the binary megabytes that Athena bills by.
+pub(crate) fn mebibytes(n: u64) -> String {
+    format!("{} MiB", count(n.div_ceil(1 << 20)))
+}
+
 /// A duration with as many digits as matter.
 pub(crate) fn millis(ms: f64) -> String {
     if ms < 10.0 {

@@ -27,6 +27,7 @@ impl Services {
             state: house.state().clone(),
             catalog: house.catalog().clone(),
             crawlers: house.crawlers().clone(),
+            jobs: house.jobs().clone(),
         };
         Ok(Self {
             s3: boathouse_s3::service(house.lake().clone(), s3_options(house, config)),

@@ -44,24 +44,36 @@ pub(crate) async fn run(house: &Boathouse, command: CrawlCommand, sink: &Sink) -
     })
 }
 
+/// Makes the database unless it is there.
+pub(super) async fn ensure_database(house: &Boathouse, name: &str) -> Result<()> {
+    match house.catalog().database(name).await {
+        Err(boathouse_catalog::Error::DatabaseNotFound(_)) => {}
+        found => return Ok(found.map(drop)?),
+    }
+    let input = DatabaseInput { name: name.to_owned(), ..DatabaseInput::default() };
+    match house.catalog().create_database(input).await {
+        // Somebody else was quicker.
+        Ok(_) | Err(boathouse_catalog::Error::DatabaseExists(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What a crawl would change. The database is made when it is not there; for a rehearsal it is made in a
 /// catalog in memory, so that the real one stays as it is.
 async fn plan(house: &Boathouse, request: &CrawlRequest, rehearsal: bool, sink: &Sink) -> Result<Plan> {
     let progress = progress(sink);
     let database = &request.options.database;
-    match house.catalog().database(database).await {
-        Ok(_) => return Ok(house.crawlers().plan_with(request, progress).await?),
-        Err(boathouse_catalog::Error::DatabaseNotFound(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let input = DatabaseInput { name: database.clone(), ..DatabaseInput::default() };
     if !rehearsal {
-        house.catalog().create_database(input).await?;
+        ensure_database(house, database).await?;
+    }
+    let found = house.catalog().database(database).await;
+    if !matches!(found, Err(boathouse_catalog::Error::DatabaseNotFound(_))) {
+        found?;
         return Ok(house.crawlers().plan_with(request, progress).await?);
     }
     let state = State::in_memory(house.state().clock().clone())?;
     let catalog = Catalog::new(state.clone())?;
-    catalog.create_database(input).await?;
+    catalog.create_database(DatabaseInput { name: database.clone(), ..DatabaseInput::default() }).await?;
     Ok(Crawlers::new(state, house.lake().clone(), catalog)?.plan_with(request, progress).await?)
 }
 

@@ -7,6 +7,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use futures::StreamExt;
 
+use crate::command::crawl::ensure_database;
 use crate::command::execute::Sink;
 use crate::command::{SqlCommand, SqlOutcome};
 use crate::{Boathouse, Result};
@@ -38,7 +39,13 @@ pub(crate) async fn collect(
     Ok((schema, batches, outcome))
 }
 
+/// The database that is there in every account of Athena's, and here once somebody asks for it.
+const DEFAULT_DATABASE: &str = "default";
+
 async fn start(house: &Boathouse, command: SqlCommand) -> Result<QueryOutput> {
+    if command.database == DEFAULT_DATABASE {
+        ensure_database(house, DEFAULT_DATABASE).await?;
+    }
     Ok(house.queries().execute(SqlRequest::new(command.sql, Some(&command.database))).await?)
 }
 

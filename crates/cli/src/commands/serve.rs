@@ -52,8 +52,10 @@ pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) 
     let handle = Server::start(house.clone(), server).await.map_err(|error| CliError::failed(error.to_string()))?;
     let port = handle.addr().port();
     house.publish(&ServerInfo { pid: std::process::id(), port, version: env!("CARGO_PKG_VERSION").into(), token })?;
+    // Listened to before anybody is told the port: whoever knows it may also send signals.
+    let mut signals = Signals::listen()?;
     announce(&dir, port, args.ephemeral, printer)?;
-    stopped().await?;
+    signals.stop().await;
     printer.say("stopping");
     handle.shutdown().await;
     house.close().await?;
@@ -126,17 +128,39 @@ fn announce(dir: &std::path::Path, port: u16, ephemeral: bool, printer: Printer)
     Ok(())
 }
 
-/// Until Ctrl-C or, as service managers and containers do it, SIGTERM.
-async fn stopped() -> Result<()> {
+/// Ctrl-C and, as service managers and containers do it, SIGTERM.
+struct Signals {
     #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(unix)]
+    async fn stop(&mut self) {
         tokio::select! {
-            outcome = tokio::signal::ctrl_c() => outcome?,
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
+
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn stop(&mut self) {
+        // Without a handler there is nothing to wait for but the end of the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

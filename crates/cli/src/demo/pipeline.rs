@@ -151,6 +151,7 @@ impl Demo {
             files: sum(|outcome| outcome.files),
             bytes_read: sum(|outcome| outcome.bytes_read),
             bytes_written: 0,
+            peak_memory_bytes: peak_memory_bytes(),
             aws: self.house.config().glue.price.crawler(measured),
         })
     }
@@ -171,6 +172,7 @@ impl Demo {
             files,
             bytes_read,
             bytes_written,
+            peak_memory_bytes: peak_memory_bytes(),
             aws: self.house.config().glue.price.job(measured),
         })
     }

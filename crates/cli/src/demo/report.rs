@@ -47,6 +47,8 @@ pub(super) struct Step {
     pub(super) files: u64,
     pub(super) bytes_read: u64,
     pub(super) bytes_written: u64,
+    /// Most memory this process had had by then.
+    pub(super) peak_memory_bytes: Option<u64>,
     /// What AWS would have billed for a run that took as long, by its published prices and minimums.
     pub(super) aws: GlueCost,
 }
@@ -136,7 +138,7 @@ impl Report {
             "{DIM}AWS figures are what AWS would have billed for runs that took this long, by its published prices and\n\
              minimums: Athena {}/TB, {} at least; crawler {:.0} s at least, {} DPU; job {:.0} s at least, {} DPU; {}/DPU-hour.{RESET}",
             human::usd(athena.usd_per_tb),
-            human::bytes(athena.minimum_bytes),
+            human::mebibytes(athena.minimum_bytes),
             glue.crawler_minimum_seconds,
             glue.crawler_dpus,
             glue.job_minimum_seconds,
