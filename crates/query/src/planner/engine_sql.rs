@@ -9,14 +9,14 @@ use datafusion::common::TableReference;
 use datafusion::execution::context::SQLOptions;
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast::{
-    Expr, ObjectName, Query, SetExpr, Spanned, Statement, TableFactor, Visit, Visitor, visit_relations,
+    ObjectName, Query, SetExpr, Spanned, Statement, TableFactor, Visit, Visitor, visit_relations,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::resolved::ResolvedTables;
-use super::{PlanRequest, Planned, Planner, SyntaxError, TableResolver, Unresolved, labels, parameters};
+use super::{PlanRequest, Planned, Planner, SyntaxError, TableResolver, Unresolved, fidelity, labels, parameters};
 use crate::statement::{Position, end_position};
 use crate::{CATALOG_NAME, Failure};
 
@@ -40,6 +40,7 @@ impl Planner for EngineSql {
         let written = parse_query(tokens.clone()).map_err(failed)?;
         let mut query = parse_query(lower_case_names(tokens)).map_err(failed)?;
         refuse_what_is_ignored(&query)?;
+        fidelity::align(&mut query)?;
         labels::make_names_unique(&mut query);
 
         let statement = EngineStatement::Statement(Box::new(Statement::Query(query)));
@@ -179,14 +180,6 @@ fn refuse_what_is_ignored(query: &Query) -> Result<(), Failure> {
                 _ => return ControlFlow::Continue(()),
             };
             ControlFlow::Break(Failure::not_supported(what))
-        }
-
-        fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Failure> {
-            // The engine reads `AT TIME ZONE` as a relabelling of the wall time: a wrong answer.
-            match expr {
-                Expr::AtTimeZone { .. } => ControlFlow::Break(Failure::not_supported("AT TIME ZONE")),
-                _ => ControlFlow::Continue(()),
-            }
         }
     }
     match query.visit(&mut Check) {

@@ -4,6 +4,7 @@
 //! is behind it now is DataFusion's own SQL planner with Athena's settings.
 
 mod engine_sql;
+mod fidelity;
 mod integers;
 mod labels;
 mod parameters;
