@@ -209,11 +209,10 @@ impl<'a> OpenPartitions<'a> {
     /// its bytes leave by the upload.
     async fn bound_memory(&mut self) -> Result<()> {
         loop {
-            let sizes = || self.partitions.values().filter_map(|p| p.file.as_ref()).map(OpenFile::memory_bytes);
-            if sizes().sum::<usize>() + self.waiting_bytes <= self.options.memory_bytes_max {
+            let (bytes, open) = self.encoded();
+            if bytes + self.waiting_bytes <= self.options.memory_bytes_max {
                 return Ok(());
             }
-            let open = sizes().count();
             let largest = self
                 .partitions
                 .iter_mut()
@@ -225,6 +224,13 @@ impl<'a> OpenPartitions<'a> {
                 None => return Ok(()),
             }
         }
+    }
+
+    /// Bytes the open files hold in memory, and how many files those are.
+    fn encoded(&self) -> (usize, usize) {
+        let sizes =
+            self.partitions.values().filter_map(|partition| partition.file.as_ref()).map(OpenFile::memory_bytes);
+        sizes.fold((0, 0), |(bytes, open), size| (bytes + size, open + 1))
     }
 
     async fn finish_file(&mut self, slot: &Slot) -> Result<()> {
