@@ -1,6 +1,8 @@
 //! Glue's exceptions, and how facts of the domain crates become them.
 
 mod catalog;
+mod crawler;
+mod job;
 
 use boathouse_wire::{InputError, JsonError};
 use serde::Serialize;

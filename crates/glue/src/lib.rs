@@ -5,6 +5,7 @@
 
 mod checks;
 mod error;
+mod listing;
 mod ops;
 mod service;
 mod shapes;

@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use boathouse_catalog::Catalog;
+use boathouse_crawler::Crawlers;
+use boathouse_etl::Jobs;
 use boathouse_state::State;
 use boathouse_wire::{Identity, Reply, Request};
 
@@ -20,12 +22,18 @@ pub struct GlueParts {
     pub state: State,
     /// Databases, tables, partitions.
     pub catalog: Catalog,
+    /// Crawlers and classifiers.
+    pub crawlers: Crawlers,
+    /// Jobs and their runs.
+    pub jobs: Jobs,
 }
 
 /// The Glue service. Clones share everything but the caller.
 #[derive(Debug, Clone)]
 pub struct Glue {
     pub(crate) catalog: Catalog,
+    pub(crate) crawlers: Crawlers,
+    pub(crate) jobs: Jobs,
     pub(crate) tags: Tags,
     /// Who makes the call that is being served.
     pub(crate) caller: Identity,
@@ -38,7 +46,13 @@ impl Glue {
     /// When the state's tables cannot be made.
     pub fn new(parts: GlueParts) -> Result<Self, Error> {
         let tags = Tags::new(parts.state)?;
-        Ok(Self { catalog: parts.catalog, tags, caller: Identity::default() })
+        Ok(Self {
+            catalog: parts.catalog,
+            crawlers: parts.crawlers,
+            jobs: parts.jobs,
+            tags,
+            caller: Identity::default(),
+        })
     }
 
     /// Answers one request.
@@ -72,6 +86,8 @@ impl Glue {
         match (parts.next(), parts.next(), parts.next()) {
             (Some("database"), Some(database), None) => drop(self.catalog.database(database).await?),
             (Some("table"), Some(database), Some(table)) => drop(self.catalog.generation(database, table).await?),
+            (Some("crawler"), Some(crawler), None) => drop(self.crawlers.crawler(crawler).await?),
+            (Some("job"), Some(job), None) => drop(self.jobs.job(job).await?),
             _ => return Err(Error::EntityNotFound(format!("Resource not found: {arn}"))),
         }
         Ok(resource)

@@ -1,6 +1,10 @@
 //! Glue's shapes as they are on the wire, and the way between them and the domain's structs.
 
+pub(crate) mod classifier;
+pub(crate) mod crawler;
 mod database;
+pub(crate) mod job;
+pub(crate) mod job_run;
 mod partition;
 mod storage;
 mod table;

@@ -16,7 +16,8 @@ pub(super) struct House {
     pub catalog: Catalog,
     pub crawlers: Crawlers,
     pub state: State,
-    pub dir: tempfile::TempDir,
+    /// Goes away with the house.
+    _dir: tempfile::TempDir,
 }
 
 impl House {
@@ -29,7 +30,7 @@ impl House {
         let catalog = Catalog::new(state.clone()).unwrap();
         catalog.create_database(DatabaseInput::named("db")).await.unwrap();
         let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
-        Self { lake, catalog, crawlers, state, dir }
+        Self { lake, catalog, crawlers, state, _dir: dir }
     }
 
     pub async fn with(files: &[(&str, &str)]) -> Self {

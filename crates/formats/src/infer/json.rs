@@ -107,7 +107,7 @@ fn root_array(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
                 let mut stream = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<Element>();
                 match stream.next() {
                     Some(Ok(element)) => item = item.join(element.0),
-                    Some(Err(error)) if !(error.is_eof() && !complete) => {
+                    Some(Err(error)) if !error.is_eof() || complete => {
                         return Err(Mismatch::new(format!("element {} is not JSON: {error}", elements + 1)));
                     }
                     _ => break,

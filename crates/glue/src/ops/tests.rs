@@ -1,5 +1,6 @@
 use boathouse_catalog::Catalog;
 use boathouse_crawler::Crawlers;
+use boathouse_etl::Jobs;
 use boathouse_lake::{Lake, LakeConfig};
 use boathouse_state::{Clock, State};
 use boathouse_wire::{Identity, Reply, Request};
@@ -28,7 +29,8 @@ async fn new_glue() -> House {
     let catalog = Catalog::new(state.clone()).unwrap();
     let lake = Lake::open(home.path(), state.clone(), LakeConfig::default()).await.unwrap();
     let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
-    House { glue: Glue::new(GlueParts { state, catalog, crawlers }).unwrap(), _home: home }
+    let jobs = Jobs::new(state.clone(), lake, catalog.clone()).unwrap();
+    House { glue: Glue::new(GlueParts { state, catalog, crawlers, jobs }).unwrap(), _home: home }
 }
 
 async fn send(glue: &Glue, operation: &str, body: &str) -> Reply {

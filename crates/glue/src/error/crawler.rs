@@ -1,0 +1,29 @@
+//! What crawlers say, in Glue's words.
+
+use boathouse_crawler::Error as Fact;
+
+use crate::Error;
+
+impl From<Fact> for Error {
+    fn from(fact: Fact) -> Self {
+        let text = fact.to_string();
+        match fact {
+            Fact::CrawlerNotFound(_) | Fact::ClassifierNotFound(_) | Fact::RunNotFound(_) => Self::EntityNotFound(text),
+            Fact::CrawlerExists(_) | Fact::ClassifierExists(_) => Self::AlreadyExists(text),
+            Fact::CrawlerRunning(_) => Self::CrawlerRunning(text),
+            Fact::CrawlerNotRunning(_) => Self::CrawlerNotRunning(text),
+            Fact::CrawlerStopping(_) => Self::CrawlerStopping(text),
+            Fact::InvalidInput(_)
+            | Fact::BucketNotFound(_)
+            | Fact::DatabaseNotFound(_)
+            | Fact::TableThreshold { .. } => Self::InvalidInput(text),
+            Fact::PlanOutdated => Self::ConcurrentModification(text),
+            Fact::Catalog(error) => error.into(),
+            Fact::State(error) => error.into(),
+            Fact::Cancelled | Fact::Listing { .. } | Fact::Lake(_) => {
+                tracing::error!(error = text, "a crawler operation failed");
+                Self::InternalService(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! `DeleteCrawler`: deletes a crawler with its history; the tables it made stay.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteCrawler.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    glue.crawlers.delete(&input.name).await?;
+    glue.tags.forget(&format!("crawler/{}", input.name)).await?;
+    Ok(Output {})
+}

@@ -1,0 +1,21 @@
+//! `StartCrawler`: starts a run in the background.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Glue};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    glue.crawlers.start(&input.name).await?;
+    Ok(Output {})
+}

@@ -1,0 +1,332 @@
+//! Crawlers, their targets and runs.
+
+use boathouse_crawler as crawler;
+use boathouse_wire::EpochSeconds;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, checks};
+
+const LOG_GROUP: &str = "/aws-glue/crawlers";
+
+/// `S3Target`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct S3Target {
+    path: Option<String>,
+    exclusions: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample_size: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_queue_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dlq_event_queue_arn: Option<String>,
+}
+
+impl From<S3Target> for crawler::S3TargetDefinition {
+    fn from(from: S3Target) -> Self {
+        Self {
+            path: from.path.unwrap_or_default(),
+            exclusions: from.exclusions.filter(|patterns| !patterns.is_empty()),
+            connection_name: from.connection_name,
+            // A negative size is refused with the others that are out of range.
+            sample_size: from.sample_size.map(|size| u32::try_from(size).unwrap_or(0)),
+            event_queue_arn: from.event_queue_arn,
+            dlq_event_queue_arn: from.dlq_event_queue_arn,
+        }
+    }
+}
+
+impl From<crawler::S3TargetDefinition> for S3Target {
+    fn from(from: crawler::S3TargetDefinition) -> Self {
+        Self {
+            path: Some(from.path),
+            exclusions: Some(from.exclusions.unwrap_or_default()),
+            connection_name: from.connection_name,
+            sample_size: from.sample_size.and_then(|size| i32::try_from(size).ok()),
+            event_queue_arn: from.event_queue_arn,
+            dlq_event_queue_arn: from.dlq_event_queue_arn,
+        }
+    }
+}
+
+/// `CrawlerTargets` as they are sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CrawlerTargetsInput {
+    s3_targets: Option<Vec<S3Target>>,
+    jdbc_targets: Option<Vec<IgnoredAny>>,
+    #[serde(rename = "MongoDBTargets")]
+    mongo_db_targets: Option<Vec<IgnoredAny>>,
+    #[serde(rename = "DynamoDBTargets")]
+    dynamo_db_targets: Option<Vec<IgnoredAny>>,
+    catalog_targets: Option<Vec<IgnoredAny>>,
+    delta_targets: Option<Vec<IgnoredAny>>,
+    iceberg_targets: Option<Vec<IgnoredAny>>,
+    hudi_targets: Option<Vec<IgnoredAny>>,
+}
+
+impl CrawlerTargetsInput {
+    /// The S3 targets; others are refused by name.
+    pub fn into_s3(self) -> Result<Vec<crawler::S3TargetDefinition>, Error> {
+        for (name, targets) in [
+            ("JdbcTargets", self.jdbc_targets),
+            ("MongoDBTargets", self.mongo_db_targets),
+            ("DynamoDBTargets", self.dynamo_db_targets),
+            ("CatalogTargets", self.catalog_targets),
+            ("DeltaTargets", self.delta_targets),
+            ("IcebergTargets", self.iceberg_targets),
+            ("HudiTargets", self.hudi_targets),
+        ] {
+            checks::refuse(name, targets.is_some_and(|targets| !targets.is_empty()))?;
+        }
+        Ok(self.s3_targets.unwrap_or_default().into_iter().map(Into::into).collect())
+    }
+}
+
+/// `CrawlerTargets` as they are shown: every kind, empty or not.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CrawlerTargets {
+    s3_targets: Vec<S3Target>,
+    jdbc_targets: [(); 0],
+    #[serde(rename = "MongoDBTargets")]
+    mongo_db_targets: [(); 0],
+    #[serde(rename = "DynamoDBTargets")]
+    dynamo_db_targets: [(); 0],
+    catalog_targets: [(); 0],
+    delta_targets: [(); 0],
+    iceberg_targets: [(); 0],
+    hudi_targets: [(); 0],
+}
+
+/// `SchemaChangePolicy`.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SchemaChangePolicy {
+    update_behavior: Option<crawler::UpdateBehavior>,
+    delete_behavior: Option<crawler::DeleteBehavior>,
+}
+
+impl From<SchemaChangePolicy> for crawler::SchemaChangePolicy {
+    fn from(from: SchemaChangePolicy) -> Self {
+        Self { update: from.update_behavior.unwrap_or_default(), delete: from.delete_behavior.unwrap_or_default() }
+    }
+}
+
+/// `RecrawlPolicy`.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RecrawlPolicy {
+    pub recrawl_behavior: Option<crawler::RecrawlBehavior>,
+}
+
+/// `LineageConfiguration`.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct LineageConfiguration {
+    crawler_lineage_settings: Option<LineageSettings>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum LineageSettings {
+    Enable,
+    Disable,
+}
+
+impl LineageConfiguration {
+    pub fn is_enabled(self) -> bool {
+        self.crawler_lineage_settings == Some(LineageSettings::Enable)
+    }
+}
+
+/// `LakeFormationConfiguration`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct LakeFormationConfiguration {
+    use_lake_formation_credentials: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<String>,
+}
+
+impl From<LakeFormationConfiguration> for crawler::LakeFormation {
+    fn from(from: LakeFormationConfiguration) -> Self {
+        Self { use_credentials: from.use_lake_formation_credentials, account_id: from.account_id }
+    }
+}
+
+/// A role as crawlers show it: its name and path, not the ARN it may have been sent as.
+pub(crate) fn role_name(role: &str) -> String {
+    match role.split_once(":role/") {
+        Some((head, name)) if head.starts_with("arn:") => name.to_owned(),
+        _ => role.to_owned(),
+    }
+}
+
+/// `Crawler`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Crawler {
+    name: String,
+    role: String,
+    targets: CrawlerTargets,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    classifiers: Vec<String>,
+    recrawl_policy: RecrawlPolicy,
+    schema_change_policy: SchemaChangePolicy,
+    lineage_configuration: LineageConfiguration,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table_prefix: Option<String>,
+    crawl_elapsed_time: i64,
+    creation_time: EpochSeconds,
+    last_updated: EpochSeconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_crawl: Option<LastCrawlInfo>,
+    version: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration: Option<String>,
+    lake_formation_configuration: LakeFormationConfiguration,
+}
+
+/// `LastCrawlInfo`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct LastCrawlInfo {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<String>,
+    log_group: &'static str,
+    log_stream: String,
+    message_prefix: String,
+    start_time: EpochSeconds,
+}
+
+impl From<crawler::Crawler> for Crawler {
+    fn from(from: crawler::Crawler) -> Self {
+        let definition = from.definition;
+        let lineage = if definition.lineage_enabled { LineageSettings::Enable } else { LineageSettings::Disable };
+        let lake_formation = definition.lake_formation.unwrap_or_default();
+        Self {
+            last_crawl: from.last_crawl.map(|last| last_crawl(last, &definition.name)),
+            name: definition.name,
+            role: definition.role,
+            targets: CrawlerTargets {
+                s3_targets: definition.s3_targets.into_iter().map(Into::into).collect(),
+                ..CrawlerTargets::default()
+            },
+            database_name: definition.database_name,
+            description: definition.description,
+            classifiers: definition.classifiers,
+            recrawl_policy: RecrawlPolicy { recrawl_behavior: Some(definition.recrawl_behavior) },
+            schema_change_policy: SchemaChangePolicy {
+                update_behavior: Some(definition.schema_change_policy.update),
+                delete_behavior: Some(definition.schema_change_policy.delete),
+            },
+            lineage_configuration: LineageConfiguration { crawler_lineage_settings: Some(lineage) },
+            state: match from.state {
+                crawler::CrawlerState::Ready => "READY",
+                crawler::CrawlerState::Running => "RUNNING",
+                crawler::CrawlerState::Stopping => "STOPPING",
+            },
+            table_prefix: definition.table_prefix,
+            crawl_elapsed_time: from.crawl_elapsed_ms,
+            creation_time: from.creation_time_ms.into(),
+            last_updated: from.last_updated_ms.into(),
+            version: from.version,
+            configuration: definition.configuration,
+            lake_formation_configuration: LakeFormationConfiguration {
+                use_lake_formation_credentials: Some(lake_formation.use_credentials.unwrap_or(false)),
+                account_id: Some(lake_formation.account_id.unwrap_or_default()),
+            },
+        }
+    }
+}
+
+fn last_crawl(from: crawler::LastCrawl, crawler: &str) -> LastCrawlInfo {
+    LastCrawlInfo {
+        status: match from.status {
+            crawler::LastCrawlStatus::Succeeded => "SUCCEEDED",
+            crawler::LastCrawlStatus::Cancelled => "CANCELLED",
+            crawler::LastCrawlStatus::Failed => "FAILED",
+        },
+        error_message: from.error_message,
+        log_group: LOG_GROUP,
+        log_stream: crawler.to_owned(),
+        message_prefix: from.message_prefix,
+        start_time: from.start_time_ms.into(),
+    }
+}
+
+/// `CrawlerHistory`: one run.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CrawlerHistory {
+    crawl_id: String,
+    state: &'static str,
+    start_time: EpochSeconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_time: Option<EpochSeconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<String>,
+    log_group: &'static str,
+    log_stream: String,
+    message_prefix: String,
+    /// Nothing is billed here.
+    #[serde(rename = "DPUHour")]
+    dpu_hour: f64,
+}
+
+impl From<crawler::CrawlRun> for CrawlerHistory {
+    fn from(from: crawler::CrawlRun) -> Self {
+        Self {
+            state: from.state.word(),
+            start_time: from.started_ms.into(),
+            end_time: from.ended_ms.map(Into::into),
+            summary: (from.state == crawler::CrawlRunState::Completed).then(|| summary(&from.summary)),
+            error_message: from.error,
+            log_group: LOG_GROUP,
+            log_stream: from.crawler,
+            message_prefix: from.id.clone(),
+            crawl_id: from.id,
+            dpu_hour: 0.0,
+        }
+    }
+}
+
+/// JSON in JSON in JSON, as Glue writes it.
+fn summary(from: &crawler::CrawlSummary) -> String {
+    use serde_json::{Map, Value, json};
+    let mut tables = Map::new();
+    let mut deleted = from.tables_deleted.clone();
+    deleted.extend(from.tables_deprecated.iter().cloned());
+    for (name, tables_of) in [("ADD", &from.tables_created), ("UPDATE", &from.tables_updated), ("DELETE", &deleted)] {
+        if !tables_of.is_empty() {
+            let details = json!({ "names": tables_of }).to_string();
+            tables.insert(name.to_owned(), json!({ "Details": details, "Count": tables_of.len() }));
+        }
+    }
+    let mut partitions = Map::new();
+    for (name, count) in
+        [("ADD", from.partitions_created), ("UPDATE", from.partitions_updated), ("DELETE", from.partitions_deleted)]
+    {
+        if count > 0 {
+            partitions.insert(name.to_owned(), json!({ "Count": count }));
+        }
+    }
+    let mut all = Map::new();
+    for (name, part) in [("TABLE", tables), ("PARTITION", partitions)] {
+        if !part.is_empty() {
+            all.insert(name.to_owned(), Value::String(Value::Object(part).to_string()));
+        }
+    }
+    Value::Object(all).to_string()
+}
