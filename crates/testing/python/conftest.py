@@ -16,17 +16,38 @@ for name in ("NO_PROXY", "no_proxy"):
     os.environ[name] = "127.0.0.1,localhost"
 
 
+class Running:
+    """The server of the run; a test that kills it fails, and the next one gets a new server."""
+
+    def __init__(self, folders):
+        self.folders, self.current = folders, None
+
+    def server(self):
+        if self.current is None:
+            self.current = Server(self.folders.mktemp("server"), "--ephemeral", "--allow-reset")
+        return self.current
+
+    def stop(self):
+        if self.current is not None:
+            self.current.stop()
+            self.current = None
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server"), "--ephemeral", "--allow-reset") as server:
-        yield server
+    running = Running(tmp_path_factory)
+    yield running
+    running.stop()
 
 
 @pytest.fixture
 def server(running):
-    running.reset()
-    yield running
-    assert running.is_alive(), f"the server died: {running.words()[-4000:]}"
+    server = running.server()
+    server.reset()
+    yield server
+    if not server.is_alive():
+        running.stop()
+        pytest.fail(f"the server died: {server.words()[-4000:]}")
 
 
 @pytest.fixture
