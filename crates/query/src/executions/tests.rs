@@ -265,18 +265,3 @@ async fn reset_stops_and_forgets() {
     bed.lake.reset().await.expect("emptied");
     assert_eq!(bed.run("SELECT 1").await.state, ExecutionState::Succeeded);
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "prints a figure: run it by name"]
-async fn latency_of_select_one() {
-    let bed = Testbed::new().await;
-    let mut taken = Vec::new();
-    for _ in 0..200 {
-        let started = std::time::Instant::now();
-        let execution = bed.run("SELECT 1").await;
-        bed.queries.results(&execution.id, None, None).await.expect("a page");
-        taken.push(started.elapsed());
-    }
-    taken.sort();
-    eprintln!("SELECT 1: median {:?}, 95 % {:?}", taken[100], taken[190]);
-}

@@ -41,7 +41,7 @@ pub(crate) enum Action {
 #[derive(Debug, Clone)]
 pub(crate) enum Ddl {
     CreateDatabase(CreateDatabase),
-    CreateTable(CreateTable),
+    CreateTable(Box<CreateTable>),
     DropDatabase(DropDatabase),
     DropTable(DropTable),
 }
@@ -97,10 +97,10 @@ fn one_statement<'a>(sql: &'a str, kind: &StatementKind) -> Parse<&'a str> {
 fn ddl(sql: &str) -> Parse<Ddl> {
     let parser = &mut HiveParser::new(sql)?;
     if parser.eat(&["CREATE", "EXTERNAL", "TABLE"]) {
-        return CreateTable::parse(parser, true).map(Ddl::CreateTable);
+        return CreateTable::parse(parser, true).map(Box::new).map(Ddl::CreateTable);
     }
     if parser.eat(&["CREATE", "TABLE"]) {
-        return CreateTable::parse(parser, false).map(Ddl::CreateTable);
+        return CreateTable::parse(parser, false).map(Box::new).map(Ddl::CreateTable);
     }
     if parser.eat(&["CREATE", "DATABASE"]) || parser.eat(&["CREATE", "SCHEMA"]) {
         return CreateDatabase::parse(parser).map(Ddl::CreateDatabase);
