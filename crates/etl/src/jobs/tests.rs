@@ -108,6 +108,22 @@ async fn csv_becomes_a_partitioned_table() {
 }
 
 #[tokio::test]
+async fn catalog_tables_are_read_by_partition() {
+    let fixture = Fixture::new().await;
+    fixture.put("trips/a.csv", "id,fare,note,year\n2,2.5,x,2019\n3,oops,y,2019\n4,4,,2020\n").await;
+    assert_eq!(fixture.run(&pipeline("s3://curated/trips/")).await.state, RunState::Succeeded);
+    for (predicate, rows) in [("", Ok(3)), ("year = 2019", Ok(2)), ("year > 2030", Ok(0)), ("fare > 1", Err(()))] {
+        let graph = format!(
+            r#"{{"in": {{"S3CatalogSource": {{"Name": "i", "Database": "db", "Table": "trips", "PartitionPredicate": "{predicate}"}}}},
+            "out": {{"S3GlueParquetTarget": {{"Name": "o", "Inputs": ["in"], "Path": "s3://curated/copy/"}}}}}}"#
+        );
+        let report = fixture.jobs.run_now(&parse(&graph), &crate::RunControl::default()).await;
+        let written = report.as_ref().map(|report| report.rows_written).map_err(drop);
+        assert_eq!(written, rows, "{predicate}: {:?}", report.err());
+    }
+}
+
+#[tokio::test]
 async fn nodes_change_rows_and_columns() {
     let fixture = Fixture::new().await;
     fixture.put("trips/a.json", "{\"a\":1,\"s\":{\"x\":1,\"y\":\"p\"},\"n\":\"null\"}\n{\"a\":null,\"s\":{\"x\":2,\"y\":\"q\"},\"n\":\"\"}\n").await;

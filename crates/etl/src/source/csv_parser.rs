@@ -1,7 +1,5 @@
 //! Delimited text as Glue's CSV reader takes it apart.
 
-use crate::{Error, Result};
-
 /// Separator, quote and escape of a CSV source, and what its first lines are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CsvDialect {
@@ -242,14 +240,6 @@ impl<'a> Parser<'a> {
         }
         fields.spans.push(Span { start: from, end: fields.scratch.len(), in_scratch: true });
         true
-    }
-}
-
-/// A one-character option.
-pub(crate) fn one_byte(option: &str, text: &str) -> Result<u8> {
-    match text.as_bytes() {
-        [byte] => Ok(*byte),
-        _ => Err(Error::InvalidInput(format!("{option} '{text}' must be one ASCII character"))),
     }
 }
 

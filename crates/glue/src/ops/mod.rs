@@ -62,4 +62,6 @@ boathouse_wire::operations! {
 #[cfg(test)]
 mod crawler_tests;
 #[cfg(test)]
+mod job_tests;
+#[cfg(test)]
 mod tests;
