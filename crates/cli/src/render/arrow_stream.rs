@@ -11,7 +11,7 @@ use crate::render::value::arrow_error;
 
 pub(super) enum ArrowStream<W: Write> {
     New(Option<W>),
-    Open(StreamWriter<W>),
+    Open(Box<StreamWriter<W>>),
 }
 
 impl<W: Write> ArrowStream<W> {
@@ -25,7 +25,7 @@ impl<W: Write> RowSink for ArrowStream<W> {
         if let Self::New(out) = self
             && let Some(out) = out.take()
         {
-            *self = Self::Open(StreamWriter::try_new(out, schema).map_err(arrow_error)?);
+            *self = Self::Open(Box::new(StreamWriter::try_new(out, schema).map_err(arrow_error)?));
         }
         Ok(())
     }

@@ -16,12 +16,15 @@ fn signed(service: &str) -> String {
     )
 }
 
+/// Method, target, headers, and where it goes.
+type Case<'a> = (&'a str, &'a str, &'a [(&'static str, &'a str)], Route);
+
 #[test]
 fn every_client_finds_its_service() {
     let form = "application/x-www-form-urlencoded; charset=utf-8";
     let own = |text: &str| Route::Own(text.to_owned());
     let json = |service, operation: &str| Route::Json(service, operation.to_owned());
-    let cases: &[(&str, &str, &[(&'static str, &str)], Route)] = &[
+    let cases: &[Case<'_>] = &[
         ("GET", "/_boathouse/health", &[], own("health")),
         ("GET", "/_boathouse/x", &[("x-amz-target", "AWSGlue.GetTables")], own("x")),
         ("GET", "/_boathouse", &[], Route::S3),

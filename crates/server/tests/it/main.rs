@@ -1,4 +1,5 @@
 //! The server in this process.
+#![expect(clippy::expect_used, reason = "what a test cannot do without may end it")]
 
 use std::time::Duration;
 
