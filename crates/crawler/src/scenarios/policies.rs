@@ -204,3 +204,17 @@ async fn tables_of_others() {
     assert_eq!(house.tables().await.len(), 2);
     assert_eq!(house.table("t").await.storage_descriptor.unwrap().location.as_deref(), Some("s3://bkt/x/t/"));
 }
+
+/// Overhead of many small objects, generous enough for a busy machine.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_small_objects_take_no_time() {
+    let house = House::new().await;
+    for i in 0..1000 {
+        house.put(&format!("x/t/year={}/f{i}.csv", i % 50), SALES).await;
+    }
+    let began = std::time::Instant::now();
+    let (plan, _) = house.crawl(&request(&["x/"])).await.unwrap();
+    let taken = began.elapsed();
+    assert_eq!((plan.objects, house.partitions("t").await.len()), (1000, 50));
+    assert!(taken < std::time::Duration::from_secs(10), "{taken:?}");
+}
