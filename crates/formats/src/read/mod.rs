@@ -22,6 +22,10 @@ mod scalar;
 mod scan;
 mod splits;
 mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};

@@ -186,9 +186,9 @@ impl Scan<'_> {
     /// Notes how many rows each file has. With a limit, files it does not reach are left out: the engine
     /// hands a limit down only when no filter stands between.
     async fn count_rows(&self, group: &mut Group, statistics: &mut Statistics) -> Result<()> {
-        let cache = parquet::metadata_cache(self.session, &group.bucket);
+        let footers = parquet::footers(self.session, Arc::clone(&group.store), &group.bucket);
         let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
-        let counts = parquet::row_counts(&group.store, &cache, &group.bucket, &objects, self.limit).await?;
+        let counts = footers.row_counts(objects, self.limit).await?;
         let complete = counts.len() == group.files.len();
         group.files.truncate(counts.len());
         for (file, rows) in group.files.iter_mut().zip(&counts) {

@@ -7,6 +7,7 @@ use arrow_schema::{Field, FieldRef, Schema, SchemaRef};
 use async_trait::async_trait;
 use boathouse_schema::{HiveType, to_arrow};
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result as EngineResult;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
@@ -61,6 +62,7 @@ impl LakeTable {
         let columns = filter.column_refs();
         !columns.is_empty()
             && !filter.is_volatile()
+            && !has_subquery(filter)
             && columns.iter().all(|column| self.layout.partition_keys.iter().any(|(key, _)| *key == column.name))
     }
 }
@@ -118,6 +120,22 @@ impl TableProvider for LakeTable {
         };
         Ok(scan.plan(kept).await?)
     }
+}
+
+/// Whether a filter can only be evaluated by the plan around it.
+fn has_subquery(filter: &Expr) -> bool {
+    let outside = |expr: &Expr| {
+        Ok(matches!(
+            expr,
+            Expr::ScalarSubquery(_)
+                | Expr::InSubquery(_)
+                | Expr::Exists(_)
+                | Expr::SetComparison(_)
+                | Expr::OuterReferenceColumn(..)
+                | Expr::Placeholder(_)
+        ))
+    };
+    filter.exists(outside).unwrap_or(true)
 }
 
 fn fields(columns: &[(String, HiveType)]) -> Result<Vec<FieldRef>> {

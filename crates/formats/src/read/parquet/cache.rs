@@ -11,6 +11,7 @@ use object_store::path::Path;
 
 /// The session's metadata cache with the bucket put before every key: DataFusion's cache knows the key
 /// only, and two buckets may hold different objects under the same one.
+#[derive(Debug)]
 pub(crate) struct BucketMetadataCache {
     inner: Arc<FileMetadataCache>,
     bucket: String,

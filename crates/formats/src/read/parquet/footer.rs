@@ -1,55 +1,159 @@
-//! Row counts out of footers.
+//! Footers: read once, checked before anything relies on them, cached.
+//!
+//! The Parquet library trusts a footer's numbers and panics on some wrong ones, so objects are checked
+//! here first.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
+use bytes::Bytes;
+use datafusion::datasource::physical_plan::parquet::CachedParquetMetaData;
+use datafusion::execution::cache::Cache;
+use datafusion::execution::cache::cache_manager::CachedFileMetadataEntry;
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::{ObjectMeta, ObjectStore};
-use parquet::file::metadata::PageIndexPolicy;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
-use super::FOOTER_BYTES;
 use super::cache::BucketMetadataCache;
 use super::reader::unreadable;
-use crate::Result;
+use super::schema::without_unchecked_text;
+use crate::{Error, Result};
 
+/// Bytes read from the end of a file in the hope that they hold the whole footer.
+const FOOTER_BYTES: u64 = 16 * 1024;
+/// Longest footer in bytes that is read.
+const FOOTER_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Length and magic number at the end of a file.
+const TAIL_BYTES: u64 = 8;
+/// Magic number at the start, the empty footer's length and magic number at the end.
+const FILE_BYTES_MIN: u64 = 12;
 /// Footers read at the same time.
 const FOOTERS_MAX: usize = 32;
 
-/// Rows of each of the objects, in order; stops after the objects whose rows reach `limit`.
-pub(crate) async fn row_counts(
-    store: &Arc<dyn ObjectStore>,
-    cache: &Arc<BucketMetadataCache>,
-    bucket: &str,
-    objects: &[ObjectMeta],
-    limit: Option<usize>,
-) -> Result<Vec<usize>> {
-    let footers = stream::iter(objects.iter().cloned())
-        .map(|meta| rows_of(Arc::clone(store), Arc::clone(cache), bucket.to_owned(), meta))
-        .buffered(FOOTERS_MAX);
-    let mut footers = std::pin::pin!(footers);
-    let mut counts = Vec::with_capacity(objects.len());
-    let mut rows = 0_usize;
-    while limit.is_none_or(|limit| rows < limit) {
-        let Some(count) = footers.try_next().await? else { break };
-        rows = rows.saturating_add(count);
-        counts.push(count);
-    }
-    Ok(counts)
-}
-
-async fn rows_of(
+/// The footers of the objects of one bucket.
+#[derive(Debug, Clone)]
+pub(crate) struct Footers {
     store: Arc<dyn ObjectStore>,
     cache: Arc<BucketMetadataCache>,
-    bucket: String,
-    meta: ObjectMeta,
-) -> Result<usize> {
-    let footer = DFParquetMetadata::new(&store, &meta)
-        .with_metadata_size_hint(Some(FOOTER_BYTES))
-        .with_page_index_policy(Some(PageIndexPolicy::Skip))
-        .with_file_metadata_cache(Some(cache))
-        .fetch_metadata()
-        .await
-        .map_err(|error| unreadable(&format!("s3://{bucket}/{}", meta.location), &error))?;
-    let rows: i64 = footer.row_groups().iter().map(|group| group.num_rows()).sum();
-    Ok(usize::try_from(rows).unwrap_or(0))
+    bucket: Arc<str>,
+}
+
+impl Footers {
+    pub(super) fn new(store: Arc<dyn ObjectStore>, cache: Arc<BucketMetadataCache>, bucket: &str) -> Self {
+        Self { store, cache, bucket: bucket.into() }
+    }
+
+    /// The object's location, for messages.
+    pub(super) fn uri(&self, object: &ObjectMeta) -> String {
+        format!("s3://{}/{}", self.bucket, object.location)
+    }
+
+    /// Rows of each of the objects, in order; stops after the objects whose rows reach `limit`.
+    pub(crate) async fn row_counts(&self, objects: Vec<ObjectMeta>, limit: Option<usize>) -> Result<Vec<usize>> {
+        let reads: Vec<_> = objects.into_iter().map(|object| self.clone().rows_of(object)).collect();
+        let mut footers = std::pin::pin!(stream::iter(reads).buffered(FOOTERS_MAX));
+        let mut counts = Vec::new();
+        let mut rows = 0_usize;
+        while limit.is_none_or(|limit| rows < limit) {
+            let Some(count) = footers.try_next().await? else { break };
+            rows = rows.saturating_add(count);
+            counts.push(count);
+        }
+        Ok(counts)
+    }
+
+    async fn rows_of(self, object: ObjectMeta) -> Result<usize> {
+        let footer = self.get(&object).await?;
+        let rows: i64 = footer.row_groups().iter().map(|group| group.num_rows()).sum();
+        usize::try_from(rows).map_err(|_| self.bad(&object, "a row group has a negative number of rows"))
+    }
+
+    /// The footer of one object, without its page index unless the cache has it.
+    pub(super) async fn get(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
+        if let Some(cached) = self.cache.get(&object.location)
+            && cached.is_valid_for(object)
+            && let Some(footer) = cached.file_metadata.as_any().downcast_ref::<CachedParquetMetaData>()
+        {
+            return Ok(Arc::clone(footer.parquet_metadata()));
+        }
+        let footer = self.read(object).await?;
+        self.remember(object, &footer);
+        Ok(footer)
+    }
+
+    /// Puts a footer into the cache.
+    pub(super) fn remember(&self, object: &ObjectMeta, footer: &Arc<ParquetMetaData>) {
+        let footer = Arc::new(CachedParquetMetaData::new(Arc::clone(footer)));
+        self.cache.put(&object.location, CachedFileMetadataEntry::new(object.clone(), footer));
+    }
+
+    async fn read(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
+        let size = object.size;
+        if size < FILE_BYTES_MIN {
+            return Err(self.bad(object, &format!("it has {size} bytes")));
+        }
+        let start = size.saturating_sub(FOOTER_BYTES);
+        let end = self.bytes(object, start..size).await?;
+        let length = self.footer_length(object, &end)?;
+        let range = size - TAIL_BYTES - length..size - TAIL_BYTES;
+        let footer = if range.start >= start {
+            let from = usize::try_from(range.start - start).unwrap_or(usize::MAX);
+            end.slice(from.min(end.len())..end.len().saturating_sub(8))
+        } else {
+            self.bytes(object, range.clone()).await?
+        };
+        let footer = ParquetMetaDataReader::decode_metadata(&footer)
+            .and_then(without_unchecked_text)
+            .map_err(|error| unreadable(&self.uri(object), &error))?;
+        self.check_ranges(object, &footer, range.start)?;
+        Ok(Arc::new(footer))
+    }
+
+    async fn bytes(&self, object: &ObjectMeta, range: Range<u64>) -> Result<Bytes> {
+        self.store.get_range(&object.location, range).await.map_err(|error| unreadable(&self.uri(object), &error))
+    }
+
+    /// The footer's length, by the last bytes of the file.
+    fn footer_length(&self, object: &ObjectMeta, end: &[u8]) -> Result<u64> {
+        let Some((_, [a, b, c, d, magic @ ..])) = end.split_last_chunk::<8>() else {
+            return Err(self.bad(object, "it has no end"));
+        };
+        if magic == b"PARE" {
+            return Err(self.bad(object, "its footer is encrypted, which is not supported"));
+        }
+        if magic != b"PAR1" {
+            return Err(self.bad(object, &format!("expected magic number: PAR1 got: {}", magic.escape_ascii())));
+        }
+        let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d]));
+        if length > FOOTER_BYTES_MAX.min(object.size - FILE_BYTES_MIN) {
+            return Err(self.bad(object, &format!("its footer cannot have {length} bytes")));
+        }
+        Ok(length)
+    }
+
+    /// Fails unless every column chunk lies before the footer.
+    fn check_ranges(&self, object: &ObjectMeta, footer: &ParquetMetaData, end: u64) -> Result<()> {
+        for group in footer.row_groups() {
+            if group.num_rows() < 0 {
+                return Err(self.bad(object, "a row group has a negative number of rows"));
+            }
+            for chunk in group.columns() {
+                let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+                let inside = match (u64::try_from(start), u64::try_from(chunk.compressed_size())) {
+                    (Ok(start), Ok(length)) => start.checked_add(length).is_some_and(|stop| stop <= end),
+                    _ => false,
+                };
+                if !inside {
+                    let column = chunk.column_path().string();
+                    return Err(self.bad(object, &format!("the data of column {column} is not inside the file")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn bad(&self, object: &ObjectMeta, what: &str) -> Error {
+        let uri = self.uri(object);
+        Error::BadData { message: format!("Not valid Parquet file: {uri} {what}"), place: uri }
+    }
 }

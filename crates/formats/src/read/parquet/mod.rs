@@ -9,8 +9,9 @@ mod cast;
 mod check;
 mod footer;
 mod reader;
+mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 
@@ -18,19 +19,16 @@ use boathouse_schema::HiveType;
 use datafusion::catalog::Session;
 use datafusion::common::config::TableParquetOptions;
 use datafusion::datasource::physical_plan::ParquetSource;
-use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
+use datafusion::datasource::physical_plan::parquet::DefaultParquetFileReaderFactory;
 use datafusion::datasource::table_schema::TableSchema;
 use object_store::ObjectStore;
 
 pub(crate) use self::adapter::LakeExprAdapterFactory;
 use self::cache::BucketMetadataCache;
-pub(crate) use self::footer::row_counts;
+pub(crate) use self::footer::Footers;
 use self::reader::LakeReaderFactory;
 use super::TableLayout;
 use super::text::SourceColumn;
-
-/// Bytes read from the end of a file in the hope that they hold the whole footer.
-pub(crate) const FOOTER_BYTES: usize = 16 * 1024;
 
 /// The table's columns in the files of one partition.
 #[derive(Debug)]
@@ -80,8 +78,8 @@ impl ParquetColumns {
         if self.by_position {
             return (*position < names.count()).then_some(*position);
         }
-        let exact = names.clone().position(|other| other == name);
-        exact.or_else(|| names.position(|other| other.eq_ignore_ascii_case(name)))
+        let exact = names.clone().position(|other| schema::file_name(other) == name);
+        exact.or_else(|| names.position(|other| schema::file_name(other).eq_ignore_ascii_case(name)))
     }
 }
 
@@ -97,15 +95,15 @@ pub(crate) fn source(
         TableParquetOptions { global: session.config_options().execution.parquet.clone(), ..Default::default() };
     // The table's timestamps carry milliseconds; nanoseconds, the default, overflow in the year 2262.
     options.global.coerce_int96 = Some("ms".to_owned());
-    let cache = metadata_cache(session, bucket);
-    let reader = CachedParquetFileReaderFactory::new(store, cache);
+    let footers = footers(session, Arc::clone(&store), bucket);
+    let reader = DefaultParquetFileReaderFactory::new(store);
     ParquetSource::new(table_schema)
         .with_table_parquet_options(options)
-        .with_metadata_size_hint(FOOTER_BYTES)
-        .with_parquet_file_reader_factory(Arc::new(LakeReaderFactory::new(reader, bucket, columns)))
+        .with_parquet_file_reader_factory(Arc::new(LakeReaderFactory::new(reader, footers, columns)))
 }
 
-/// The session's cache of footers, for the objects of one bucket.
-pub(crate) fn metadata_cache(session: &dyn Session, bucket: &str) -> Arc<BucketMetadataCache> {
-    Arc::new(BucketMetadataCache::new(session.runtime_env().cache_manager.get_file_metadata_cache(), bucket))
+/// The footers of a bucket's objects, through the session's cache.
+pub(crate) fn footers(session: &dyn Session, store: Arc<dyn ObjectStore>, bucket: &str) -> Footers {
+    let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
+    Footers::new(store, Arc::new(BucketMetadataCache::new(cache, bucket)), bucket)
 }

@@ -6,31 +6,33 @@ use std::sync::Arc;
 use bytes::Bytes;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::ParquetFileReaderFactory;
-use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
+use datafusion::datasource::physical_plan::parquet::DefaultParquetFileReaderFactory;
 use datafusion::error::Result as EngineResult;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use object_store::ObjectMeta;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::{ParquetError, Result as ParquetResult};
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::ParquetColumns;
 use super::check::check_file;
+use super::footer::Footers;
 use crate::Error;
 
-/// DataFusion's caching readers, with errors that name the object.
+/// DataFusion's readers, with footers that are checked and errors that name the object.
 #[derive(Debug)]
 pub(super) struct LakeReaderFactory {
-    inner: CachedParquetFileReaderFactory,
-    bucket: Arc<str>,
+    inner: DefaultParquetFileReaderFactory,
+    footers: Footers,
     columns: Arc<ParquetColumns>,
 }
 
 impl LakeReaderFactory {
-    pub(super) fn new(inner: CachedParquetFileReaderFactory, bucket: &str, columns: Arc<ParquetColumns>) -> Self {
-        Self { inner, bucket: bucket.into(), columns }
+    pub(super) fn new(inner: DefaultParquetFileReaderFactory, footers: Footers, columns: Arc<ParquetColumns>) -> Self {
+        Self { inner, footers, columns }
     }
 }
 
@@ -42,27 +44,31 @@ impl ParquetFileReaderFactory for LakeReaderFactory {
         metadata_size_hint: Option<usize>,
         metrics: &ExecutionPlanMetricsSet,
     ) -> EngineResult<Box<dyn AsyncFileReader + Send>> {
-        let uri = format!("s3://{}/{}", self.bucket, file.object_meta.location);
+        let object = file.object_meta.clone();
+        let uri = self.footers.uri(&object);
         let inner = self.inner.create_reader(partition_index, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(LakeReader { inner, uri, columns: Arc::clone(&self.columns) }))
+        let (footers, columns) = (self.footers.clone(), Arc::clone(&self.columns));
+        Ok(Box::new(LakeReader { inner, object, uri, footers, columns }))
     }
 }
 
 struct LakeReader {
     inner: Box<dyn AsyncFileReader + Send>,
+    object: ObjectMeta,
     uri: String,
+    footers: Footers,
     columns: Arc<ParquetColumns>,
 }
 
 impl AsyncFileReader for LakeReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
         let uri = self.uri.clone();
-        self.inner.get_bytes(range).map(move |result| result.map_err(|error| named(&uri, &error))).boxed()
+        self.inner.get_bytes(range).map(move |result| result.map_err(|error| named(&uri, error))).boxed()
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
         let uri = self.uri.clone();
-        self.inner.get_byte_ranges(ranges).map(move |result| result.map_err(|error| named(&uri, &error))).boxed()
+        self.inner.get_byte_ranges(ranges).map(move |result| result.map_err(|error| named(&uri, error))).boxed()
     }
 
     fn get_metadata<'a>(
@@ -70,16 +76,30 @@ impl AsyncFileReader for LakeReader {
         options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
         async move {
-            let footer = self.inner.get_metadata(options).await.map_err(|error| named(&self.uri, &error))?;
-            check_file(&self.columns, &footer, &self.uri).map_err(|error| ParquetError::External(Box::new(error)))?;
+            let footer = self.footers.get(&self.object).await.map_err(external)?;
+            check_file(&self.columns, &footer, &self.uri).map_err(external)?;
+            let wants_index = options.is_some_and(|options| options.column_index_policy() != PageIndexPolicy::Skip);
+            if !wants_index || (footer.column_index().is_some() && footer.offset_index().is_some()) {
+                return Ok(footer);
+            }
+            let mut reader = ParquetMetaDataReader::new_with_metadata(footer.as_ref().clone())
+                .with_page_index_policy(PageIndexPolicy::Optional);
+            reader.load_page_index(&mut *self).await.map_err(|error| named(&self.uri, error))?;
+            let footer = Arc::new(reader.finish()?);
+            self.footers.remember(&self.object, &footer);
             Ok(footer)
         }
         .boxed()
     }
 }
 
-fn named(uri: &str, error: &ParquetError) -> ParquetError {
-    ParquetError::External(Box::new(unreadable(uri, error)))
+fn external(error: Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+/// The error with the object's name, unless it has it already.
+fn named(uri: &str, error: ParquetError) -> ParquetError {
+    if Error::find_in(&error).is_some() { error } else { external(unreadable(uri, &error)) }
 }
 
 /// Why an object cannot be read as Parquet, by what made reading fail.

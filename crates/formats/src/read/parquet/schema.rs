@@ -1,0 +1,83 @@
+//! Making a file's schema safe to read text with.
+//!
+//! The Parquet reader checks that bytes are UTF-8 only in columns annotated as such, but hands out others
+//! as text too: those annotated as JSON, and those DataFusion asks for as text because the table says
+//! so. Bytes that are no UTF-8 would become broken strings. So such columns are made plain bytes here, under a
+//! name DataFusion does not take for the table's, and are turned into text by our own adapter.
+
+use std::sync::Arc;
+
+use parquet::basic::{ConvertedType, Type as PhysicalType};
+use parquet::errors::Result as ParquetResult;
+use parquet::file::metadata::{FileMetaData, ParquetMetaData};
+use parquet::schema::types::{BasicTypeInfo, SchemaDescriptor, Type, TypePtr};
+
+/// End of the name of a column of plain bytes; no writer ends a name so.
+const BYTES_SUFFIX: &str = "\u{0}bytes";
+
+/// The name a column has in its file.
+pub(super) fn file_name(name: &str) -> &str {
+    name.strip_suffix(BYTES_SUFFIX).unwrap_or(name)
+}
+
+/// `footer` with a safe schema. The Arrow schema some writers add is dropped as well: what a column is says
+/// its Parquet type, as it does to Hive.
+pub(super) fn without_unchecked_text(footer: ParquetMetaData) -> ParquetResult<ParquetMetaData> {
+    let file = footer.file_metadata();
+    let old = file.schema_descr().root_schema_ptr();
+    let fields = old.get_fields().iter().map(|field| safe(field, true)).collect::<ParquetResult<Vec<_>>>()?;
+    let schema = rebuild_group(&old, fields)?;
+    let pairs = file
+        .key_value_metadata()
+        .map(|pairs| pairs.iter().filter(|pair| pair.key != parquet::arrow::ARROW_SCHEMA_META_KEY).cloned().collect());
+    let file = FileMetaData::new(
+        file.version(),
+        file.num_rows(),
+        file.created_by().map(str::to_owned),
+        pairs,
+        Arc::new(SchemaDescriptor::new(schema)),
+        file.column_orders().cloned(),
+    );
+    let mut builder = parquet::file::metadata::ParquetMetaDataBuilder::new(file);
+    builder = builder.set_row_groups(footer.row_groups().to_vec());
+    Ok(builder.build())
+}
+
+/// A node of the schema with unchecked text made bytes.
+fn safe(node: &TypePtr, top: bool) -> ParquetResult<TypePtr> {
+    if node.is_group() {
+        let fields = node.get_fields().iter().map(|field| safe(field, false)).collect::<ParquetResult<Vec<_>>>()?;
+        return rebuild_group(node, fields);
+    }
+    let info = node.get_basic_info();
+    let is_bytes = node.get_physical_type() == PhysicalType::BYTE_ARRAY
+        && !matches!(info.converted_type(), ConvertedType::UTF8 | ConvertedType::DECIMAL);
+    if !is_bytes {
+        return Ok(Arc::clone(node));
+    }
+    let name = if top { format!("{}{BYTES_SUFFIX}", node.name()) } else { node.name().to_owned() };
+    let builder = Type::primitive_type_builder(&name, PhysicalType::BYTE_ARRAY)
+        .with_repetition(info.repetition())
+        .with_id(id_of(info));
+    Ok(Arc::new(builder.build()?))
+}
+
+fn rebuild_group(group: &TypePtr, fields: Vec<TypePtr>) -> ParquetResult<TypePtr> {
+    if fields.iter().zip(group.get_fields()).all(|(new, old)| Arc::ptr_eq(new, old)) {
+        return Ok(Arc::clone(group));
+    }
+    let info = group.get_basic_info();
+    let mut builder = Type::group_type_builder(group.name())
+        .with_converted_type(info.converted_type())
+        .with_logical_type(info.logical_type_ref().cloned())
+        .with_id(id_of(info))
+        .with_fields(fields);
+    if info.has_repetition() {
+        builder = builder.with_repetition(info.repetition());
+    }
+    Ok(Arc::new(builder.build()?))
+}
+
+fn id_of(info: &BasicTypeInfo) -> Option<i32> {
+    info.has_id().then(|| info.id())
+}
