@@ -46,11 +46,7 @@ pub async fn convert(
     let target = place::open_target(lake, &request.target, &meter).await?;
     let job = Conversion { request, control, clock, source: &source, target: &target, meter: meter.clone() };
     let mut notes = Vec::new();
-    let outcome = tokio::select! {
-        biased;
-        () = control.stop.cancelled() => Err(Error::Stopped),
-        outcome = job.run(lake, &mut notes) => outcome,
-    };
+    let outcome = job.run(lake, &mut notes).await;
     let (written, columns) = outcome.map_err(unwrap_engine)?;
     let files = place::finish_target(&target, &written).await?;
     if files.is_empty() {
@@ -89,7 +85,7 @@ impl Conversion<'_> {
         match format {
             ConvertFormat::Csv => self.convert_csv(notes).await,
             ConvertFormat::Json => {
-                let files = JsonFiles::open(objects, None, threads).await?;
+                let files = self.unless_stopped(JsonFiles::open(objects, None, threads)).await?;
                 if !files.mixed.is_empty() {
                     notes.push(format!("values of several types are kept as text: {}", files.mixed.join(", ")));
                 }
@@ -98,7 +94,8 @@ impl Conversion<'_> {
             ConvertFormat::Parquet => {
                 let context = Context::new(lake.clone(), self.control.config)?;
                 context.register(&self.source.path.bucket, &objects)?;
-                let table = parquet_table(&context.session().state(), std::slice::from_ref(self.source)).await?;
+                let state = context.session().state();
+                let table = self.unless_stopped(parquet_table(&state, std::slice::from_ref(self.source))).await?;
                 let frame = context.session().read_table(table)?;
                 self.write(frame.execute_stream().await?).await
             }
@@ -106,8 +103,9 @@ impl Conversion<'_> {
     }
 
     async fn convert_csv(&self, notes: &mut Vec<String>) -> Result<Written> {
-        let mut table =
-            csv::CsvTable::open(self.source.objects.clone(), self.request, self.control.config.threads).await?;
+        let objects = self.source.objects.clone();
+        let open = csv::CsvTable::open(objects, self.request, self.control.config.threads);
+        let mut table = self.unless_stopped(open).await?;
         notes.append(&mut table.notes);
         for _ in 0..WIDENINGS_MAX {
             let (source, typed) = table.source()?;
@@ -158,6 +156,16 @@ impl Conversion<'_> {
         let store = Arc::clone(&self.target.store);
         let report = write_parquet(Box::pin(input), store, &self.target.folder, &options).await?;
         Ok((report, columns))
+    }
+
+    /// Work that only reads, given up when the conversion is to stop. Writing ends by its input's error
+    /// instead, so that it has taken everything back when this returns.
+    async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.control.stop.cancelled() => Err(Error::Stopped),
+            outcome = work => outcome,
+        }
     }
 
     /// By the end of the first key that tells.

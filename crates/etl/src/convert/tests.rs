@@ -123,3 +123,17 @@ async fn failures_leave_nothing() {
         assert_eq!(std::fs::read_dir(&folder).map_or(0, Iterator::count), 0, "{source}");
     }
 }
+
+#[tokio::test]
+async fn a_stopped_conversion_leaves_nothing() {
+    let fixture = Fixture::new().await;
+    let path = fixture.path("long.csv");
+    std::fs::write(&path, format!("a,b\n{}", "1,some text\n".repeat(2_000_000))).unwrap();
+    let control = RunControl::default();
+    let stop = control.stop.clone();
+    let control = RunControl { progress: Some(Arc::new(move |_| stop.cancel())), ..control };
+    let request = ConvertRequest::new(Place::Local(path), Place::Local(fixture.path("out")));
+    let error = convert(&fixture.lake, &fixture.clock, &request, &control).await.unwrap_err();
+    assert!(matches!(error, Error::Stopped), "{error}");
+    assert_eq!(std::fs::read_dir(fixture.path("out")).unwrap().count(), 0);
+}

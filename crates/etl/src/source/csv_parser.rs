@@ -141,15 +141,13 @@ impl<'a> Parser<'a> {
     fn plain(&mut self, fields: &mut Fields) {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        loop {
-            while self.at < bytes.len() && !self.special[usize::from(bytes[self.at])] {
-                self.at += 1;
-            }
-            if self.at < bytes.len() && Some(bytes[self.at]) == self.dialect.escape {
-                return self.escaped(fields, start);
-            }
+        while self.at < bytes.len() && !self.special[usize::from(bytes[self.at])] {
+            self.at += 1;
+        }
+        if self.at < bytes.len() && Some(bytes[self.at]) == self.dialect.escape {
+            self.escaped(fields, start);
+        } else {
             fields.spans.push(Span { start, end: self.at, in_scratch: false });
-            return;
         }
     }
 

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray, TimestampSecondArray, UInt64Array};
 use arrow::datatypes::Int64Type;
 use arrow_schema::{DataType, TimeUnit};
@@ -14,7 +15,6 @@ use futures::{TryStreamExt, stream};
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
-use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::*;
 
@@ -43,8 +43,7 @@ fn input(batches: Vec<Result<RecordBatch, DataFusionError>>) -> SendableRecordBa
 }
 
 async fn keys(store: &InMemory) -> Vec<String> {
-    let mut keys: Vec<String> =
-        store.list(None).map_ok(|meta| meta.location.to_string()).try_collect().await.unwrap();
+    let mut keys: Vec<String> = store.list(None).map_ok(|meta| meta.location.to_string()).try_collect().await.unwrap();
     keys.sort();
     keys
 }
@@ -80,7 +79,7 @@ async fn one_file_keeps_the_order_of_rows() {
         let report = write(&store, (0..5).map(|n| Ok(batch(n * 3000, 3000, 3))).collect(), &options).await.unwrap();
         assert_eq!(report.rows, 15_000, "{compression}");
         let [file] = report.files.as_slice() else { panic!("{report:?}") };
-        assert_eq!(keys(&store).await, [file.key.clone()]);
+        assert_eq!(keys(&store).await, std::slice::from_ref(&file.key));
         assert_eq!(ids(&store, &file.key).await, (0..15_000).collect::<Vec<_>>(), "{compression}");
         let size = store.head(&Path::parse(&file.key).unwrap()).await.unwrap().size;
         assert_eq!((file.bytes, report.bytes), (size, size), "{compression}");
@@ -133,8 +132,7 @@ async fn many_partitions_stay_within_the_bounds() {
 #[tokio::test]
 async fn rows_are_dealt_to_the_number_of_files_asked_for() {
     let store = Arc::new(InMemory::new());
-    let options =
-        ParquetWriteOptions { files: NonZeroUsize::new(3).unwrap(), ..ParquetWriteOptions::new("run-1") };
+    let options = ParquetWriteOptions { files: NonZeroUsize::new(3).unwrap(), ..ParquetWriteOptions::new("run-1") };
     let report = write(&store, vec![Ok(batch(0, 10, 2))], &options).await.unwrap();
     assert_eq!(report.files.iter().map(|f| f.rows).collect::<Vec<_>>(), [3, 3, 4]);
 }
