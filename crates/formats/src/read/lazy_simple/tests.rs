@@ -1,9 +1,12 @@
 use super::super::testing::{Fixture, LAZY, serde};
 
+/// Properties, columns, bytes and the rows they are.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a [u8], &'a str);
+
 #[tokio::test]
 async fn rows() {
     let comma = [("field.delim", ",")];
-    let cases: &[(&[(&str, &str)], &str, &[u8], &str)] = &[
+    let cases: &[Case<'_>] = &[
         (&comma, "a:int;b:string", b"1,x\n2,y\n", "1|x ; 2|y"),
         (&comma, "a:int;b:string;c:string", b"1\n2,y,z,w\n", "1|NULL|NULL ; 2|y|z"),
         (&comma, "a:int;b:string", b"x,\n,\n", "NULL| ; NULL|"),

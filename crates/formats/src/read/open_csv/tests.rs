@@ -1,8 +1,11 @@
 use super::super::testing::{Fixture, OPEN_CSV, serde};
 
+/// Properties, columns, text and the rows it is.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, &'a str);
+
 #[tokio::test]
 async fn rows() {
-    let cases: &[(&[(&str, &str)], &str, &str, &str)] = &[
+    let cases: &[Case<'_>] = &[
         (&[], "a:string;b:string", "x,y\n", "x|y"),
         (&[], "a:string;b:string", "\"x,1\",\"y\"\n", "x,1|y"),
         (&[], "a:string;b:string", "\"say \"\"hi\"\"\",\"\"\n", "say \"hi\"|"),

@@ -43,7 +43,7 @@ fn lines_do_not_depend_on_chunks() {
                     lines.push(Bytes::copy_from_slice(chunk.as_bytes()));
                     while let Some(line) = lines.next().unwrap() {
                         let at = usize::try_from(line.offset).unwrap() - 100;
-                        assert!(text[at..].as_bytes().starts_with(line.text), "{text:?} {first} {second}");
+                        assert!(text.as_bytes()[at..].starts_with(line.text), "{text:?} {first} {second}");
                         found.push(String::from_utf8(line.text.to_vec()).unwrap());
                     }
                 }
