@@ -14,6 +14,7 @@ REGION = "us-east-1"
 KEY, SECRET = "test", "test"
 START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 20
+SESSION = boto3.session.Session()
 
 
 def binary():
@@ -28,6 +29,7 @@ class Server:
 
     def __init__(self, cwd, *options):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "BOATHOUSE_"))}
+        self._clients = {}
         self.log = Path(cwd) / "server.log"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
@@ -101,16 +103,19 @@ class Server:
         assert answer.ok, f"reset answered {answer.status_code}: {answer.text}"
 
     def client(self, service, region=REGION, **config):
-        """An unmodified boto3 client that tells every error at once."""
-        options = {"retries": {"max_attempts": 1, "mode": "standard"}, "read_timeout": 60, **config}
-        return boto3.session.Session().client(
-            service,
-            endpoint_url=self.url,
-            region_name=region,
-            aws_access_key_id=KEY,
-            aws_secret_access_key=SECRET,
-            config=Config(**options),
-        )
+        """An unmodified boto3 client that tells every error at once; made once, since making one takes long."""
+        wanted = (service, region, repr(config))
+        if wanted not in self._clients:
+            options = {"retries": {"max_attempts": 1, "mode": "standard"}, "read_timeout": 60, **config}
+            self._clients[wanted] = SESSION.client(
+                service,
+                endpoint_url=self.url,
+                region_name=region,
+                aws_access_key_id=KEY,
+                aws_secret_access_key=SECRET,
+                config=Config(**options),
+            )
+        return self._clients[wanted]
 
     def environment(self):
         """Variables that point a command-line client here and nowhere else."""

@@ -168,7 +168,7 @@ def test_operations_that_do_not_exist(server, target):
 
 @pytest.mark.parametrize("body", [
     b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"PUT /bucket/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03",
     b"GET /bucket/%ff%fe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     b"GET /bucket/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",

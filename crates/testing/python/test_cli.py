@@ -47,7 +47,7 @@ def test_crawl_and_ask(boathouse):
     assert boathouse.json("tables") == []
     boathouse("crawl", "data")
     tables = boathouse.json("tables")
-    assert [(table["database"], table["name"], table["classification"]) for table in tables] == [
+    assert [(table["database"], table["table"], table["format"]) for table in tables] == [
         ("default", "boats", "csv")
     ]
     detail = boathouse.json("table", "default.boats")
@@ -61,7 +61,7 @@ def test_crawl_and_ask(boathouse):
     assert boathouse("sql", "-c", sql, "--output", "csv").stdout == "name,length\nIsis,18.5\nCam,\nAvon,16.0\n"
     piped = boathouse("sql", data="SELECT count(*) AS n FROM boats;\nSELECT 2 AS n;\n")
     assert [json.loads(line) for line in piped.stdout.splitlines()] == [{"n": 3}, {"n": 2}]
-    assert [bucket["name"] for bucket in boathouse.json("buckets")] == ["local"]
+    assert [bucket["bucket"] for bucket in boathouse.json("buckets")] == ["local"]
     again = boathouse.json("crawl", "data")
     assert again["changes"] == []
 

@@ -171,10 +171,11 @@ def test_hive_partitions(lake, glue):
 
 
 def test_plain_folders_are_partitions(lake, glue):
-    tables = lake({f"x/logs/2024/{month}/a.json.gz": gzip.compress(b'{"id": 1}\n') for month in ("01", "02")})
+    line = gzip.compress(b'{"id": 1}\n')
+    tables = lake({f"x/logs/{year}/{month}/a.json.gz": line for year in (2023, 2024) for month in ("01", "02")})
     assert list(tables) == ["logs"]
     assert keys(tables["logs"]) == [("partition_0", "string"), ("partition_1", "string")]
-    assert values(glue, "logs") == [["2024", "01"], ["2024", "02"]]
+    assert values(glue, "logs") == [["2023", "01"], ["2023", "02"], ["2024", "01"], ["2024", "02"]]
     assert tables["logs"]["Parameters"]["compressionType"] == "gzip"
 
 

@@ -45,7 +45,8 @@ def test_an_update_counts(glue, crawler):
 def test_exceptions(glue, crawler):
     errors = glue.exceptions
     cases = [
-        (errors.AlreadyExistsException, lambda: glue.create_crawler(Name="c", Role="r", Targets=TARGETS)),
+        (errors.AlreadyExistsException, lambda: glue.create_crawler(
+            Name="c", Role="r", DatabaseName="db", Targets=TARGETS)),
         (errors.EntityNotFoundException, lambda: glue.get_crawler(Name="x")),
         (errors.EntityNotFoundException, lambda: glue.start_crawler(Name="x")),
         (errors.EntityNotFoundException, lambda: glue.update_crawler(Name="x", Description="d")),
