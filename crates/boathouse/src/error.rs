@@ -76,6 +76,9 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// A conversion would add its files to others.
+    #[error("{0} is not empty, and a conversion would mix its files with those that are there")]
+    TargetNotEmpty(String),
     /// Bytes between two processes that are not what they should be.
     #[error("the server's answer cannot be understood: {0}")]
     Protocol(String),
@@ -126,6 +129,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::FolderHeld { .. } => "wait for that command to end, or name another folder with --dir",
+            Self::TargetNotEmpty(_) => "name an empty target, or delete what is there",
             Self::Lake(boathouse_lake::Error::NoSuchBucket(_)) => "`boathouse buckets` lists the buckets",
             Self::Catalog(
                 boathouse_catalog::Error::TableNotFound { .. } | boathouse_catalog::Error::DatabaseNotFound(_),

@@ -82,6 +82,10 @@ fn convert_and_run_a_job() {
         assert_eq!(done["rows"], json!(3));
         let local = ok(dir, &["convert", "data/boats", "out"]).json();
         assert_eq!(local["rows"], json!(3));
+        for target in ["s3://curated/boats/", "out"] {
+            let again = run(dir, &["convert", "data/boats", target]);
+            assert!(again.status == Some(1) && again.stderr.contains("not empty"), "{again:?}");
+        }
         assert!(dir.join("out").read_dir().expect("folder").count() > 0);
         ok(dir, &["crawl", "s3://curated/boats/", "--database", "curated"]);
         let answer = ok(dir, &["sql", "-d", "curated", "-c", "SELECT sum(length) AS l FROM boats"]).json();
