@@ -102,7 +102,7 @@ pub struct JsonQuery {
 pub enum JsonWrapper {
     /// WITHOUT WRAPPER
     Without,
-    /// WITH [UNCONDITIONAL] WRAPPER
+    /// `WITH [UNCONDITIONAL] WRAPPER`
     Unconditional,
     /// WITH CONDITIONAL WRAPPER
     Conditional,

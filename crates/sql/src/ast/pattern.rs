@@ -38,7 +38,7 @@ pub enum AfterMatch {
     NextRow,
     /// SKIP TO FIRST label
     First(Ident),
-    /// SKIP TO [LAST] label
+    /// `SKIP TO [LAST] label`
     Last(Ident),
 }
 

@@ -58,7 +58,7 @@ pub enum Limit {
     All(Position),
     /// LIMIT n
     Rows(RowCount),
-    /// FETCH FIRST [n] ROWS ONLY | WITH TIES
+    /// `FETCH FIRST [n] ROWS ONLY | WITH TIES`
     Fetch {
         /// Where it stands.
         at: Position,
@@ -267,13 +267,13 @@ pub enum RelationKind {
 pub enum JoinKind {
     /// CROSS JOIN
     Cross,
-    /// [INNER] JOIN
+    /// `[INNER] JOIN`
     Inner,
-    /// LEFT [OUTER] JOIN
+    /// `LEFT [OUTER] JOIN`
     Left,
-    /// RIGHT [OUTER] JOIN
+    /// `RIGHT [OUTER] JOIN`
     Right,
-    /// FULL [OUTER] JOIN
+    /// `FULL [OUTER] JOIN`
     Full,
 }
 

@@ -67,7 +67,7 @@ pub enum StatementKind {
         /// CASCADE
         cascade: bool,
     },
-    /// CREATE [EXTERNAL] TABLE
+    /// `CREATE [EXTERNAL] TABLE`
     CreateTable(Box<CreateTable>),
     /// DROP TABLE
     DropTable {
@@ -279,7 +279,7 @@ pub enum AlterTable {
         /// The columns.
         columns: Vec<Column>,
     },
-    /// CHANGE [COLUMN] old new type [COMMENT] [FIRST|AFTER c]
+    /// `CHANGE [COLUMN] old new type [COMMENT] [FIRST|AFTER c]`
     ChangeColumn {
         /// The column.
         old: String,
