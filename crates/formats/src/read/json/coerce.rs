@@ -19,10 +19,10 @@ use super::values::{Fault, java_class};
 const MILLIS_DIGITS_MIN: usize = 13;
 
 /// A scalar's text: a string's without escapes, anything else as written.
-fn text_of(line: &[u8], slot: Slot) -> Cow<'_, str> {
+fn text_of(line: &[u8], slot: Slot) -> Cow<'_, [u8]> {
     match slot.kind {
-        Kind::String { escaped } => unescape(slot.text(line), escaped),
-        _ => String::from_utf8_lossy(slot.text(line)),
+        Kind::String { escaped: true } => Cow::Owned(unescape(slot.text(line), true).into_owned().into_bytes()),
+        _ => Cow::Borrowed(slot.text(line)),
     }
 }
 
@@ -39,11 +39,11 @@ pub(super) fn append_scalar(column: &mut Column, line: &[u8], slot: Slot, flavou
     if matches!(slot.kind, Kind::Object | Kind::Array) {
         return Err(Fault::Class { found: java_class(slot.kind), wanted: scalar_class(column) });
     }
-    if flavour == JsonFlavour::Hive && !is_strict_match(column, slot.kind) {
-        return Err(Fault::Text(text_of(line, slot).into_owned()));
-    }
     let text = text_of(line, slot);
-    append_text(column, text.as_bytes(), slot.kind, flavour).ok_or_else(|| Fault::Text(text.into_owned()))
+    let fits = flavour == JsonFlavour::OpenX || is_strict_match(column, slot.kind);
+    fits.then(|| append_text(column, &text, slot.kind, flavour))
+        .flatten()
+        .ok_or_else(|| Fault::Text(String::from_utf8_lossy(&text).into_owned()))
 }
 
 /// Appends an object's key to a map's key column.
