@@ -7,6 +7,7 @@ mod error;
 mod exit;
 mod human;
 mod logging;
+mod pages;
 mod printer;
 mod progress;
 mod remote;
@@ -27,6 +28,7 @@ use crate::exit::ExitStatus;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    pages::keep_small();
     let cli = Cli::parse();
     logging::start(cli.global.verbose);
     let outcome =
