@@ -50,6 +50,22 @@ impl Catalog {
         self.state.write(move |connection| delete(connection, &name)).await
     }
 
+    /// Drops a database unless it has tables.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNotFound`], [`Error::DatabaseNotEmpty`].
+    pub async fn delete_database_if_empty(&self, name: &str) -> Result<()> {
+        let name = names::fold(name);
+        self.state
+            .write(move |connection| {
+                let has_tables = connection
+                    .prepare_cached("SELECT EXISTS (SELECT 1 FROM catalog_table WHERE database_id = ?1)")?
+                    .query_row([id(connection, &name)?], |row| row.get(0))?;
+                if has_tables { Err(Error::DatabaseNotEmpty(name)) } else { delete(connection, &name) }
+            })
+            .await
+    }
+
     /// A number that changes with every change of the database's tables, and the id of the database:
     /// together they say whether something derived from the list of tables is still true.
     ///

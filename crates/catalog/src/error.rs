@@ -9,6 +9,9 @@ pub enum Error {
     /// The name is taken.
     #[error("the database '{0}' is there already")]
     DatabaseExists(String),
+    /// The database has tables.
+    #[error("the database '{0}' has tables: drop them first")]
+    DatabaseNotEmpty(String),
     /// No table of this name in an existing database.
     #[error("there is no table '{database}.{table}'")]
     TableNotFound {

@@ -16,7 +16,9 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
 use crate::planner::{PlanRequest, Planned};
+use crate::relay::relay;
 use crate::results::ColumnInfo;
+use crate::stack::Deep;
 use crate::statement::{self, Action, DdlContext, run_ddl};
 use crate::{CATALOG_NAME, Error, Failure, Queries, Result};
 
@@ -79,7 +81,7 @@ pub struct QueryStats {
 #[derive(Debug, Clone, Default)]
 pub struct Stats {
     meter: Meter,
-    plan: Option<Arc<dyn ExecutionPlan>>,
+    plan: Option<Deep<Arc<dyn ExecutionPlan>>>,
     planning_ms: u64,
     rows: Arc<AtomicU64>,
     total_ms: Arc<AtomicU64>,
@@ -88,7 +90,7 @@ pub struct Stats {
 impl Stats {
     /// The figures as they are now.
     pub fn snapshot(&self) -> QueryStats {
-        let (files, input_rows) = self.plan.as_ref().map_or((0, 0), scans);
+        let (files, input_rows) = self.plan.as_ref().and_then(Deep::get).map_or((0, 0), scans);
         QueryStats {
             scanned_bytes: self.meter.bytes_read(),
             rows: self.rows.load(Ordering::Relaxed),
@@ -127,6 +129,13 @@ impl Queries {
     /// [`Error::Malformed`] and [`Error::Failed`]. A query may also fail while its rows are read;
     /// [`Failure`] made from that error has Athena's text.
     pub async fn execute(&self, request: SqlRequest) -> Result<QueryOutput> {
+        let queries = self.clone();
+        // The caller's threads may have stacks too small for what a statement becomes.
+        let work = self.engine().spawn(async move { queries.execute_here(request).await });
+        work.await.unwrap_or_else(|error| Err(Failure::internal(&error).into()))
+    }
+
+    async fn execute_here(&self, request: SqlRequest) -> Result<QueryOutput> {
         let parsed = statement::parse(&request.sql, self.planner()).map_err(|error| Error::Malformed(error.0))?;
         match parsed.action {
             Action::Query { .. } => {
@@ -136,7 +145,8 @@ impl Queries {
                     catalog: None,
                     parameters: &request.parameters,
                 };
-                Ok(answer(self, &question, &Meter::default()).await?)
+                let answer = answer(self, &question, &Meter::default()).await?;
+                Ok(QueryOutput { stream: relay(self, answer.stream), ..answer })
             }
             Action::Ddl(change) => {
                 let now_ms = self.state().clock().now_ms();
@@ -180,7 +190,7 @@ pub(crate) async fn answer(queries: &Queries, question: &Question<'_>, meter: &M
         .collect();
     let columns = output.iter().zip(plan.schema().fields()).map(|(o, f)| ColumnInfo::of(o, f.data_type())).collect();
     let schema: SchemaRef = Arc::new(Schema::new(fields));
-    let stats = Stats { meter: meter.clone(), plan: Some(plan), planning_ms, ..Stats::default() };
+    let stats = Stats { meter: meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };
     let stream = counted(rows, schema.clone(), &stats, started);
     Ok(QueryOutput { columns, schema, stream, stats })
 }

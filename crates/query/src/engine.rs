@@ -3,7 +3,9 @@
 //! A footer that is in the cache is not read again and so not counted as scanned; the cache drops it
 //! when the object's size or modification time is another.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use boathouse_lake::{Lake, Meter};
 use datafusion::execution::SessionState;
@@ -13,9 +15,10 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::optimizer::Analyzer;
 use datafusion::prelude::SessionConfig;
 use tokio::runtime::Runtime;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::planner::IntegerLiterals;
+use crate::stack::DEEP_STACK_BYTES;
 use crate::tables::MeteredStores;
 use crate::{CATALOG_NAME, Failure, QueryConfig};
 
@@ -40,6 +43,24 @@ impl Drop for Threads {
     }
 }
 
+/// Work on the engine's threads. Dropping it stops the work.
+#[derive(Debug)]
+pub(crate) struct Task<T>(JoinHandle<T>);
+
+impl<T> Future for Task<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl Engine {
     pub(crate) fn new(config: &QueryConfig) -> Result<Self, Failure> {
         let runtime = RuntimeEnvBuilder::new()
@@ -61,18 +82,19 @@ impl Engine {
         }
         let threads = tokio::runtime::Builder::new_multi_thread()
             .thread_name("query")
+            .thread_stack_size(DEEP_STACK_BYTES)
             .enable_all()
             .build()
             .map_err(|error| Failure::internal(&error))?;
         Ok(Self { template, runtime, threads: Threads(Some(threads)) })
     }
 
-    /// Runs `work` on the engine's own threads.
-    pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
-        match &self.threads.0 {
+    /// Runs `work` on the engine's own threads, until it ends or the task is dropped.
+    pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
+        Task(match &self.threads.0 {
             Some(threads) => threads.spawn(work),
             None => tokio::spawn(work),
-        }
+        })
     }
 
     /// A session whose reads are counted on `meter`.

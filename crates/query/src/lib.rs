@@ -14,7 +14,9 @@ mod executions;
 mod failure;
 mod planner;
 mod queries;
+mod relay;
 mod results;
+mod stack;
 mod statement;
 mod tables;
 #[cfg(test)]

@@ -82,6 +82,12 @@ async fn databases_are_folded_listed_replaced_and_dropped_with_all_in_them() {
 
     catalog.create_table("a", partitioned("t"), None).await.unwrap();
     catalog.create_partition("a", "t", partition("1", "x")).await.unwrap();
+    let refused = catalog.delete_database_if_empty("A").await;
+    assert!(matches!(&refused, Err(Error::DatabaseNotEmpty(name)) if name == "a"), "{refused:?}");
+    assert!(catalog.table("a", "t").await.is_ok());
+    assert!(matches!(catalog.delete_database_if_empty("no").await, Err(Error::DatabaseNotFound(_))));
+    catalog.delete_database_if_empty("B").await.unwrap();
+    assert!(matches!(catalog.database("b").await, Err(Error::DatabaseNotFound(_))));
     catalog.delete_database("A").await.unwrap();
     assert!(matches!(catalog.table("a", "t").await, Err(Error::DatabaseNotFound(_))));
     assert!(matches!(catalog.delete_database("a").await, Err(Error::DatabaseNotFound(_))));

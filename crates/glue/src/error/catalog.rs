@@ -9,6 +9,7 @@ impl From<Fact> for Error {
         match fact {
             Fact::DatabaseNotFound(name) => Self::EntityNotFound(format!("Database {name} not found.")),
             Fact::DatabaseExists(_) => Self::AlreadyExists("Database already exists.".to_owned()),
+            Fact::DatabaseNotEmpty(name) => Self::InvalidInput(format!("Database {name} is not empty.")),
             Fact::TableNotFound { table, .. } => Self::EntityNotFound(format!("Table {table} not found.")),
             Fact::TableExists { .. } => Self::AlreadyExists("Table already exists.".to_owned()),
             Fact::PartitionNotFound(_) => Self::EntityNotFound("Cannot find partition.".to_owned()),

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use boathouse_lake::Meter;
 use boathouse_schema::S3Uri;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::execution::{Execution, ExecutionState};
@@ -38,12 +37,12 @@ pub(super) async fn run(queries: Queries, execution: Execution, parsed: Parsed, 
         turn = queries.turn() => {
             work.execution.statistics.queue_ms = millis(started.elapsed());
             let before = work.execution.clone();
-            let mut task = AbortOnDrop(queries.engine().spawn(work.run(parsed, turn)));
+            let mut task = queries.engine().spawn(work.run(parsed, turn));
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => (before, Outcome::Cancelled),
                 () = tokio::time::sleep(limit) => (before, Outcome::Failed(Failure::timeout())),
-                done = &mut task.0 => done.unwrap_or_else(|error| (before, Outcome::Failed(Failure::internal(&error)))),
+                done = &mut task => done.unwrap_or_else(|error| (before, Outcome::Failed(Failure::internal(&error)))),
             }
         }
     };
@@ -55,14 +54,6 @@ pub(super) async fn run(queries: Queries, execution: Execution, parsed: Parsed, 
         tracing::error!(%id, %error, "the end of a query could not be kept");
     }
     queries.running().end(&id);
-}
-
-struct AbortOnDrop(JoinHandle<(Execution, Outcome)>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 /// What runs on the engine's threads.

@@ -16,7 +16,10 @@ use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::resolved::ResolvedTables;
-use super::{PlanRequest, Planned, Planner, SyntaxError, TableResolver, Unresolved, fidelity, labels, parameters};
+use super::{
+    PlanRequest, Planned, Planner, SyntaxError, TableResolver, Unresolved, fidelity, labels, parameters, size,
+};
+use crate::stack::on_deep_stack;
 use crate::statement::{Position, end_position};
 use crate::{CATALOG_NAME, Failure};
 
@@ -30,13 +33,19 @@ pub(crate) struct EngineSql;
 #[async_trait]
 impl Planner for EngineSql {
     fn check_syntax(&self, sql: &str) -> Result<(), SyntaxError> {
-        tokenize(sql).and_then(parse_query).map(drop).map_err(|error| placed(error, sql))
+        let read = || {
+            let tokens = tokenize(sql)?;
+            size::check(&tokens)?;
+            parse_query(tokens).map(drop)
+        };
+        on_deep_stack(read).map_err(|error| placed(error, sql))
     }
 
     async fn plan(&self, request: PlanRequest<'_>) -> Result<Planned, Failure> {
         let failed = |error| syntax_failure(&placed(error, request.sql));
         let tokens = tokenize(request.sql).map_err(failed)?;
         let tokens = parameters::substitute(tokens, request.parameters)?;
+        size::check(&tokens).map_err(failed)?;
         let written = parse_query(tokens.clone()).map_err(failed)?;
         let mut query = parse_query(lower_case_names(tokens)).map_err(failed)?;
         refuse_what_is_ignored(&query)?;
@@ -113,10 +122,7 @@ fn parse_query(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, SyntaxError> {
 fn syntax_error(error: &ParserError, next: &TokenWithSpan) -> SyntaxError {
     let text = match error {
         ParserError::RecursionLimitExceeded => {
-            return SyntaxError {
-                position: position(next.span.start),
-                message: "statement is too deeply nested".into(),
-            };
+            return SyntaxError { position: Some(size::START), message: size::TOO_LARGE.to_owned() };
         }
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
     };

@@ -9,6 +9,7 @@ mod integers;
 mod labels;
 mod parameters;
 mod resolved;
+mod size;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use std::ops::ControlFlow;
 
+use super::size;
 use crate::Failure;
 
 /// Replaces the markers in `tokens`, in order. Values beyond the last marker are not looked at when
@@ -53,6 +54,10 @@ fn is_marker(token: &Token) -> bool {
 /// The tokens of `value` when it is one expression that names no column.
 fn expression(value: &str) -> Option<Vec<Token>> {
     let tokens = Tokenizer::new(&GenericDialect {}, value).tokenize().ok()?;
+    if size::is_too_large(tokens.iter()) {
+        // Whatever it is, the statement with it in is refused.
+        return Some(tokens);
+    }
     let dialect = GenericDialect {};
     let mut parser = Parser::new(&dialect).with_recursion_limit(20).with_tokens(tokens.clone());
     let parsed = parser.parse_expr().ok()?;

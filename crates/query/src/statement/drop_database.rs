@@ -1,7 +1,7 @@
 //! `DROP DATABASE | SCHEMA [IF EXISTS] name [RESTRICT | CASCADE]`
 //! <https://docs.aws.amazon.com/athena/latest/ug/drop-database.html>
 
-use boathouse_catalog::{Catalog, Error as CatalogError, PageRequest, TablesRequest};
+use boathouse_catalog::{Catalog, Error as CatalogError};
 
 use super::hive_parser::{HiveParser, Parse};
 use crate::Failure;
@@ -26,26 +26,21 @@ impl DropDatabase {
     }
 
     pub(super) async fn run(self, catalog: &Catalog) -> Result<(), Failure> {
-        if !self.cascade && self.has_tables(catalog).await? {
-            let message = format!("Database {} is not empty. One or more tables exist.", self.name);
-            return Err(Failure::ddl_task(format!("InvalidOperationException(message:{message})"), message));
-        }
-        match catalog.delete_database(&self.name).await {
+        let dropped = if self.cascade {
+            catalog.delete_database(&self.name).await
+        } else {
+            catalog.delete_database_if_empty(&self.name).await
+        };
+        match dropped {
             Ok(()) => Ok(()),
             Err(CatalogError::DatabaseNotFound(_)) if self.if_exists => Ok(()),
             Err(CatalogError::DatabaseNotFound(_)) => {
                 Err(Failure::semantic(10072, &format!("Database does not exist: {}", self.name)))
             }
-            Err(other) => Err(Failure::metastore(&other)),
-        }
-    }
-
-    async fn has_tables(&self, catalog: &Catalog) -> Result<bool, Failure> {
-        let one = PageRequest { items_max: Some(1), token: None };
-        match catalog.tables(&self.name, TablesRequest { expression: None, page: one }).await {
-            Ok(page) => Ok(!page.items.is_empty()),
-            // Whether that is an error is for the deletion to say.
-            Err(CatalogError::DatabaseNotFound(_)) => Ok(false),
+            Err(CatalogError::DatabaseNotEmpty(_)) => {
+                let message = format!("Database {} is not empty. One or more tables exist.", self.name);
+                Err(Failure::ddl_task(format!("InvalidOperationException(message:{message})"), message))
+            }
             Err(other) => Err(Failure::metastore(&other)),
         }
     }
