@@ -1,8 +1,10 @@
 //! Rows of crawlers and runs, and what is done with them.
 
+use std::collections::HashMap;
+
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::run::{CrawlRun, CrawlRunState};
+use super::run::{Active, CrawlRun, CrawlRunState};
 use super::{Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, LastCrawl, LastCrawlStatus};
 use crate::{Error, Result};
 
@@ -44,7 +46,8 @@ impl Crawlers {
     /// # Errors
     /// [`Error::CrawlerNotFound`].
     pub async fn crawler(&self, name: &str) -> Result<Crawler> {
-        Ok(self.stand(self.stored(name).await?))
+        let standing = self.standing();
+        Ok(self.stand(self.stored(name).await?, &standing))
     }
 
     /// All crawlers by name.
@@ -52,12 +55,13 @@ impl Crawlers {
     /// # Errors
     /// Failures of the state.
     pub async fn crawlers(&self) -> Result<Vec<Crawler>> {
+        let standing = self.standing();
         let all = self.state.read(|connection| {
             let mut statement = connection.prepare_cached("SELECT name FROM crawler ORDER BY name")?;
             let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
             names.iter().map(|name| load(connection, name)).collect::<Result<Vec<_>>>()
         });
-        Ok(all.await?.into_iter().map(|stored| self.stand(stored)).collect())
+        Ok(all.await?.into_iter().map(|stored| self.stand(stored, &standing)).collect())
     }
 
     /// Changes the members that `update` names.
@@ -105,16 +109,24 @@ impl Crawlers {
         if self.active.lock().contains_key(name) { Err(Error::CrawlerRunning(name.to_owned())) } else { Ok(()) }
     }
 
-    /// A stored crawler with its present state.
-    fn stand(&self, stored: Stored) -> Crawler {
-        let active = self.active.lock();
-        let (state, crawl_elapsed_ms) = match active.get(&stored.definition.name) {
-            Some(run) => {
-                let state = if run.stopping { CrawlerState::Stopping } else { CrawlerState::Running };
-                (state, (self.state.clock().now_ms() - run.started_ms).max(0))
-            }
-            None => (CrawlerState::Ready, 0),
+    /// The crawlers that run, with how long they have.
+    ///
+    /// It must be taken before rows are read. A run's end is written down first and leaves `active`
+    /// afterwards, so a crawler that is not in here has its last run in every row read from now on. The
+    /// other way round, a run that ends in between would be READY with the crawl before it as its last.
+    fn standing(&self) -> HashMap<String, (CrawlerState, i64)> {
+        let now_ms = self.state.clock().now_ms();
+        let standing = |run: &Active| {
+            let state = if run.stopping { CrawlerState::Stopping } else { CrawlerState::Running };
+            (state, (now_ms - run.started_ms).max(0))
         };
+        self.active.lock().iter().map(|(name, run)| (name.clone(), standing(run))).collect()
+    }
+
+    /// A stored crawler with its present state.
+    fn stand(&self, stored: Stored, standing: &HashMap<String, (CrawlerState, i64)>) -> Crawler {
+        let (state, crawl_elapsed_ms) =
+            standing.get(&stored.definition.name).copied().unwrap_or((CrawlerState::Ready, 0));
         Crawler {
             definition: stored.definition,
             state,

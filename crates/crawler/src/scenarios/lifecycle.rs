@@ -92,6 +92,27 @@ async fn a_run_from_start_to_history() {
     assert_eq!(house.tables().await.len(), 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ready_crawler_shows_the_run_that_just_ended() {
+    let house = House::with(&[("x/t/f.csv", SALES)]).await;
+    let crawlers = &house.crawlers;
+    crawlers.create(definition(|_| {})).await.unwrap();
+    for round in 0..100 {
+        let id = crawlers.start("c").await.unwrap();
+        let ready = loop {
+            let one = if round % 2 == 0 {
+                crawlers.crawler("c").await.unwrap()
+            } else {
+                crawlers.crawlers().await.unwrap().remove(0)
+            };
+            if one.state == CrawlerState::Ready {
+                break one;
+            }
+        };
+        assert_eq!(ready.last_crawl.map(|last| last.message_prefix), Some(id), "round {round}");
+    }
+}
+
 #[tokio::test]
 async fn running_crawlers_are_left_alone() {
     // S52, S53: on this one-threaded runtime a run makes no step before the next await.
