@@ -94,6 +94,10 @@ fn from_arrow(error: &ArrowError, position: Option<Position>) -> Failure {
         ArrowError::InvalidArgumentError(message) if message.contains("too large to store") => {
             Failure::engine("NUMERIC_VALUE_OUT_OF_RANGE", None, message)
         }
+        // What decoding a page says; what is wrong with a footer comes as an error of boathouse-formats.
+        ArrowError::ParquetError(message) => {
+            Failure::engine("HIVE_BAD_DATA", None, &format!("Not valid Parquet file: {message}"))
+        }
         ArrowError::NotYetImplemented(message) => Failure::engine("NOT_SUPPORTED", position, message),
         ArrowError::ExternalError(inner) => from_external(inner.as_ref(), position),
         ArrowError::IoError(message, _) => Failure::engine("HIVE_FILESYSTEM_ERROR", None, message),
