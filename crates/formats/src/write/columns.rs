@@ -80,7 +80,10 @@ fn leaf_count(data_type: &arrow_schema::DataType) -> usize {
 /// A group, the batch it has to encode, and a number to know it by afterwards.
 pub(super) type EncodeJob = (usize, ColumnGroup, RecordBatch);
 
-/// Encodes on up to `threads` threads; the groups come back in the order of their numbers.
+/// Encodes as up to `threads` tasks; the groups come back in the order of their numbers.
+///
+/// On the runtime's workers, as the engine's operators are, and not on its pool for blocking work: that has
+/// any number of threads, takes them in turn, and each would keep the buffers it last worked with.
 pub(super) async fn encode_all(jobs: Vec<EncodeJob>, threads: usize) -> Result<Vec<(usize, ColumnGroup)>> {
     let mut lots: Vec<Vec<EncodeJob>> = (0..threads.clamp(1, jobs.len().max(1))).map(|_| Vec::new()).collect();
     let count = lots.len();
@@ -89,7 +92,7 @@ pub(super) async fn encode_all(jobs: Vec<EncodeJob>, threads: usize) -> Result<V
     }
     let mut tasks = JoinSet::new();
     for lot in lots {
-        tasks.spawn_blocking(move || {
+        tasks.spawn(async move {
             lot.into_iter()
                 .map(|(number, mut group, batch)| group.encode(&batch).map(|()| (number, group)))
                 .collect::<Result<Vec<_>>>()
@@ -103,11 +106,11 @@ pub(super) async fn encode_all(jobs: Vec<EncodeJob>, threads: usize) -> Result<V
     Ok(encoded)
 }
 
-/// Finishes groups of one row group on their own threads; the chunks come in column order.
+/// Finishes groups of one row group as tasks of their own; the chunks come in column order.
 pub(super) async fn finish_all(groups: Vec<ColumnGroup>) -> Result<Vec<ArrowColumnChunk>> {
     let mut tasks = JoinSet::new();
     for group in groups {
-        tasks.spawn_blocking(move || group.finish());
+        tasks.spawn(async move { group.finish() });
     }
     let mut columns = Vec::new();
     while let Some(done) = tasks.join_next().await {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::SchemaRef;
 use bytes::Bytes;
+use datafusion::common::runtime::SpawnedTask;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::file::properties::WriterPropertiesPtr;
@@ -38,9 +39,8 @@ pub(super) struct OpenFile {
 
 impl OpenFile {
     pub fn new(place: &Place, key: String, partition_values: Vec<Option<String>>, shape: &FileShape) -> Result<Self> {
-        let parquet_schema = ArrowSchemaConverter::new()
-            .with_coerce_types(shape.properties.coerce_types())
-            .convert(&shape.schema)?;
+        let parquet_schema =
+            ArrowSchemaConverter::new().with_coerce_types(shape.properties.coerce_types()).convert(&shape.schema)?;
         // The Arrow schema is left out of the metadata on purpose: older readers stop at view types.
         let writer =
             SerializedFileWriter::new(Vec::new(), parquet_schema.root_schema_ptr(), Arc::clone(&shape.properties))?;
@@ -74,8 +74,14 @@ impl OpenFile {
         self.rows += rows as u64;
     }
 
-    pub fn memory_bytes(&self) -> usize {
-        self.upload.waiting_bytes() + self.groups.iter().map(ColumnGroup::memory_bytes).sum::<usize>()
+    /// Bytes the encoders of the row group hold, dictionaries included.
+    pub fn encoder_bytes(&self) -> usize {
+        self.groups.iter().map(ColumnGroup::memory_bytes).sum()
+    }
+
+    /// Bytes of finished row groups that are too few for a part of an upload.
+    pub fn upload_bytes(&self) -> usize {
+        self.upload.waiting_bytes()
     }
 
     pub fn group_rows(&self) -> usize {
@@ -98,7 +104,7 @@ impl OpenFile {
         }
         let Some(mut writer) = self.writer.take() else { return Err(spent()) };
         let chunks = finish_all(std::mem::take(&mut self.groups)).await?;
-        let appended = tokio::task::spawn_blocking(move || -> Result<_> {
+        let appended = SpawnedTask::spawn(async move {
             let mut row_group = writer.next_row_group()?;
             for chunk in chunks {
                 chunk.append_to_row_group(&mut row_group)?;
@@ -106,7 +112,7 @@ impl OpenFile {
             row_group.close()?;
             writer.flush().map_err(|source| crate::Error::Io { place: "a row group".into(), source })?;
             let bytes = std::mem::take(writer.inner_mut());
-            Ok((writer, bytes))
+            Ok::<_, crate::Error>((writer, bytes))
         });
         let (writer, bytes) = appended.await.map_err(stopped)??;
         self.writer = Some(writer);

@@ -13,26 +13,32 @@ use super::upload::{Place, Upload};
 use crate::Result;
 
 const HELD_FILES_MAX: usize = 256;
-const HELD_BYTES_MAX: usize = 32 << 20;
 
 #[derive(Debug)]
 pub(super) struct Ledger {
     place: Place,
     held: VecDeque<(Upload, WrittenFile)>,
     held_bytes: usize,
+    held_bytes_max: usize,
     committed: Vec<WrittenFile>,
 }
 
 impl Ledger {
-    pub fn new(place: Place) -> Self {
-        Self { place, held: VecDeque::new(), held_bytes: 0, committed: Vec::new() }
+    /// Holds files back while what is left of them in memory is at most `held_bytes_max`.
+    pub fn new(place: Place, held_bytes_max: usize) -> Self {
+        Self { place, held: VecDeque::new(), held_bytes: 0, held_bytes_max, committed: Vec::new() }
+    }
+
+    /// Bytes the files held back have in memory.
+    pub fn held_bytes(&self) -> usize {
+        self.held_bytes
     }
 
     pub async fn add(&mut self, mut upload: Upload, file: WrittenFile) -> Result<()> {
         upload.close().await?;
         self.held_bytes += upload.waiting_bytes();
         self.held.push_back((upload, file));
-        while self.held.len() > HELD_FILES_MAX || self.held_bytes > HELD_BYTES_MAX {
+        while self.held.len() > HELD_FILES_MAX || self.held_bytes > self.held_bytes_max {
             self.commit_oldest().await?;
         }
         Ok(())

@@ -2,7 +2,8 @@
 //!
 //! Rows of a partition wait until there are enough of them to encode; what waits and what is encoded
 //! is bounded together, whatever the number of partitions: when it grows too large, the partition
-//! that holds most of it is written out, and the file that holds most of it is finished.
+//! that holds most rows is encoded, the largest row group is ended, which frees its dictionaries, and
+//! when it is finished row groups that fill the memory, the file that holds most of them is finished.
 
 use std::collections::HashMap;
 
@@ -19,6 +20,10 @@ use crate::Result;
 
 /// Encoding fewer rows at a time costs more than keeping them.
 const ENCODE_ROWS_MIN: usize = 4096;
+/// Shares of the memory budget, as divisors. What is left of all three is for the encoders.
+const WAITING_ROWS_SHARE: usize = 4;
+const UPLOADS_SHARE: usize = 4;
+const HELD_FILES_SHARE: usize = 8;
 
 /// A partition's values and the number of the file among those its rows are dealt to.
 type Slot = (Values, usize);
@@ -48,7 +53,7 @@ pub(super) struct OpenPartitions<'a> {
 
 impl<'a> OpenPartitions<'a> {
     pub fn new(options: &'a ParquetWriteOptions, shape: FileShape, place: Place, folder: String) -> Self {
-        let ledger = Ledger::new(place.clone());
+        let ledger = Ledger::new(place.clone(), options.memory_bytes_max / HELD_FILES_SHARE);
         Self {
             options,
             shape,
@@ -75,7 +80,7 @@ impl<'a> OpenPartitions<'a> {
             }
         }
         self.encode(ready).await?;
-        while self.waiting_bytes > self.options.memory_bytes_max / 2 {
+        while self.waiting_bytes > self.options.memory_bytes_max / WAITING_ROWS_SHARE {
             let largest = self.partitions.iter().max_by_key(|(_, partition)| partition.waiting_bytes);
             let Some(slot) = largest.map(|(slot, _)| slot.clone()) else { break };
             self.encode(vec![slot]).await?;
@@ -205,32 +210,36 @@ impl<'a> OpenPartitions<'a> {
         Ok(())
     }
 
-    /// Finishes the largest files until what is encoded fits. The last one only ends its row group:
-    /// its bytes leave by the upload.
+    /// Ends row groups and files, the largest first, until everything fits.
     async fn bound_memory(&mut self) -> Result<()> {
+        let budget = self.options.memory_bytes_max;
         loop {
-            let (bytes, open) = self.encoded();
-            if bytes + self.waiting_bytes <= self.options.memory_bytes_max {
+            let (encoders, uploads) = (self.held(OpenFile::encoder_bytes), self.held(OpenFile::upload_bytes));
+            let uploads_max = budget / UPLOADS_SHARE;
+            if encoders + uploads + self.waiting_bytes + self.ledger.held_bytes() <= budget && uploads <= uploads_max {
                 return Ok(());
             }
-            let largest = self
-                .partitions
-                .iter_mut()
-                .filter_map(|(slot, p)| p.file.as_mut().map(|file| (slot.clone(), file)))
-                .max_by_key(|(_, file)| file.memory_bytes());
-            match largest {
-                Some((_, file)) if open == 1 => return file.end_row_group().await,
-                Some((slot, _)) => self.finish_file(&slot).await?,
-                None => return Ok(()),
+            let measure =
+                if uploads > uploads_max || encoders == 0 { OpenFile::upload_bytes } else { OpenFile::encoder_bytes };
+            let open = self.partitions.values().filter(|partition| partition.file.is_some()).count();
+            let files = self.partitions.iter_mut().filter_map(|(slot, p)| p.file.as_mut().map(|file| (slot, file)));
+            let Some((slot, file)) = files.max_by_key(|(_, file)| measure(file)) else { return Ok(()) };
+            if open == 1 {
+                // What it holds beyond this leaves by its upload: no reason to begin a second file.
+                return file.end_row_group().await;
+            }
+            if encoders > 0 && uploads <= uploads_max {
+                file.end_row_group().await?;
+            } else {
+                let slot = slot.clone();
+                self.finish_file(&slot).await?;
             }
         }
     }
 
-    /// Bytes the open files hold in memory, and how many files those are.
-    fn encoded(&self) -> (usize, usize) {
-        let sizes =
-            self.partitions.values().filter_map(|partition| partition.file.as_ref()).map(OpenFile::memory_bytes);
-        sizes.fold((0, 0), |(bytes, open), size| (bytes + size, open + 1))
+    /// Bytes of one kind that all open files hold.
+    fn held(&self, measure: fn(&OpenFile) -> usize) -> usize {
+        self.partitions.values().filter_map(|partition| partition.file.as_ref()).map(measure).sum()
     }
 
     async fn finish_file(&mut self, slot: &Slot) -> Result<()> {

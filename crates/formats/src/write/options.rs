@@ -105,7 +105,8 @@ pub struct ParquetWriteOptions {
     pub file_bytes_max: u64,
     /// Files being written at one time; the one that was written to longest ago is finished first.
     pub open_files_max: usize,
-    /// Encoded pages and waiting rows held in memory; the largest file is finished first.
+    /// The one budget of a write, in bytes: waiting rows, encoders, and encoded bytes on their way to the
+    /// store. Row groups and files are ended early to keep to it.
     pub memory_bytes_max: usize,
     /// Encoding tasks at one time.
     pub threads: NonZeroUsize,
@@ -123,7 +124,7 @@ impl ParquetWriteOptions {
             row_group_bytes_max: 64 << 20,
             file_bytes_max: 1 << 30,
             open_files_max: 64,
-            memory_bytes_max: 160 << 20,
+            memory_bytes_max: 96 << 20,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         }
     }

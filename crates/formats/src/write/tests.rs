@@ -130,6 +130,26 @@ async fn many_partitions_stay_within_the_bounds() {
 }
 
 #[tokio::test]
+async fn a_small_budget_ends_row_groups_before_files() {
+    for (memory_bytes_max, several) in [(12 << 20, true), (1 << 30, false)] {
+        let store = Arc::new(InMemory::new());
+        let options = ParquetWriteOptions {
+            partition_keys: vec!["key".into()],
+            memory_bytes_max,
+            ..ParquetWriteOptions::new("run-1")
+        };
+        let report = write(&store, (0..20).map(|n| Ok(batch(n * 8000, 8000, 12))).collect(), &options).await.unwrap();
+        assert_eq!((report.rows, report.files.len()), (160_000, 12), "{memory_bytes_max}");
+        let mut row_groups = Vec::new();
+        for file in &report.files {
+            let bytes = store.get(&Path::parse(&file.key).unwrap()).await.unwrap().bytes().await.unwrap();
+            row_groups.push(ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap().metadata().num_row_groups());
+        }
+        assert_eq!(row_groups.iter().any(|count| *count > 1), several, "{memory_bytes_max}: {row_groups:?}");
+    }
+}
+
+#[tokio::test]
 async fn rows_are_dealt_to_the_number_of_files_asked_for() {
     let store = Arc::new(InMemory::new());
     let options = ParquetWriteOptions { files: NonZeroUsize::new(3).unwrap(), ..ParquetWriteOptions::new("run-1") };
