@@ -15,7 +15,8 @@ use crate::{Error, Result};
 /// # Errors
 /// [`Error::NotWritable`] for types Parquet or Hive cannot hold.
 pub fn writable_schema(schema: &Schema) -> Result<SchemaRef> {
-    let fields: Vec<FieldRef> = schema.fields().iter().map(|field| writable(field, field.name())).collect::<Result<_>>()?;
+    let fields: Vec<FieldRef> =
+        schema.fields().iter().map(|field| writable(field, field.name())).collect::<Result<_>>()?;
     Ok(Arc::new(Schema::new(fields)))
 }
 
@@ -49,7 +50,9 @@ fn writable_type(data_type: &DataType, column: &str) -> Result<DataType> {
         DataType::Null => DataType::Utf8View,
         DataType::Timestamp(TimeUnit::Second, zone) => DataType::Timestamp(TimeUnit::Millisecond, zone.clone()),
         DataType::Timestamp(TimeUnit::Nanosecond, zone) => DataType::Timestamp(TimeUnit::Microsecond, zone.clone()),
-        DataType::Struct(fields) if fields.is_empty() => return Err(not_writable(column, data_type, "drop the column")),
+        DataType::Struct(fields) if fields.is_empty() => {
+            return Err(not_writable(column, data_type, "drop the column"));
+        }
         DataType::Struct(fields) => {
             DataType::Struct(fields.iter().map(|f| writable(f, column)).collect::<Result<Vec<_>>>()?.into())
         }
