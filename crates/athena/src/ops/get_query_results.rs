@@ -90,9 +90,8 @@ impl From<Column> for ColumnInfo {
 
 impl From<ResultPage> for Output {
     fn from(page: ResultPage) -> Self {
-        let rows = page.rows.into_iter().map(|cells| Row {
-            data: cells.into_iter().map(|value| Datum { value }).collect(),
-        });
+        let rows =
+            page.rows.into_iter().map(|cells| Row { data: cells.into_iter().map(|value| Datum { value }).collect() });
         Self {
             update_count: page.update_count,
             result_set: ResultSet {

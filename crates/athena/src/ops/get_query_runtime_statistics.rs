@@ -54,8 +54,7 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     checks.finish()?;
     let execution = athena.queries.execution(&input.query_execution_id.unwrap_or_default()).await?;
     let taken = execution.statistics;
-    let has_rows =
-        execution.state == ExecutionState::Succeeded && execution.kind.statement_type == StatementType::Dml;
+    let has_rows = execution.state == ExecutionState::Succeeded && execution.kind.statement_type == StatementType::Dml;
     Ok(Output {
         query_runtime_statistics: RuntimeStatistics {
             timeline: Timeline {
