@@ -152,10 +152,15 @@ impl Scan<'_> {
         let can_split = |file: &PartitionedFile| {
             lines_allow && matches!(Codec::of_key(file.object_meta.location.as_ref(), ""), Ok(Codec::Plain))
         };
+        // Sizes are all that is known of text before it is read; a join builds on its smaller side by them.
+        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
+        let bytes = group.files.iter().map(|file| usize::try_from(file.object_meta.size).unwrap_or(usize::MAX));
+        statistics.total_byte_size = Precision::Inexact(bytes.fold(0, usize::saturating_add));
         let file_groups = splits::groups(group.files, self.session.config().target_partitions(), can_split);
         let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, source)
             .with_file_groups(file_groups)
             .with_limit(self.limit)
+            .with_statistics(statistics)
             .with_projection_indices(self.projection.cloned())?
             .build();
         Ok(DataSourceExec::from_data_source(config))
