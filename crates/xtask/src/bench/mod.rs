@@ -28,10 +28,10 @@ pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
     let python =
         python::environment(&metadata.target_directory, "python-benches", &root.join("benches/requirements.txt"))?;
     let data = metadata.target_directory.join("bench-data");
+    // Beside the command itself, so that the engine built for it serves: alone, some features would differ.
+    let packages = ["--package", "boathouse-cli", "--package", "boathouse-benches"];
     process::must(
-        process::cargo()
-            .args(["build", "--release", "--locked", "--package", "boathouse-benches", "--bins"])
-            .current_dir(root),
+        process::cargo().args(["build", "--release", "--locked", "--bins"]).args(packages).current_dir(root),
     )?;
     let binary = metadata.target_directory.join("release").join(format!("workloads{}", std::env::consts::EXE_SUFFIX));
     let workloads = root.join("benches/workloads");
