@@ -51,9 +51,18 @@ pub fn must(command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { Err(format!("`{shown}` failed: {status}").into()) }
 }
 
-/// The `cargo` that runs us, so that one toolchain does everything.
+/// The `cargo` that runs us, so that one toolchain does everything, without what cargo told us of our own
+/// package: some build scripts watch those variables, and would have the engine compiled anew whenever a
+/// build by hand and a build by a task take turns.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_our_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(of_our_package) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn describe(command: &Command) -> String {
