@@ -1,7 +1,7 @@
 //! CREATE DATABASE and CREATE TABLE.
 
 use crate::Result;
-use crate::Symbol::LeftParen;
+use crate::Symbol::{Comma, LeftParen, RightParen};
 use crate::cursor::Parser;
 use crate::hive::ast::{ClusteredBy, CreateTable, Delimiters, PartitionedBy, RowFormat, StatementKind, StoredAs};
 
@@ -23,7 +23,7 @@ impl Parser<'_> {
         self.keyword("TABLE")?;
         let if_not_exists = self.eat_words(&["IF", "NOT", "EXISTS"]);
         let name = self.hive_name()?;
-        let columns = if self.at(LeftParen) { self.hive_columns()? } else { Vec::new() };
+        let columns = if self.is_symbol(LeftParen) { self.hive_columns()? } else { Vec::new() };
         let comment = self.hive_comment()?;
         let partitioned_by =
             if self.eat_words(&["PARTITIONED", "BY"]) { self.parenthesized(Self::partitioned_by)? } else { Vec::new() };
@@ -65,7 +65,7 @@ impl Parser<'_> {
         }
         let mark = self.mark();
         let name = self.hive_identifier()?;
-        if self.at_comma() || self.at(crate::Symbol::RightParen) {
+        if self.is_symbol(Comma) || self.is_symbol(RightParen) {
             return Ok(PartitionedBy::Transform { function: None, arguments: vec![name] });
         }
         self.reset(mark);

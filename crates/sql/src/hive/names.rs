@@ -1,9 +1,9 @@
 //! Hive's names, strings, properties and partition clauses.
 
-use crate::Symbol::{Comma, Dot, Equal, LeftParen, Minus, RightParen};
+use crate::Symbol::{Dot, Equal, LeftParen, Minus, RightParen};
 use crate::cursor::Parser;
 use crate::hive::ast::{Name, PartitionSpec, PartitionValue, Properties};
-use crate::{Result, Symbol, TokenKind};
+use crate::{Result, TokenKind};
 
 /// Words that need backticks in Athena's DDL, sorted.
 const RESERVED: &[&str] = &[
@@ -262,14 +262,6 @@ impl Parser<'_> {
     /// `(a, b)` of names.
     pub(crate) fn hive_names(&mut self) -> Result<Vec<String>> {
         self.parenthesized(Self::hive_identifier)
-    }
-
-    pub(crate) fn at_comma(&mut self) -> bool {
-        self.is_symbol(Comma)
-    }
-
-    pub(crate) fn at(&mut self, symbol: Symbol) -> bool {
-        self.is_symbol(symbol)
     }
 }
 

@@ -211,7 +211,7 @@ impl Parser<'_> {
                 p.expression()
             })?;
         }
-        self.close()
+        self.symbol(Symbol::RightParen).map(drop)
     }
 
     fn principal(&mut self) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Statements Athena hands to its Trino engine.
 
-use crate::Symbol::{Equal, LeftParen, RightParen, Semicolon};
+use crate::Symbol::{Equal, LeftParen, Semicolon};
 use crate::ast::{ExplainOption, Expr, Ident, Property, Statement, StatementKind};
 use crate::cursor::Parser;
 use crate::{Result, TokenKind};
@@ -295,10 +295,5 @@ impl Parser<'_> {
             self.note(&format!("'{word}'"));
         }
         self.mismatch("<query>")
-    }
-
-    /// `)` closes what `(` opened; kept beside its users.
-    pub(crate) fn close(&mut self) -> Result<()> {
-        self.symbol(RightParen).map(drop)
     }
 }
