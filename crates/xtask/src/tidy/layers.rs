@@ -9,21 +9,30 @@ use crate::cargo_metadata::{Metadata, Package};
 const LAYERS: &[(&str, u8)] = &[
     ("boathouse-schema", 0),
     ("boathouse-state", 1),
+    ("boathouse-types", 1),
     ("boathouse-lake", 2),
     ("boathouse-formats", 2),
-    ("boathouse-sql", 2),
+    ("boathouse-functions", 2),
     ("boathouse-catalog", 3),
+    ("boathouse-functions-cast", 3),
     ("boathouse-crawler", 4),
-    ("boathouse-query", 4),
-    ("boathouse-etl", 4),
-    ("boathouse", 5),
-    ("boathouse-wire", 5),
-    ("boathouse-s3", 6),
-    ("boathouse-glue", 6),
-    ("boathouse-athena", 6),
-    ("boathouse-sts", 6),
-    ("boathouse-server", 7),
-    ("boathouse-cli", 8),
+    ("boathouse-functions-aggregate", 4),
+    ("boathouse-functions-datetime", 4),
+    ("boathouse-functions-json", 4),
+    ("boathouse-functions-math", 4),
+    ("boathouse-functions-nested", 4),
+    ("boathouse-functions-text", 4),
+    ("boathouse-sql", 5),
+    ("boathouse-etl", 6),
+    ("boathouse-query", 6),
+    ("boathouse", 7),
+    ("boathouse-wire", 7),
+    ("boathouse-s3", 8),
+    ("boathouse-glue", 8),
+    ("boathouse-athena", 8),
+    ("boathouse-sts", 8),
+    ("boathouse-server", 9),
+    ("boathouse-cli", 10),
     ("boathouse-testing", DEVELOPMENT),
     ("boathouse-benches", DEVELOPMENT),
     ("boathouse-features", DEVELOPMENT),
@@ -31,7 +40,7 @@ const LAYERS: &[(&str, u8)] = &[
 ];
 
 /// Crates that no product crate may depend on, except for its own tests.
-const DEVELOPMENT: u8 = 9;
+const DEVELOPMENT: u8 = 11;
 
 /// Third-party crates that only some of ours may see.
 const VISIBLE: &[Visibility] = &[
@@ -40,6 +49,14 @@ const VISIBLE: &[Visibility] = &[
         dependencies: &["datafusion"],
         crates: &[
             "boathouse-formats",
+            "boathouse-functions",
+            "boathouse-functions-aggregate",
+            "boathouse-functions-cast",
+            "boathouse-functions-datetime",
+            "boathouse-functions-json",
+            "boathouse-functions-math",
+            "boathouse-functions-nested",
+            "boathouse-functions-text",
             "boathouse-sql",
             "boathouse-query",
             "boathouse-etl",

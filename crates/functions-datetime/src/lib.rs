@@ -1,0 +1,6 @@
+//! Date and time functions.
+
+use boathouse_functions::Function;
+
+/// Every scalar function of this crate, in order of name.
+pub const SCALARS: &[&Function] = &[];

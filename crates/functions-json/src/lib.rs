@@ -1,0 +1,6 @@
+//! The JSON type, its functions and SQL's JSON path language.
+
+use boathouse_functions::Function;
+
+/// Every scalar function of this crate, in order of name.
+pub const SCALARS: &[&Function] = &[];

@@ -1,0 +1,6 @@
+//! Array, map, row and lambda functions, TRY.
+
+use boathouse_functions::Function;
+
+/// Every scalar function of this crate, in order of name.
+pub const SCALARS: &[&Function] = &[];

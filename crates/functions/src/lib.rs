@@ -1,0 +1,33 @@
+//! How a Trino function is declared, resolved by its arguments' types, and called on DataFusion.
+//!
+//! Holds no function itself: the families are crates of their own. Knows no syntax, no storage and no
+//! AWS name.
+
+mod aggregate;
+mod bound;
+mod call;
+mod declare;
+mod invoke;
+mod keys;
+mod lambda;
+mod library;
+mod resolve;
+mod rows;
+mod session;
+mod signature;
+mod udf;
+
+pub use aggregate::{Aggregate, AggregateOverload, Window, WindowOverload};
+pub use bound::{Bindings, Bound};
+pub use declare::{Category, Example, Function, Overload};
+pub use invoke::{Invocation, Kernel, kernel};
+pub use keys::{is_native_key, key_array, key_type, row_keys};
+pub use lambda::{Lambda, LambdaCall};
+pub use library::Library;
+pub use resolve::{Argument, LambdaTyper, ResolveError, Resolved};
+pub use rows::{
+    Arg, Bool, Bytes, D64, D128, Date, Double, Fixed16, I8, I16, I32, I64, Out, Real, Text, rows1, rows2, rows3, rows4,
+};
+pub use session::Session;
+pub use signature::{Pattern, Signature};
+pub use udf::{TrinoUdf, engine_error, trino_error};
