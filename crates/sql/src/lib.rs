@@ -3,6 +3,7 @@
 //! Knows no storage, no catalog and no AWS name. Text becomes tokens, tokens become a tree with a
 //! place on every node, and syntax errors read as the service's own do.
 
+pub mod analyzer;
 pub mod ast;
 mod cursor;
 mod error;

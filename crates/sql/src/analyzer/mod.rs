@@ -1,0 +1,84 @@
+//! Trino's analyzer and planner: from the tree of a query to a typed plan of the engine.
+//!
+//! The engine's own SQL layer is not used: names, scopes, types and errors are Trino's. Every plan column has a
+//! generated name of its own; what the query calls it is kept beside, in [`scope::Field`].
+
+mod catalog;
+mod error;
+mod expr;
+mod hooks;
+mod library;
+mod scope;
+
+use std::sync::Arc;
+
+use boathouse_functions::{Library, Session};
+use boathouse_types::{Result, Type};
+use datafusion::logical_expr::LogicalPlan;
+
+use crate::ast;
+
+pub use catalog::{Catalog, MemoryCatalog, TableColumn, TableEntry, ViewEntry};
+pub use library::library;
+pub(crate) use scope::{Field, Resolution, Scope, Typed};
+
+/// What an analysis depends on beside the session.
+#[derive(Debug, Clone, Default)]
+pub struct AnalyzerOptions {
+    /// The values of `?`, in order.
+    pub parameters: Vec<ast::Expr>,
+}
+
+/// Turns queries into plans.
+pub struct Analyzer<'a> {
+    pub(crate) library: &'a Library,
+    pub(crate) session: Arc<Session>,
+    pub(crate) catalog: &'a dyn Catalog,
+    pub(crate) options: AnalyzerOptions,
+    names: usize,
+}
+
+/// A query's plan and what its columns are called.
+#[derive(Debug, Clone)]
+pub struct Analyzed {
+    /// The plan; its columns have generated names, in the order of `columns`.
+    pub plan: LogicalPlan,
+    /// The columns as the query names them.
+    pub columns: Vec<OutputColumn>,
+}
+
+/// A column of a query's result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputColumn {
+    /// Its label; several columns may share one.
+    pub name: String,
+    /// Its type.
+    pub data_type: Type,
+}
+
+impl<'a> Analyzer<'a> {
+    /// An analyzer for one statement.
+    pub fn new(
+        library: &'a Library,
+        session: Arc<Session>,
+        catalog: &'a dyn Catalog,
+        options: AnalyzerOptions,
+    ) -> Self {
+        Self { library, session, catalog, options, names: 0 }
+    }
+
+    /// A plan column name nothing else has; `label` only makes plans readable.
+    pub(crate) fn fresh(&mut self, label: &str) -> String {
+        self.names += 1;
+        format!("{label}#{}", self.names)
+    }
+
+    /// Plans a query.
+    ///
+    /// # Errors
+    /// What Trino's analyzer would say, with its place.
+    pub fn analyze_query(&mut self, query: &ast::Query) -> Result<Analyzed> {
+        let _ = query;
+        Err(boathouse_types::TrinoError::not_supported("queries"))
+    }
+}
