@@ -135,8 +135,8 @@ fn timestamp(precision: u8) -> DataType {
         0 => DataType::Timestamp(TimeUnit::Second, None),
         1..=3 => DataType::Timestamp(TimeUnit::Millisecond, None),
         4..=6 => DataType::Timestamp(TimeUnit::Microsecond, None),
-        7..=9 => DataType::Timestamp(TimeUnit::Nanosecond, None),
-        // Picoseconds since the epoch do not fit 64 bits; as decimals they still compare, hash and sort natively.
+        // Picoseconds since the epoch, since 64 bits of nanoseconds end in the years 1677 and 2262. As decimals they
+        // still compare, hash and sort natively.
         _ => DataType::Decimal128(38, 0),
     }
 }

@@ -6,7 +6,9 @@
 mod arrow_type;
 mod coercion;
 mod data_type;
+pub mod datetime;
 mod error;
+pub mod interval;
 mod parse;
 mod zone;
 

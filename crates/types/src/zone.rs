@@ -6,12 +6,16 @@ use std::str::FromStr;
 use chrono::{NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
+use crate::datetime::{Civil, SECONDS_PER_DAY, is_leap_year};
 use crate::{ErrorCode, Result, TrinoError};
 
 /// Widest offset from UTC, in minutes.
 const OFFSET_MINUTES_MAX: i32 = 14 * 60;
 /// Keys from here on are places in chrono-tz's table of names.
 const NAMED_KEY_MIN: i16 = 1_000;
+
+/// The first of January 2100, where chrono-tz's transitions end.
+const TABLE_END_SECONDS: i64 = 4_102_444_800;
 
 /// The number of a zone inside a `timestamp with time zone`: an offset in minutes (0 is UTC), or a place in
 /// the table of names.
@@ -56,7 +60,7 @@ impl Zone {
     pub fn offset_seconds_at(self, epoch_seconds: i64) -> i32 {
         match self {
             Self::Offset(minutes) => i32::from(minutes) * 60,
-            Self::Named(zone) => match chrono::DateTime::from_timestamp(epoch_seconds, 0) {
+            Self::Named(zone) => match chrono::DateTime::from_timestamp(in_table(epoch_seconds), 0) {
                 Some(instant) => zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc(),
                 None => 0,
             },
@@ -68,7 +72,8 @@ impl Zone {
     /// Of a time that comes twice the earlier instant is meant; one that is skipped moves on by the gap.
     pub fn offset_seconds_of_local(self, local_seconds: i64) -> i32 {
         let Self::Named(zone) = self else { return self.offset_seconds_at(0) };
-        let Some(local) = chrono::DateTime::from_timestamp(local_seconds, 0).map(|t| t.naive_utc()) else { return 0 };
+        let local = chrono::DateTime::from_timestamp(in_table(local_seconds), 0);
+        let Some(local) = local.map(|t| t.naive_utc()) else { return 0 };
         match zone.offset_from_local_datetime(&local) {
             chrono::LocalResult::Single(offset) => offset.fix().local_minus_utc(),
             chrono::LocalResult::Ambiguous(first, second) => {
@@ -78,6 +83,22 @@ impl Zone {
             chrono::LocalResult::None => offset_before_gap(zone, local),
         }
     }
+}
+
+/// A time in the years the table of transitions ends with, from which the rules of all later years can be read:
+/// the same day of a year that begins on the same weekday and is as long.
+fn in_table(seconds: i64) -> i64 {
+    if seconds < TABLE_END_SECONDS {
+        return seconds;
+    }
+    let year = Civil::of_days(seconds.div_euclid(SECONDS_PER_DAY)).year;
+    let start = |year: i64| Civil { year, month: 1, day: 1 }.to_days();
+    let alike = |other: &i64| {
+        is_leap_year(*other) == is_leap_year(year)
+            && Civil::weekday_of_days(start(*other)) == Civil::weekday_of_days(start(year))
+    };
+    let twin = (2_072..2_100).find(alike).unwrap_or(year);
+    seconds - (start(year) - start(twin)) * SECONDS_PER_DAY
 }
 
 fn offset_before_gap(zone: Tz, local: NaiveDateTime) -> i32 {
@@ -186,6 +207,14 @@ mod tests {
         ] {
             assert_eq!(berlin.offset_seconds_of_local(seconds(local)), hours * 3600, "{local}");
         }
-        assert_eq!(berlin.offset_seconds_at(seconds("2026-07-01T00:00:00")), 7200);
+        for (instant, hours) in [
+            ("2026-07-01T00:00:00", 2),
+            ("2100-07-01T00:00:00", 2),
+            ("9999-12-01T00:00:00", 1),
+            ("12345-08-01T00:00:00", 2),
+        ] {
+            let plus = if instant.len() > 19 { "+" } else { "" };
+            assert_eq!(berlin.offset_seconds_at(seconds(&format!("{plus}{instant}"))), hours * 3600, "{instant}");
+        }
     }
 }
