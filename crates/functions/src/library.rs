@@ -72,6 +72,11 @@ impl Library {
         self.scalars.contains_key(name)
     }
 
+    /// The first scalar function of this name, for syntax that binds its call itself.
+    pub fn scalar(&self, name: &str) -> Option<&'static Function> {
+        self.scalars.get(name).and_then(|declared| declared.first()).map(|d| d.declaration)
+    }
+
     /// Whether an aggregate function has this name, in lower case.
     pub fn has_aggregate(&self, name: &str) -> bool {
         self.aggregates.contains_key(name)

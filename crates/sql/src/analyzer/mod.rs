@@ -36,6 +36,8 @@ pub struct Analyzer<'a> {
     pub(crate) catalog: &'a dyn Catalog,
     pub(crate) options: AnalyzerOptions,
     names: usize,
+    /// Types of what an expression may hold beside columns of its scope; lambdas and TRY capture by them.
+    pub(crate) leaves: std::collections::HashMap<datafusion::logical_expr::Expr, Type>,
 }
 
 /// A query's plan and what its columns are called.
@@ -64,7 +66,7 @@ impl<'a> Analyzer<'a> {
         catalog: &'a dyn Catalog,
         options: AnalyzerOptions,
     ) -> Self {
-        Self { library, session, catalog, options, names: 0 }
+        Self { library, session, catalog, options, names: 0, leaves: std::collections::HashMap::new() }
     }
 
     /// A plan column name nothing else has; `label` only makes plans readable.
