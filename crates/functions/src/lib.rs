@@ -6,6 +6,8 @@
 mod aggregate;
 mod bound;
 mod call;
+mod compare;
+mod compare_map;
 mod declare;
 mod invoke;
 mod keys;
@@ -19,6 +21,9 @@ mod udf;
 
 pub use aggregate::{Aggregate, AggregateOverload, Window, WindowOverload};
 pub use bound::{Bindings, Bound};
+pub use compare::{
+    Comparator, Equality, Identity, Unordered, comparator, comparator_with, equality, identity, is_indeterminate,
+};
 pub use declare::{Category, Example, Function, Overload};
 pub use invoke::{Invocation, Kernel, kernel};
 pub use keys::{is_native_key, key_array, key_type, row_keys};
@@ -26,7 +31,8 @@ pub use lambda::{Lambda, LambdaCall};
 pub use library::Library;
 pub use resolve::{Argument, LambdaTyper, ResolveError, Resolved};
 pub use rows::{
-    Arg, Bool, Bytes, D64, D128, Date, Double, Fixed16, I8, I16, I32, I64, Out, Real, Text, rows1, rows2, rows3, rows4,
+    Arg, Bool, Bytes, D64, D128, Date, Double, Fixed16, I8, I16, I32, I64, Input, Out, Real, Text, rows1, rows2, rows3,
+    rows4,
 };
 pub use session::Session;
 pub use signature::{Pattern, Signature};
