@@ -5,7 +5,6 @@
 //! matter.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, ListArray, MapArray, StructArray, make_comparator};
 use arrow::datatypes::{Float32Type, Float64Type};

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use arrow::array::{Float64Array, Int32Array, Int32Builder, MapBuilder, StringViewArray};
 use arrow::buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field};
