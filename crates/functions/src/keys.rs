@@ -6,9 +6,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, Float32Array, Float64Array, Int64Array, ListArray, StructArray, UInt32Array,
-};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, StructArray, UInt32Array};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{Float32Type, Float64Type, Int16Type, Int64Type};
 use arrow::row::{RowConverter, Rows, SortField};
@@ -174,6 +172,8 @@ fn map_keys(key: &Type, value: &Type, column: &ArrayRef) -> Result<ArrayRef> {
 
 #[cfg(test)]
 mod tests {
+    use arrow::array::{Float32Array, Float64Array};
+
     use super::*;
 
     #[test]

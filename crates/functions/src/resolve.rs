@@ -175,7 +175,7 @@ fn most_specific<'s, T, E>(
         return Ok(Some(found.swap_remove(*first)));
     }
     // With nothing but NULLs to tell them apart, overloads of the same result are as good as each other.
-    let unknown = arguments.iter().any(|a| *a == Argument::Typed(Type::Unknown));
+    let unknown = arguments.contains(&Argument::Typed(Type::Unknown));
     let same = found.windows(2).all(|pair| pair[0].returns == pair[1].returns);
     if unknown || same {
         return Ok(Some(found.swap_remove(0)));
@@ -196,10 +196,11 @@ fn unexpected<T>(name: &str, declared: &[Declared<T>], arguments: &[Argument]) -
         .iter()
         .map(|argument| match argument {
             Argument::Typed(data_type) => data_type.to_string(),
-            Argument::Lambda(_) => "function".to_owned(),
+            Argument::Lambda(_) => "<function>".to_owned(),
         })
         .collect();
-    let expected: Vec<_> = declared.iter().flat_map(|d| &d.signatures).map(|s| s.describe(name)).collect();
+    let mut expected: Vec<_> = declared.iter().flat_map(|d| &d.signatures).map(|s| s.describe(name)).collect();
+    expected.sort_unstable();
     format!("Unexpected parameters ({}) for function {name}. Expected: {}", given.join(", "), expected.join(", "))
 }
 
@@ -252,7 +253,11 @@ fn bind<E>(
     if !signature.variables.iter().all(satisfied) {
         return Ok(None);
     }
-    let targets: boathouse_types::Result<Vec<_>> = patterns.iter().map(|p| p.substitute(&bindings)).collect();
+    let target = |(pattern, argument): (&&Pattern, &Argument)| match (pattern, argument) {
+        (Pattern::Any, Argument::Typed(given)) => Ok(given.clone()),
+        _ => pattern.substitute(&bindings),
+    };
+    let targets: boathouse_types::Result<Vec<_>> = patterns.iter().zip(arguments).map(target).collect();
     let Ok(targets) = targets else { return Ok(None) };
     let taken = targets.iter().zip(arguments).all(|(target, argument)| match argument {
         Argument::Lambda(_) => true,
@@ -275,6 +280,7 @@ impl Binder {
         match (pattern, given) {
             (Pattern::Fixed(wanted), _) => wanted == given || (self.coerce && can_coerce(given, wanted)),
             (Pattern::Variable(name), _) => self.unify_variable(name, given),
+            (Pattern::Any, _) => true,
             (_, Type::Unknown) if self.coerce => {
                 self.mark_unknown(pattern);
                 true
@@ -348,7 +354,7 @@ impl Binder {
                     self.parametric.entry(format!("{name}{numbers:?}")).or_insert((numbers.clone(), sample));
                 }
             }
-            Pattern::Fixed(_) | Pattern::Function(..) => {}
+            Pattern::Fixed(_) | Pattern::Any | Pattern::Function(..) => {}
         }
     }
 

@@ -51,6 +51,11 @@ fn overloads_by_argument_types() {
         (&["f(varchar(x)) -> varchar(x)"], "varchar", "0: (varchar) varchar"),
         (&["f(varchar) -> varchar"], "varchar(3)", "0: (varchar) varchar"),
         (&["f(varchar...) -> varchar"], "varchar(3);varchar(5)", "0: (varchar, varchar) varchar"),
+        (
+            &["f(varchar, any...) -> varchar"],
+            "varchar(3);bigint;unknown;array(date)",
+            "0: (varchar, bigint, unknown, array(date)) varchar",
+        ),
         (&["f(timestamp(p) with time zone) -> bigint"], "date", "0: (timestamp(0) with time zone) bigint"),
         (
             &["<T, U> f(array(T), function(T,U)) -> array(U)"],
@@ -65,7 +70,7 @@ fn overloads_by_argument_types() {
         (
             NUMBERS,
             "varchar(1)",
-            "Unexpected parameters (varchar(1)) for function f. Expected: f(bigint), f(integer), f(double), f(decimal(p,s))",
+            "Unexpected parameters (varchar(1)) for function f. Expected: f(bigint), f(decimal(p,s)), f(double), f(integer)",
         ),
     ] {
         assert_eq!(call(signatures, arguments), expected, "{signatures:?} of {arguments}");

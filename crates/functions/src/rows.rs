@@ -188,13 +188,18 @@ impl Out for Fixed16 {
 }
 
 /// A column, or one value for every row.
-struct Input<A: Arg> {
+#[derive(Debug)]
+pub struct Input<A: Arg> {
     column: A::Column,
     repeated: bool,
 }
 
 impl<A: Arg> Input<A> {
-    fn of(invocation: &Invocation<'_>, index: usize) -> Result<Self> {
+    /// An argument of a call.
+    ///
+    /// # Errors
+    /// Internal error when there is no such argument, or it is held in another way.
+    pub fn of(invocation: &Invocation<'_>, index: usize) -> Result<Self> {
         let (array, repeated) = match invocation.value(index)? {
             ColumnarValue::Array(array) => (Arc::clone(array), false),
             ColumnarValue::Scalar(scalar) => {
@@ -210,8 +215,19 @@ impl<A: Arg> Input<A> {
         Ok(Self { column, repeated })
     }
 
-    fn get(&self, row: usize) -> Option<A::Value<'_>> {
-        let row = if self.repeated { 0 } else { row };
+    /// The column behind it, of one row when the value is the same for all.
+    pub fn column(&self) -> &A::Column {
+        &self.column
+    }
+
+    /// Where in [`Self::column`] a row of the batch is.
+    pub fn place(&self, row: usize) -> usize {
+        if self.repeated { 0 } else { row }
+    }
+
+    /// The value of a row, if it is not NULL.
+    pub fn get(&self, row: usize) -> Option<A::Value<'_>> {
+        let row = self.place(row);
         (!self.column.is_null(row)).then(|| A::value(&self.column, row))
     }
 }

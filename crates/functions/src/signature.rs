@@ -2,7 +2,8 @@
 //!
 //! The angle brackets name the type variables, each with its constraint (`comparable`, `orderable`) if it has
 //! one. A word in the place of a number, as in `decimal(p, s)`, is a variable too. `T...` as the last argument
-//! repeats, also no times. `varchar` in an argument is unbounded; `varchar(x)` any.
+//! repeats, also no times. `varchar` in an argument is unbounded; `varchar(x)` any. An argument `any` takes every
+//! type as it is, and another one each time it is repeated.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,6 +43,8 @@ pub enum Pattern {
     Fixed(Type),
     /// A type variable.
     Variable(String),
+    /// Any type, left as it is.
+    Any,
     /// A type with numbers, some of them variables: `decimal(p, 0)`.
     Parametric(String, Vec<Number>),
     /// `array(…)`
@@ -168,6 +171,7 @@ impl fmt::Display for Pattern {
         match self {
             Self::Fixed(fixed) => write!(f, "{fixed}"),
             Self::Variable(name) => f.write_str(name),
+            Self::Any => f.write_str("any"),
             Self::Parametric(name, numbers) => {
                 let numbers = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
                 match name.split_once(' ') {
@@ -189,6 +193,9 @@ impl Pattern {
         if variables.contains_key(text) {
             return Some(Self::Variable(text.to_owned()));
         }
+        if text == "any" {
+            return Some(Self::Any);
+        }
         let Some((name, rest)) = text.split_once('(') else { return text.parse().ok().map(Self::Fixed) };
         let (inner, suffix) = rest.rsplit_once(')')?;
         let name = format!("{}{}", name.trim(), suffix);
@@ -200,7 +207,7 @@ impl Pattern {
                     Ok(number) => Number::Fixed(number),
                     Err(_) => Number::Variable(n.to_owned()),
                 });
-                return Some(Self::Parametric(name, numbers.collect())).map(Self::fixed_if_it_is);
+                return Some(Self::Parametric(name, numbers.collect()).fixed_if_it_is());
             }
         };
         Some(match (name.as_str(), parts.len()) {
@@ -234,6 +241,7 @@ impl Pattern {
         Ok(match self {
             Self::Fixed(fixed) => fixed.clone(),
             Self::Variable(name) => bindings.get(name)?.clone(),
+            Self::Any => return Err(TrinoError::internal("'any' stands for no type")),
             Self::Parametric(name, numbers) => return parametric(name, numbers, bindings),
             Self::Array(element) => Type::array(element.substitute(bindings)?),
             Self::Map(key, value) => Type::map(key.substitute(bindings)?, value.substitute(bindings)?),
