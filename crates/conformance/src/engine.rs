@@ -1,0 +1,91 @@
+//! Runs a statement: parser, analyzer, DataFusion.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use boathouse_functions_cast::ValueText;
+use boathouse_functions::Session;
+use boathouse_sql::analyzer::{self, Analyzer, AnalyzerOptions, MemoryCatalog};
+use boathouse_sql::ast::StatementKind;
+use boathouse_sql::trino;
+use boathouse_types::{ErrorCode, TrinoError, Type};
+use tokio::runtime::Runtime;
+
+use crate::compare::Cell;
+use crate::tables::Table;
+
+/// A query that takes longer counts as failed.
+const QUERY_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// What a statement answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) types: Vec<Type>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// One of the threads that run cases.
+pub(crate) struct Engine {
+    runtime: Runtime,
+    catalog: Arc<MemoryCatalog>,
+}
+
+impl Engine {
+    pub(crate) fn new(catalog: Arc<MemoryCatalog>) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(Self { runtime, catalog })
+    }
+
+    /// Only reads the text.
+    pub(crate) fn parse(sql: &str) -> Result<(), TrinoError> {
+        trino::parse_statement(sql).map(drop).map_err(syntax_error)
+    }
+
+    /// Runs a statement to its end.
+    pub(crate) fn run(&self, sql: &str) -> Result<Answer, TrinoError> {
+        self.runtime.block_on(async {
+            match tokio::time::timeout(QUERY_TIME_MAX, self.execute(sql)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(TrinoError::new(ErrorCode::ExceededTimeLimit, "the query took too long")),
+            }
+        })
+    }
+
+    async fn execute(&self, sql: &str) -> Result<Answer, TrinoError> {
+        let statement = trino::parse_statement(sql).map_err(syntax_error)?;
+        let StatementKind::Query(query) = &statement.kind else {
+            return Err(TrinoError::not_supported("only queries are run"));
+        };
+        let session = Arc::new(Session::default());
+        let mut analyzer = Analyzer::new(analyzer::library()?, session, self.catalog.as_ref(), AnalyzerOptions::default());
+        let analyzed = analyzer.analyze_query(query)?;
+        let batches = analyzer::collect(&analyzed).await?;
+        let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();
+        let mut rows = Vec::new();
+        for batch in &batches {
+            let texts: Vec<_> = types
+                .iter()
+                .zip(batch.columns())
+                .map(|(data_type, column)| ValueText::new(data_type, column))
+                .collect::<Result<_, _>>()?;
+            rows.extend((0..batch.num_rows()).map(|row| texts.iter().map(|text| text.get(row)).collect()));
+        }
+        Ok(Answer { types, rows })
+    }
+}
+
+fn syntax_error(error: boathouse_sql::SyntaxError) -> TrinoError {
+    let place = (error.position.line, error.position.column);
+    TrinoError::at(place, ErrorCode::SyntaxError, error.message)
+}
+
+/// The catalog all threads share.
+pub(crate) fn catalog(tables: Vec<Table>) -> Result<MemoryCatalog, Box<dyn Error>> {
+    let mut catalog = MemoryCatalog::default();
+    for table in tables {
+        let provider = datafusion::datasource::MemTable::try_new(table.batch.schema(), vec![vec![table.batch]])?;
+        catalog.add(table.name, Arc::new(provider))?;
+    }
+    Ok(catalog)
+}

@@ -1,0 +1,147 @@
+//! `boathouse-conformance FILE…`: runs cases of Trino's own tests and prints how many pass.
+
+mod case;
+mod check;
+mod compare;
+mod engine;
+mod report;
+mod tables;
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Parser;
+use regex::Regex;
+
+use case::{Case, Comparison};
+use check::{Form, Verdict, check};
+use engine::Engine;
+use report::{Count, report};
+
+/// Deep expressions recurse deeply before the engine's own stack protection sets in.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Runs Trino's own SQL cases and counts those that pass.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// JSON lines of cases.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Run the form whose arguments come from columns.
+    #[arg(long)]
+    columns: bool,
+    /// Only categories that this pattern finds.
+    #[arg(long)]
+    category: Option<Regex>,
+    /// Only cases whose SQL this pattern finds.
+    #[arg(long)]
+    sql: Option<Regex>,
+    /// Only cases from source files that this pattern finds.
+    #[arg(long)]
+    source: Option<Regex>,
+    /// Only every Nth case.
+    #[arg(long, default_value_t = 1)]
+    sample: usize,
+    /// Threads.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+    /// Where failures are written, as JSON lines.
+    #[arg(long)]
+    failures: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
+    let cases = load(arguments)?;
+    let mut tables = tables::tpch_tables(0.01)?;
+    tables.extend(tables::analyzer_tables()?);
+    let catalog = Arc::new(engine::catalog(tables)?);
+    let form = if arguments.columns { Form::Columns } else { Form::Constant };
+    let next = AtomicUsize::new(0);
+    // Panics are failures of their case; what they print would bury the report.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut results: Vec<(usize, Verdict)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut results = Vec::new();
+            let Ok(engine) = Engine::new(Arc::clone(&catalog)) else { return results };
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(case) = cases.get(index) else { return results };
+                let verdict = std::panic::catch_unwind(AssertUnwindSafe(|| check(&engine, case, form)));
+                results.push((index, verdict.unwrap_or_else(|_| Err("PANIC".to_owned()))));
+            }
+        };
+        let threads: Vec<_> = (0..arguments.jobs.max(1))
+            .filter_map(|_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, worker).ok())
+            .collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    results.sort_by_key(|(index, _)| *index);
+    let results: Vec<_> = results.into_iter().map(|(index, verdict)| (&cases[index], verdict)).collect();
+    if let Some(path) = &arguments.failures {
+        write_failures(path, &results, form)?;
+    }
+    let (text, all) = report(&results, Count::default());
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(all.failed == 0)
+}
+
+fn load(arguments: &Arguments) -> Result<Vec<Case>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for path in &arguments.files {
+        let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        for (number, line) in BufReader::new(file).lines().enumerate() {
+            let case: Case =
+                serde_json::from_str(&line?).map_err(|e| format!("{}:{}: {e}", path.display(), number + 1))?;
+            cases.push(case);
+        }
+    }
+    let fits = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|p| p.is_match(text));
+    cases.retain(|case| {
+        let has_form = !arguments.columns || case.sql_columns.is_some();
+        case.is_run()
+            && has_form
+            && fits(&arguments.category, &case.category)
+            && fits(&arguments.sql, &case.sql)
+            && fits(&arguments.source, &case.source_file)
+    });
+    let sample = arguments.sample.max(1);
+    Ok(cases.into_iter().step_by(sample).collect())
+}
+
+fn write_failures(path: &PathBuf, results: &[(&Case, Verdict)], form: Form) -> Result<(), Box<dyn Error>> {
+    let mut file = std::io::BufWriter::new(File::create(path)?);
+    for (case, verdict) in results {
+        let Err(why) = verdict else { continue };
+        let sql = match (form, &case.sql_columns) {
+            (Form::Columns, Some(sql)) => sql,
+            _ => &case.sql,
+        };
+        let expected = match case.comparison {
+            Comparison::Error => case.expected_error_code.clone().or(case.expected_message.as_ref().map(|m| m.text.clone())),
+            _ => case.expected_sql.clone().or(case.expected_value.as_str().map(str::to_owned)),
+        };
+        let line = serde_json::json!({
+            "id": case.id, "category": case.category, "source": case.source_file, "line": case.line,
+            "sql": sql, "expected": expected, "why": why,
+        });
+        writeln!(file, "{line}")?;
+    }
+    Ok(file.flush()?)
+}

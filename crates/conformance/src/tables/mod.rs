@@ -1,0 +1,14 @@
+//! The tables cases name: TPC-H at 0.01 and the analyzer tests' own.
+
+mod analyzer;
+mod build;
+mod tpch;
+
+pub(crate) use analyzer::analyzer_tables;
+pub(crate) use tpch::tpch_tables;
+
+/// A table with its rows.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) batch: arrow::array::RecordBatch,
+}
