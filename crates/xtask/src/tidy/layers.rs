@@ -33,6 +33,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("boathouse-sts", 8),
     ("boathouse-server", 9),
     ("boathouse-cli", 10),
+    ("boathouse-conformance", DEVELOPMENT),
     ("boathouse-testing", DEVELOPMENT),
     ("boathouse-benches", DEVELOPMENT),
     ("boathouse-features", DEVELOPMENT),
