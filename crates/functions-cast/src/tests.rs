@@ -1,0 +1,1 @@
+//! Casts as tables of cases.
