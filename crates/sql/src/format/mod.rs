@@ -9,7 +9,7 @@ mod statement;
 mod types;
 mod window;
 
-use crate::ast::{Expr, Ident, QualifiedName, Query, Statement};
+use crate::ast::{Expr, Ident, QualifiedName, Query, Statement, TypeExpr};
 
 /// A statement as text.
 pub fn format_statement(statement: &Statement) -> String {
@@ -29,6 +29,13 @@ pub fn format_query(query: &Query) -> String {
 pub fn format_expression(expression: &Expr) -> String {
     let mut out = Sql::default();
     out.expression(expression);
+    out.text
+}
+
+/// A type as text.
+pub fn format_type(data_type: &TypeExpr) -> String {
+    let mut out = Sql::default();
+    out.data_type(data_type);
     out.text
 }
 
