@@ -28,6 +28,12 @@ impl<P: ArrowPrimitiveType> Operand<P> {
         })?;
         Ok(Self { column, single })
     }
+
+    /// The value of a row; nothing where it is NULL.
+    pub(crate) fn get(&self, row: usize) -> Option<P::Native> {
+        let row = if self.single { 0 } else { row };
+        self.column.is_valid(row).then(|| self.column.value(row))
+    }
 }
 
 /// The array of an argument, and whether its one row stands for all.

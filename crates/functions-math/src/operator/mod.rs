@@ -1,6 +1,7 @@
 //! Arithmetic operators. The analyzer calls them by names that start with `$`.
 
 mod add;
+mod datetime;
 pub(crate) mod decimal;
 mod divide;
 mod float;

@@ -3,6 +3,7 @@
 use arrow::datatypes::{Int8Type, Int16Type, Int32Type, Int64Type};
 use boathouse_functions::{Category, Example, Function};
 
+use super::datetime::{self, Move};
 use super::{decimal, float, integer, interval, overload};
 
 pub(crate) const FUNCTION: Function = Function {
@@ -13,6 +14,7 @@ pub(crate) const FUNCTION: Function = Function {
         Example { sql: "1 - 2", result: "-1" },
         Example { sql: "DECIMAL '1.5' - DECIMAL '0.25'", result: "1.25" },
         Example { sql: "INTERVAL '2' YEAR - INTERVAL '3' MONTH", result: "1-9" },
+        Example { sql: "DATE '2024-03-01' - DATE '2024-02-01'", result: "29 00:00:00.000" },
     ],
     overloads: &[
         overload!("$subtract(bigint, bigint) -> bigint", integer::subtract::<Int64Type>),
@@ -29,6 +31,42 @@ pub(crate) const FUNCTION: Function = Function {
         overload!(
             "$subtract(interval year to month, interval year to month) -> interval year to month",
             interval::subtract_months
+        ),
+        overload!("$subtract(date, interval day to second) -> date", |b| datetime::date_by_days(b, Move::Back)),
+        overload!("$subtract(date, interval year to month) -> date", |b| datetime::date_by_months(b, Move::Back)),
+        overload!("$subtract(time(p), interval day to second) -> time(u)", datetime::time_type, |b| {
+            datetime::time_by_days(b, Move::Back)
+        }),
+        overload!(
+            "$subtract(time(p) with time zone, interval day to second) -> time(u) with time zone",
+            datetime::timetz_type,
+            |b| datetime::timetz_by_days(b, Move::Back)
+        ),
+        overload!("$subtract(timestamp(p), interval day to second) -> timestamp(u)", datetime::timestamp_type, |b| {
+            datetime::timestamp_by_days(b, Move::Back)
+        }),
+        overload!("$subtract(timestamp(p), interval year to month) -> timestamp(p)", |b| {
+            datetime::timestamp_by_months(b, Move::Back)
+        }),
+        overload!(
+            "$subtract(timestamp(p) with time zone, interval day to second) -> timestamp(u) with time zone",
+            datetime::zoned_type,
+            |b| datetime::zoned_by_days(b, Move::Back)
+        ),
+        overload!(
+            "$subtract(timestamp(p) with time zone, interval year to month) -> timestamp(p) with time zone",
+            |b| datetime::zoned_by_months(b, Move::Back)
+        ),
+        overload!("$subtract(date, date) -> interval day to second", datetime::dates),
+        overload!("$subtract(time(p), time(p)) -> interval day to second", datetime::times),
+        overload!(
+            "$subtract(time(p) with time zone, time(p) with time zone) -> interval day to second",
+            datetime::times_with_zones
+        ),
+        overload!("$subtract(timestamp(p), timestamp(p)) -> interval day to second", datetime::timestamps),
+        overload!(
+            "$subtract(timestamp(p) with time zone, timestamp(p) with time zone) -> interval day to second",
+            datetime::timestamps_with_zones
         ),
     ],
     fallible: true,
