@@ -47,6 +47,7 @@ impl Analyzer<'_> {
             };
             operator_error(at, &left.data_type, sign, &right.data_type)
         })?;
+        let common = known(common);
         let (left, right) = (self.coerce(left, &common)?, self.coerce(right, &common)?);
         let expr = self.compared(op, left.expr, right.expr, &common)?;
         Ok(Typed { expr, data_type: Type::Boolean })
@@ -93,6 +94,7 @@ impl Analyzer<'_> {
             let (value, low, high) = (&value.data_type, &low.data_type, &high.data_type);
             semantic(at, ErrorCode::TypeMismatch, format!("Cannot check if {value} is BETWEEN {low} and {high}"))
         })?;
+        let common = known(common);
         let value = self.coerce(value, &common)?.expr;
         let (low, high) = (self.coerce(low, &common)?.expr, self.coerce(high, &common)?.expr);
         if is_native(&common) {
@@ -116,7 +118,7 @@ impl Analyzer<'_> {
         let items = list.iter().map(|item| self.expression(item, scope)).collect::<Result<Vec<_>>>()?;
         let mut types = vec![(value.at, &typed_value.data_type)];
         types.extend(list.iter().map(|item| item.at).zip(items.iter().map(|item| &item.data_type)));
-        let common = self.common_type("IN value and list items", &types)?;
+        let common = known(self.common_type("IN value and list items", &types)?);
         if !common.is_comparable() {
             return Err(operator_error(value.at, &common, "=", &common));
         }
@@ -146,14 +148,20 @@ impl Analyzer<'_> {
         let right = self.expression(right, scope)?;
         let common = common_super_type(&left.data_type, &right.data_type).filter(Type::is_comparable);
         let common = common.ok_or_else(|| operator_error(at, &left.data_type, "IS DISTINCT FROM", &right.data_type))?;
+        let common = known(common);
         let (left, right) = (self.coerce(left, &common)?, self.coerce(right, &common)?);
-        if is_native(&common) || common == Type::Unknown {
+        if is_native(&common) {
             let op = if negated { Operator::IsNotDistinctFrom } else { Operator::IsDistinctFrom };
             return Ok(Typed { expr: binary(op, left.expr, right.expr), data_type: Type::Boolean });
         }
         let distinct = self.call_builtin(DISTINCT, vec![left, right])?.expr;
         Ok(Typed { expr: if negated { negate(distinct) } else { distinct }, data_type: Type::Boolean })
     }
+}
+
+/// NULLs without a type are compared as booleans.
+pub(crate) fn known(data_type: Type) -> Type {
+    if data_type == Type::Unknown { Type::Boolean } else { data_type }
 }
 
 /// `Cannot apply operator: integer + varchar(1)`

@@ -5,7 +5,7 @@ use datafusion::logical_expr::{Case, Expr};
 
 use super::super::error::semantic;
 use super::super::{Analyzer, Scope, Typed};
-use super::compare::is_native;
+use super::compare::{is_native, known};
 use super::constant::is_fallible;
 use super::literal;
 use super::logic::lazy_case;
@@ -147,6 +147,7 @@ impl Analyzer<'_> {
             wanted.push(value);
         }
         let (results, otherwise, data_type) = self.case_results(branches, otherwise, scope)?;
+        let common = known(common);
         let operand = self.coerce(operand, &common)?.expr;
         let wanted =
             wanted.into_iter().map(|value| Ok(self.coerce(value, &common)?.expr)).collect::<Result<Vec<_>>>()?;
@@ -158,13 +159,8 @@ impl Analyzer<'_> {
             });
             return Ok(Typed { expr, data_type });
         }
-        let conditions = wanted.into_iter().map(|value| {
-            if common == Type::Unknown {
-                return Ok(literal::null(Type::Boolean)?.expr);
-            }
-            self.compared(ComparisonOp::Equal, operand.clone(), value, &common)
-        });
-        let conditions = conditions.collect::<Result<Vec<_>>>()?;
+        let equal = |value| self.compared(ComparisonOp::Equal, operand.clone(), value, &common);
+        let conditions = wanted.into_iter().map(equal).collect::<Result<Vec<_>>>()?;
         Ok(case(conditions.into_iter().zip(results).collect(), otherwise, data_type))
     }
 

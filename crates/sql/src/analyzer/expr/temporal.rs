@@ -73,9 +73,9 @@ impl Analyzer<'_> {
         scope: &Scope<'_>,
     ) -> Result<Typed> {
         let typed = self.expression(value, scope)?;
-        let (name, zoned) = match &typed.data_type {
-            Type::Time(p) | Type::TimeTz(p) => ("$at_timezone", Type::TimeTz(*p)),
-            Type::Timestamp(p) | Type::TimestampTz(p) => ("at_timezone", Type::TimestampTz(*p)),
+        let zoned = match &typed.data_type {
+            Type::Time(p) | Type::TimeTz(p) => Type::TimeTz(*p),
+            Type::Timestamp(p) | Type::TimestampTz(p) => Type::TimestampTz(*p),
             other => {
                 let text = "Type of value must be a time or timestamp with or without time zone";
                 let text = format!("{text} (actual {other})");
@@ -87,7 +87,7 @@ impl Analyzer<'_> {
             None => literal::text(&self.session.zone.to_string()),
         };
         let typed = self.coerce(typed, &zoned)?;
-        self.scalar_call(at, name, vec![Given::Value(typed), Given::Value(zone)], scope)
+        self.scalar_call(at, "at_timezone", vec![Given::Value(typed), Given::Value(zone)], scope)
     }
 
     pub(crate) fn current(&self, at: Position, what: CurrentFunction, precision: Option<&str>) -> Result<Typed> {

@@ -9,7 +9,7 @@ use boathouse_types::{Result, TrinoError};
 use super::super::{Analyzer, AnalyzerOptions, MemoryCatalog, Scope, library};
 use crate::trino::parse_expression;
 
-fn run(sql: &str) -> Result<(String, Option<String>)> {
+pub(super) fn run(sql: &str) -> Result<(String, Option<String>)> {
     let expr = parse_expression(sql).map_err(|error| TrinoError::internal(error.to_string()))?;
     let catalog = MemoryCatalog::default();
     // 2026-11-22 18:30:00.123456 UTC
@@ -71,7 +71,7 @@ fn operators() {
         ("1 + 2", "integer", "3"),
         ("1 + BIGINT '2'", "bigint", "3"),
         ("7 / 2", "integer", "3"),
-        ("1.0 / 3", "decimal(12,1)", "0.3"),
+        ("1.0 / 3", "decimal(2,1)", "0.3"),
         ("-(1 + 2)", "integer", "-3"),
         ("+5", "integer", "5"),
         ("1 < 2", "boolean", "true"),

@@ -33,15 +33,14 @@ impl Analyzer<'_> {
     ) -> Result<Typed> {
         let typed = self.expression(value, scope)?;
         let typed = match typed.data_type {
-            Type::Varchar(_) => typed,
-            // Blanks that pad a char count.
-            Type::Char(length) => self.cast(typed, &Type::Varchar(Some(length)), false)?,
+            Type::Varchar(_) | Type::Char(_) => typed,
             _ => self.coerce_or_fail(value.at, typed, &Type::VARCHAR, "Left side of LIKE expression")?,
         };
         let pattern = self.varchar_operand(pattern, "Pattern for LIKE expression", scope)?;
         let escape =
             escape.map(|escape| self.varchar_operand(escape, "Escape for LIKE expression", scope)).transpose()?;
-        if is_native(&pattern, escape.as_ref()) {
+        // Blanks that pad a char count, and are not held.
+        if matches!(typed.data_type, Type::Varchar(_)) && is_native(&pattern, escape.as_ref()) {
             let expr = Expr::Like(Like::new(negated, Box::new(typed.expr), Box::new(pattern.expr), None, false));
             return Ok(Typed { expr, data_type: Type::Boolean });
         }
