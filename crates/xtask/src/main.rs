@@ -1,7 +1,8 @@
-//! Development tasks of the workspace: `cargo xtask tidy|test|bench`.
+//! Development tasks of the workspace: `cargo xtask tidy|test|bench|conformance`.
 
 mod bench;
 mod cargo_metadata;
+mod conformance;
 mod process;
 mod python;
 mod test;
@@ -25,6 +26,8 @@ Tasks:
   test [--only lint|rust|python]   run every check and every test; `--only` picks one part
   bench [--only WORKLOAD] [--rows N]
                                    measure the workloads beside DuckDB and Polars
+  conformance FILE… [--columns] [--category RE] [--failures FILE]
+                                   run cases of Trino's own tests (JSON lines) and count those that pass
   help                             print this text
 ";
 
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["test", options @ ..] => test::run(&root(), options),
         ["bench", options @ ..] => bench::run(&root(), options),
+        ["conformance", options @ ..] => conformance::run(&root(), options),
         ["help" | "--help" | "-h"] => process::say(USAGE).map(|()| true),
         _ => {
             process::complain(USAGE);
