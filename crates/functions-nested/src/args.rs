@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::Field;
 use boathouse_functions::{Invocation, trino_error};
-use boathouse_types::{Result, TrinoError};
+use boathouse_types::{Result, TrinoError, Type};
 use datafusion::logical_expr::ColumnarValue;
 
 /// An argument: a column, or one value that stands for every row.
@@ -80,6 +81,18 @@ impl Nested {
 
     pub(crate) fn children(&self) -> &[ArrayRef] {
         &self.children
+    }
+
+    /// Whether one value stands for every row.
+    pub(crate) fn is_repeated(&self) -> bool {
+        self.repeated
+    }
+
+    /// A column of arrays as long as these, of other elements in the same places.
+    pub(crate) fn list_of(&self, element: &Type, elements: &ArrayRef) -> Result<ArrayRef> {
+        let field = Arc::new(Field::new("item", element.to_arrow(), true));
+        let list = ListArray::try_new(field, self.offsets.clone(), Arc::clone(elements), self.nulls.clone())?;
+        Ok(Arc::new(list))
     }
 
     /// The part of the children that a row holds; none for NULL.

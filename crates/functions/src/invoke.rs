@@ -51,9 +51,10 @@ impl Invocation<'_> {
         self.lambdas.get(index).ok_or_else(|| TrinoError::internal(format!("there is no lambda {index}")))
     }
 
-    /// Whether every argument is one value for all rows.
+    /// Whether every argument is one value for all rows, what lambdas capture included.
     pub fn is_scalar(&self) -> bool {
         self.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)))
+            && self.lambdas.iter().all(LambdaCall::is_scalar)
     }
 
     /// Rows a body has to compute: one when every argument is a single value.

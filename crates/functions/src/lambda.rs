@@ -107,6 +107,12 @@ impl LambdaCall {
         self.lambda.returns()
     }
 
+    /// Whether the body gives every row of the batch the same: it captures single values only, and equal
+    /// parameters give equal results.
+    pub fn is_scalar(&self) -> bool {
+        self.captured.iter().all(|value| matches!(value, ColumnarValue::Scalar(_))) && !self.lambda.body.is_volatile()
+    }
+
     /// Runs the body once for all rows of `parameters`; `outer` says for each of them which row of the batch
     /// its captured values come from.
     ///

@@ -35,7 +35,8 @@ impl TrinoUdf {
         let declared =
             declared.ok_or_else(|| TrinoError::internal(format!("{} has no overload {overload}", function.name)))?;
         let kernel = (declared.kernel)(&bound)?;
-        let volatility = if function.deterministic { Volatility::Immutable } else { Volatility::Volatile };
+        let deterministic = function.deterministic && !bound.lambdas.iter().any(|l| l.body().is_volatile());
+        let volatility = if deterministic { Volatility::Immutable } else { Volatility::Volatile };
         Ok(Self { function, overload, bound, signature: Signature::user_defined(volatility), kernel })
     }
 

@@ -37,7 +37,8 @@ fn choices(element: &Type, inner: &Type, call: &Invocation<'_>) -> Result<ArrayR
     let numbers = sizes.array.as_primitive_opt::<Int64Type>();
     let numbers = numbers.ok_or_else(|| TrinoError::internal("a bigint is not held as one"))?;
     let rows = call.rows_to_compute();
-    let (mut outer, mut chosen, mut places, mut count) = (Shape::with_capacity(rows), Shape::with_capacity(rows), Vec::new(), 0);
+    let (mut outer, mut chosen, mut places, mut count) =
+        (Shape::with_capacity(rows), Shape::with_capacity(rows), Vec::new(), 0);
     for row in 0..rows {
         let Some(range) = lists.range(row).filter(|_| !sizes.is_null(row)) else {
             outer.null();

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanBuilder};
-use boathouse_functions::{Category, Example, Function, Invocation, Overload, kernel};
+use boathouse_functions::{Category, Example, Function, Invocation, Overload, equality, kernel};
 use boathouse_types::{Result, TrinoError, Type};
 
 use crate::args::{Column, Nested, null_at};
-use crate::value::compare::Pair;
 
 pub(crate) const FUNCTION: Function = Function {
     name: "contains",
@@ -31,7 +30,7 @@ pub(crate) const FUNCTION: Function = Function {
 
 fn contains(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
     let (lists, wanted) = (Nested::list(call, 0)?, Column::of(call, 1)?);
-    let pair = Pair::new(element, lists.elements(), &wanted.array)?;
+    let equal = equality(element, lists.elements(), &wanted.array)?;
     let nulls = lists.elements().logical_nulls();
     let rows = call.rows_to_compute();
     let mut out = BooleanBuilder::with_capacity(rows);
@@ -46,7 +45,7 @@ fn contains(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
                 unknown = true;
                 continue;
             }
-            found = pair.equal(place, wanted.place(row)).ok_or_else(|| undecided("contains"))?;
+            found = equal(place, wanted.place(row)).ok_or_else(|| undecided("contains"))?;
             if found {
                 break;
             }

@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 
-use arrow::array::{Array, ArrayRef, UInt32Array};
+use arrow::array::{Array, ArrayRef, UInt32Array, new_null_array};
 use arrow::compute::take;
-use boathouse_functions::{Bound, Category, Example, Function, Invocation, Kernel, Overload, kernel};
+use boathouse_functions::{
+    Bound, Category, Example, Function, Invocation, Kernel, Overload, Unordered, comparator_with, kernel,
+};
 use boathouse_types::{Result, Type};
 
 use crate::args::{Nested, null_at};
-use crate::value::compare::{NotANumber, Pair};
 
 pub(crate) const MAX: Function = Function {
     name: "array_max",
@@ -18,7 +19,7 @@ pub(crate) const MAX: Function = Function {
     overloads: &[Overload {
         signature: "<T: orderable> array_max(array(T)) -> T",
         returns: None,
-        kernel: |bound| extreme(bound, Ordering::Greater, NotANumber::First),
+        kernel: |bound| extreme(bound, Ordering::Greater, Unordered::First),
     }],
     fallible: true,
     ..Function::DEFAULT
@@ -32,21 +33,24 @@ pub(crate) const MIN: Function = Function {
     overloads: &[Overload {
         signature: "<T: orderable> array_min(array(T)) -> T",
         returns: None,
-        kernel: |bound| extreme(bound, Ordering::Less, NotANumber::Last),
+        kernel: |bound| extreme(bound, Ordering::Less, Unordered::Last),
     }],
     fallible: true,
     ..Function::DEFAULT
 };
 
 /// NaN is the answer only where there is no number.
-fn extreme(bound: &Bound, wanted: Ordering, nan: NotANumber) -> Result<Kernel> {
+fn extreme(bound: &Bound, wanted: Ordering, nan: Unordered) -> Result<Kernel> {
     let element = bound.returns.clone();
     Ok(kernel(move |call| call.finish(find(&element, wanted, nan, call)?)))
 }
 
-fn find(element: &Type, wanted: Ordering, nan: NotANumber, call: &Invocation<'_>) -> Result<ArrayRef> {
+fn find(element: &Type, wanted: Ordering, nan: Unordered, call: &Invocation<'_>) -> Result<ArrayRef> {
     let lists = Nested::list(call, 0)?;
-    let pair = Pair::new(element, lists.elements(), lists.elements())?;
+    if *element == Type::Unknown {
+        return Ok(new_null_array(&element.to_arrow(), call.rows_to_compute()));
+    }
+    let order = comparator_with(element, lists.elements(), lists.elements(), nan)?;
     let nulls = lists.elements().logical_nulls();
     let best_of = |row: usize| -> Result<Option<u32>> {
         let Some(range) = lists.range(row) else { return Ok(None) };
@@ -57,7 +61,7 @@ fn find(element: &Type, wanted: Ordering, nan: NotANumber, call: &Invocation<'_>
         for place in range {
             let better = match best {
                 None => true,
-                Some(best) => pair.order(place, best, nan)? == wanted,
+                Some(best) => order(place, best)? == wanted,
             };
             if better {
                 best = Some(place);

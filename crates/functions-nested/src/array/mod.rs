@@ -1,13 +1,14 @@
 //! Functions of arrays.
 
+pub(crate) mod cardinality;
 pub(crate) mod combinations;
 pub(crate) mod concat;
 pub(crate) mod contains;
 pub(crate) mod contains_sequence;
+pub(crate) mod element;
 pub(crate) mod extreme;
 pub(crate) mod flatten;
 pub(crate) mod histogram;
-pub(crate) mod join;
 pub(crate) mod ngrams;
 pub(crate) mod order;
 pub(crate) mod overlap;

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int64Builder};
-use boathouse_functions::{Category, Example, Function, Invocation, Overload, kernel};
+use boathouse_functions::{Category, Example, Function, Invocation, Overload, equality, kernel};
 use boathouse_types::{Result, Type};
 
 use crate::args::{Column, Nested, null_at};
 use crate::array::contains::undecided;
-use crate::value::compare::Pair;
 
 pub(crate) const FUNCTION: Function = Function {
     name: "array_position",
@@ -29,7 +28,7 @@ pub(crate) const FUNCTION: Function = Function {
 
 fn position(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
     let (lists, wanted) = (Nested::list(call, 0)?, Column::of(call, 1)?);
-    let pair = Pair::new(element, lists.elements(), &wanted.array)?;
+    let equal = equality(element, lists.elements(), &wanted.array)?;
     let nulls = lists.elements().logical_nulls();
     let rows = call.rows_to_compute();
     let mut out = Int64Builder::with_capacity(rows);
@@ -41,7 +40,7 @@ fn position(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
         let start = range.start;
         let mut found = 0;
         for place in range.filter(|place| !null_at(nulls.as_ref(), *place)) {
-            if pair.equal(place, wanted.place(row)).ok_or_else(|| undecided("array_position"))? {
+            if equal(place, wanted.place(row)).ok_or_else(|| undecided("array_position"))? {
                 found = (place - start + 1) as i64;
                 break;
             }

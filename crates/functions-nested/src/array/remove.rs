@@ -1,13 +1,12 @@
 //! `array_remove`: an array without the elements that equal a value.
 
 use arrow::array::{Array, ArrayRef};
-use boathouse_functions::{Category, Example, Function, Invocation, Overload, kernel};
+use boathouse_functions::{Category, Example, Function, Invocation, Overload, equality, kernel};
 use boathouse_types::{Result, Type};
 
 use crate::args::{Column, Nested, null_at};
 use crate::array::contains::undecided;
 use crate::build::Picks;
-use crate::value::compare::Pair;
 
 pub(crate) const FUNCTION: Function = Function {
     name: "array_remove",
@@ -28,7 +27,7 @@ pub(crate) const FUNCTION: Function = Function {
 
 fn remove(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
     let (lists, unwanted) = (Nested::list(call, 0)?, Column::of(call, 1)?);
-    let pair = Pair::new(element, lists.elements(), &unwanted.array)?;
+    let equal = equality(element, lists.elements(), &unwanted.array)?;
     let nulls = lists.elements().logical_nulls();
     let rows = call.rows_to_compute();
     let mut out = Picks::new(rows);
@@ -39,7 +38,7 @@ fn remove(element: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
         };
         for place in range {
             let keep = null_at(nulls.as_ref(), place)
-                || !pair.equal(place, unwanted.place(row)).ok_or_else(|| undecided("array_remove"))?;
+                || !equal(place, unwanted.place(row)).ok_or_else(|| undecided("array_remove"))?;
             if keep {
                 out.push(place);
             }

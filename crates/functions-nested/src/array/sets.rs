@@ -115,7 +115,7 @@ fn of_two(bound: &Bound, body: Body) -> Result<Kernel> {
 }
 
 fn except<'a>(two: &Two<'a>, [seen, _]: [&mut Seen<'a>; 2], out: &mut Mixed) {
-    two.ranges[1].clone().for_each(|place| drop(seen.add(two.keys[1].row(place), place)));
+    seen.add_all(two.keys[1], two.ranges[1].clone());
     for place in two.ranges[0].clone() {
         if seen.add(two.keys[0].row(place), place) {
             out.push(0, place);
@@ -126,7 +126,7 @@ fn except<'a>(two: &Two<'a>, [seen, _]: [&mut Seen<'a>; 2], out: &mut Mixed) {
 /// In the order of the longer array, as Trino looks its elements up in the shorter one.
 fn intersect<'a>(two: &Two<'a>, [wanted, seen]: [&mut Seen<'a>; 2], out: &mut Mixed) {
     let (long, short) = if two.ranges[0].len() < two.ranges[1].len() { (1, 0) } else { (0, 1) };
-    two.ranges[short].clone().for_each(|place| drop(wanted.add(two.keys[short].row(place), place)));
+    wanted.add_all(two.keys[short], two.ranges[short].clone());
     for place in two.ranges[long].clone() {
         let key = two.keys[long].row(place);
         if wanted.has(key) && seen.add(key, place) {

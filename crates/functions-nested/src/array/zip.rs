@@ -66,7 +66,8 @@ fn zip(row_type: &Type, call: &Invocation<'_>) -> Result<ArrayRef> {
         count += longest;
         shape.end(count)?;
     }
-    let columns = lists.iter().zip(places).map(|(list, places)| take(list.elements(), &UInt32Array::from(places), None));
+    let columns =
+        lists.iter().zip(places).map(|(list, places)| take(list.elements(), &UInt32Array::from(places), None));
     let columns: Vec<ArrayRef> = columns.collect::<std::result::Result<_, _>>()?;
     let DataType::Struct(fields) = row_type.to_arrow() else {
         return Err(TrinoError::internal(format!("{row_type} is no row")));

@@ -1,5 +1,5 @@
-//! Values compared as Trino does.
+//! Values as members of sets, and in the words of errors.
 
-pub(crate) mod compare;
 pub(crate) mod object;
 pub(crate) mod set;
+pub(crate) mod sort;

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
-use arrow::row::Row;
+use arrow::row::{Row, Rows};
 
 /// Values seen, each with a number of the caller's.
 #[derive(Default)]
@@ -16,6 +17,10 @@ impl<'a> Seen<'a> {
         self.places.clear();
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Adds a value; whether it is new.
     pub(crate) fn add(&mut self, key: Row<'a>, place: usize) -> bool {
         match self.places.entry(key) {
@@ -24,6 +29,13 @@ impl<'a> Seen<'a> {
                 entry.insert(place);
                 true
             }
+        }
+    }
+
+    /// Adds values, each with its place as its number.
+    pub(crate) fn add_all(&mut self, keys: &'a Rows, places: Range<usize>) {
+        for place in places {
+            self.add(keys.row(place), place);
         }
     }
 
