@@ -3,10 +3,10 @@
 use arrow::array::PrimitiveArray;
 use arrow::datatypes::{Decimal64Type, Decimal128Type};
 use boathouse_functions::{Bound, Category, Example, Function, Kernel, Overload};
-use boathouse_types::datetime::{PICOS_PER_MICRO, PICOS_PER_MILLI, PICOS_PER_SECOND, ZonedBuilder};
+use boathouse_types::datetime::{PICOS_PER_MILLI, PICOS_PER_SECOND, ZonedBuilder};
 use boathouse_types::{Result, TrinoError, Type, ZoneKey};
 
-use crate::column::{DoubleBuilder, Doubles, Longs, Stamps, Zoneds};
+use crate::column::{DoubleBuilder, Doubles, Longs, Zoneds};
 use crate::kernels::{map_prepared, map1, map3};
 use crate::zones::offset_key;
 
@@ -85,32 +85,19 @@ pub(crate) const FROM_UNIXTIME_NANOS: Function = Function {
 pub(crate) const TO_UNIXTIME: Function = Function {
     name: "to_unixtime",
     category: Category::DateTime,
-    description: "Seconds since the epoch.",
-    examples: &[Example { sql: "to_unixtime(TIMESTAMP '1970-01-01 00:01:00.5')", result: "60.5" }],
-    overloads: &[
-        Overload {
-            signature: "to_unixtime(timestamp(p)) -> double",
-            returns: None,
-            kernel: |bound| {
-                Ok(map1::<Stamps, DoubleBuilder>(bound, |picos| {
-                    let micro = i128::from(PICOS_PER_MICRO);
-                    let (micros, rest) = (picos.div_euclid(micro), picos.rem_euclid(micro));
-                    Ok(micros as f64 / 1e6 + rest as f64 / PICOS_PER_SECOND as f64)
-                }))
-            },
+    description: "Seconds since the epoch; a timestamp without zone is in the session's.",
+    examples: &[Example { sql: "to_unixtime(TIMESTAMP '1970-01-01 00:01:00.5 UTC')", result: "60.5" }],
+    overloads: &[Overload {
+        signature: "to_unixtime(timestamp(p) with time zone) -> double",
+        returns: None,
+        kernel: |bound| {
+            Ok(map1::<Zoneds, DoubleBuilder>(bound, |(picos, _)| {
+                let milli = i128::from(PICOS_PER_MILLI);
+                let (millis, rest) = (picos.div_euclid(milli), picos.rem_euclid(milli));
+                Ok(millis as f64 / 1e3 + rest as f64 / PICOS_PER_SECOND as f64)
+            }))
         },
-        Overload {
-            signature: "to_unixtime(timestamp(p) with time zone) -> double",
-            returns: None,
-            kernel: |bound| {
-                Ok(map1::<Zoneds, DoubleBuilder>(bound, |(picos, _)| {
-                    let milli = i128::from(PICOS_PER_MILLI);
-                    let (millis, rest) = (picos.div_euclid(milli), picos.rem_euclid(milli));
-                    Ok(millis as f64 / 1e3 + rest as f64 / PICOS_PER_SECOND as f64)
-                }))
-            },
-        },
-    ],
+    }],
     ..Function::DEFAULT
 };
 
