@@ -1,25 +1,13 @@
 //! Operators, comparisons, mathematical and bitwise functions.
 
+mod bitwise;
 mod comparison;
+mod conditional;
+mod math;
 mod operator;
+mod scalars;
+#[cfg(test)]
+mod testing;
 mod vector;
 
-use boathouse_functions::Function;
-
-/// Every scalar function of this crate, in order of name.
-pub const SCALARS: &[&Function] = &[
-    &operator::ADD,
-    &comparison::DISTINCT,
-    &operator::DIVIDE,
-    &comparison::EQUAL,
-    &comparison::GREATER,
-    &comparison::GREATER_OR_EQUAL,
-    &comparison::LESS,
-    &comparison::LESS_OR_EQUAL,
-    &operator::MODULUS,
-    &operator::MULTIPLY,
-    &operator::NEGATE,
-    &comparison::NOT_EQUAL,
-    &operator::SUBTRACT,
-    &operator::MOD,
-];
+pub use scalars::SCALARS;

@@ -5,7 +5,7 @@ mod datetime;
 pub(crate) mod decimal;
 mod divide;
 mod float;
-mod integer;
+pub(crate) mod integer;
 mod interval;
 mod modulus;
 mod multiply;

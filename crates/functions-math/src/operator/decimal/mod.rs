@@ -11,9 +11,9 @@ use arrow::datatypes::{ArrowPrimitiveType, Decimal64Type, Decimal128Type};
 use boathouse_functions::Bound;
 use boathouse_types::{Result, TrinoError, Type};
 
-pub(crate) use divide::{divide, modulus};
+pub(crate) use divide::{divide, modulus, scale_down};
 pub(crate) use linear::{add, multiply, negate, subtract};
-pub(crate) use result_type::{divide_type, modulus_type, multiply_type, sum_type};
+pub(crate) use result_type::{decimal, divide_type, modulus_type, multiply_type, sum_type};
 
 /// Digits of the widest decimal.
 pub(crate) const DIGITS_MAX: u32 = 38;
