@@ -36,10 +36,12 @@ pub(crate) fn column_of(call: &Invocation<'_>, index: usize) -> Result<(ArrayRef
     })
 }
 
+type Prepare<P> = dyn Fn(&str) -> Result<P>;
+
 /// A text argument that is compiled before use, such as a unit, a zone or a format.
 pub(crate) struct Prepared<P> {
     texts: Input<Texts>,
-    prepare: Box<dyn Fn(&str) -> Result<P>>,
+    prepare: Box<Prepare<P>>,
     /// The text compiled last: mostly there is but one.
     last: Option<(String, Arc<P>)>,
 }
