@@ -98,7 +98,8 @@ pub struct LambdaCall {
 }
 
 impl LambdaCall {
-    pub(crate) fn new(lambda: Arc<Lambda>, captured: Vec<ColumnarValue>, rows: usize) -> Self {
+    /// A lambda, the values it captured, and how many rows they are of.
+    pub fn new(lambda: Arc<Lambda>, captured: Vec<ColumnarValue>, rows: usize) -> Self {
         Self { lambda, captured, rows }
     }
 

@@ -1,0 +1,14 @@
+//! Counts, sums, averages, extremes and the like.
+
+pub(crate) mod any;
+pub(crate) mod avg;
+pub(crate) mod bits;
+pub(crate) mod booleans;
+pub(crate) mod checksum;
+pub(crate) mod count;
+pub(crate) mod extreme;
+pub(crate) mod extreme_n;
+pub(crate) mod min_max;
+pub(crate) mod moments;
+pub(crate) mod statistics;
+pub(crate) mod sum;
