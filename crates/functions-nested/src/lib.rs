@@ -25,6 +25,7 @@ pub const SCALARS: &[&Function] = &[
     &array::sets::EXCEPT,
     &array::histogram::FUNCTION,
     &array::sets::INTERSECT,
+    &array::join::FUNCTION,
     &array::extreme::MAX,
     &array::extreme::MIN,
     &array::position::FUNCTION,

@@ -9,6 +9,7 @@ pub(crate) mod element;
 pub(crate) mod extreme;
 pub(crate) mod flatten;
 pub(crate) mod histogram;
+pub(crate) mod join;
 pub(crate) mod ngrams;
 pub(crate) mod order;
 pub(crate) mod overlap;

@@ -9,8 +9,8 @@ use boathouse_functions::{is_indeterminate, row_keys};
 use boathouse_types::{Result, TrinoError, Type};
 
 use crate::args::null_at;
-use crate::value::object::text_of;
 use crate::value::set::Seen;
+use crate::value::text_of;
 
 /// A column of keys, and what tells them apart.
 pub(crate) struct Keys<'a> {

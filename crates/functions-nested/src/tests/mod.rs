@@ -16,7 +16,7 @@ use datafusion::common::ScalarValue;
 use datafusion::config::ConfigOptions;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl};
 
-use crate::value::object::text_of;
+use crate::value::text_of;
 
 fn library() -> Library {
     let mut library = Library::default();
