@@ -78,7 +78,15 @@ impl Analyzer<'_> {
             Type::Date => return of_array(at, date_literal(value)),
             Type::Time(_) if is_bare_name(written) => return of_array(at, time_literal(value)),
             Type::Timestamp(_) if is_bare_name(written) => return of_array(at, timestamp_literal(value)),
-            Type::Json => return self.json_literal(value).map_err(|_| invalid("JSON")),
+            Type::Json => {
+                return self
+                    .json_literal(value)
+                    .map_err(|error| if error.is_caught_by_try() { invalid("JSON") } else { error });
+            }
+            Type::Char(_) if is_bare_name(written) => {
+                let length = u32::try_from(value.chars().count()).map_err(|_| invalid("CHAR"))?;
+                Type::Char(length)
+            }
             other => other.clone(),
         };
         if !self.can_cast(&Type::VARCHAR, &target) {
