@@ -61,7 +61,7 @@ fn check_type(expected: &str, answer: &Answer) -> Verdict {
     let found: Vec<_> = answer.types.iter().map(ToString::to_string).collect();
     let plain = |text: &str| text.to_lowercase().replace(' ', "");
     match expected.parse::<boathouse_types::Type>() {
-        Ok(wanted) if answer.types.as_slice() == [wanted] => Ok(()),
+        Ok(wanted) if answer.types.as_slice() == std::slice::from_ref(&wanted) => Ok(()),
         _ if found.len() == 1 && plain(&found[0]) == plain(expected) => Ok(()),
         _ => Err(format!("type {found:?}, wanted {expected}")),
     }
@@ -95,7 +95,7 @@ fn cell_of(value: &serde_json::Value) -> Cell {
 
 fn expected_rows(value: &serde_json::Value) -> Result<Vec<Vec<Cell>>, String> {
     let rows = value.as_array().ok_or("the expected rows are no list")?;
-    let cell = |value| cell_of(value).filter(|text| text != "null");
+    let cell = |value: &serde_json::Value| cell_of(value).filter(|text| text != "null");
     let row = |row: &serde_json::Value| row.as_array().map(|cells| cells.iter().map(cell).collect());
     rows.iter().map(row).collect::<Option<_>>().ok_or_else(|| "an expected row is no list".to_owned())
 }

@@ -28,9 +28,9 @@ pub(super) fn table(name: &'static str, columns: &str, rows: &[Vec<String>]) -> 
 
 fn column<'a>(data_type: &Type, values: impl Iterator<Item = &'a str>) -> Result<ArrayRef, Box<dyn Error>> {
     Ok(match data_type {
-        Type::BigInt => Arc::new(Int64Array::from(values.map(str::parse).collect::<Result<Vec<_>, _>>()?)),
-        Type::Integer => Arc::new(Int32Array::from(values.map(str::parse).collect::<Result<Vec<_>, _>>()?)),
-        Type::Double => Arc::new(Float64Array::from(values.map(str::parse).collect::<Result<Vec<_>, _>>()?)),
+        Type::BigInt => Arc::new(Int64Array::from(values.map(str::parse).collect::<Result<Vec<i64>, _>>()?)),
+        Type::Integer => Arc::new(Int32Array::from(values.map(str::parse).collect::<Result<Vec<i32>, _>>()?)),
+        Type::Double => Arc::new(Float64Array::from(values.map(str::parse).collect::<Result<Vec<f64>, _>>()?)),
         Type::Varchar(_) => Arc::new(values.map(Some).collect::<StringViewArray>()),
         Type::Date => arrow::compute::cast(&values.map(Some).collect::<StringArray>(), &DataType::Date32)?,
         other => arrow::array::new_empty_array(&other.to_arrow()),
