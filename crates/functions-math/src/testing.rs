@@ -1,6 +1,6 @@
 //! Calls from text, for the tests.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow::array::{Array, ArrayRef, AsArray, StringViewArray};
 use arrow::datatypes::{Float32Type, Float64Type};
@@ -17,6 +17,13 @@ pub(crate) fn value(text: &str) -> (Type, ArrayRef) {
     (data_type, cast.cast(&texts).unwrap())
 }
 
+/// The functions of this crate.
+pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+    let mut library = Library::default();
+    library.add_scalars(crate::SCALARS).unwrap();
+    library
+});
+
 /// What a call gives, as its type and its text.
 pub(crate) fn call(name: &str, arguments: &[&str]) -> Result<(Type, String)> {
     let arguments: Vec<_> = arguments.iter().map(|text| value(text)).collect();
@@ -24,9 +31,7 @@ pub(crate) fn call(name: &str, arguments: &[&str]) -> Result<(Type, String)> {
 }
 
 pub(crate) fn call_on(name: &str, arguments: &[(Type, ArrayRef)]) -> Result<(Type, String)> {
-    let mut library = Library::default();
-    library.add_scalars(crate::SCALARS).unwrap();
-    let (data_type, column) = library.call(name, arguments, &Arc::new(Session::default()))?;
+    let (data_type, column) = LIBRARY.call(name, arguments, &Arc::new(Session::default()))?;
     let text = match &data_type {
         _ if column.is_null(0) => "NULL".to_owned(),
         // As Trino's clients print them; a cast to varchar writes an exponent.

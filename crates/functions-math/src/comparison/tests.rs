@@ -6,16 +6,16 @@ use arrow::array::{
 };
 use arrow::buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field};
-use boathouse_functions::{Library, Session};
+use boathouse_functions::Session;
 use boathouse_types::{Result, Type};
+
+use crate::testing::LIBRARY;
 
 const OPERATORS: [&str; 7] = ["$eq", "$neq", "$lt", "$lte", "$gt", "$gte", "$distinct"];
 
 fn call(name: &str, data_type: &Type, left: &ArrayRef, right: &ArrayRef) -> Result<Vec<Option<bool>>> {
-    let mut library = Library::default();
-    library.add_scalars(crate::SCALARS).unwrap();
     let arguments = [(data_type.clone(), Arc::clone(left)), (data_type.clone(), Arc::clone(right))];
-    let (_, column) = library.call(name, &arguments, &Arc::new(Session::default()))?;
+    let (_, column) = LIBRARY.call(name, &arguments, &Arc::new(Session::default()))?;
     Ok(column.as_boolean().iter().collect())
 }
 

@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, DurationMillisecondArray, IntervalYearMonthArray};
-use boathouse_functions::{Library, Session};
+use boathouse_functions::Session;
 use boathouse_types::datetime::{
     date_days, date_literal, print_date, print_time, print_timestamp, print_timetz, print_zoned, time_literal,
     time_picos, timestamp_literal, timestamp_picos, timetz_picos, zoned_picos,
 };
 use boathouse_types::interval::{IntervalField, parse_day_time, parse_year_month};
 use boathouse_types::{Result, Type};
+
+use crate::testing::LIBRARY;
 
 /// `date …`, `time …`, `timestamp …`, `day …`, `month …` as a value.
 fn value(text: &str) -> (Type, ArrayRef) {
@@ -50,9 +52,7 @@ fn print(data_type: &Type, column: &ArrayRef) -> String {
 }
 
 fn call(name: &str, left: &str, right: &str) -> Result<(Type, ArrayRef)> {
-    let mut library = Library::default();
-    library.add_scalars(crate::SCALARS).unwrap();
-    library.call(name, &[value(left), value(right)], &Arc::new(Session::default()))
+    LIBRARY.call(name, &[value(left), value(right)], &Arc::new(Session::default()))
 }
 
 #[test]

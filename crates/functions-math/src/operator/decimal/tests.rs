@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Decimal64Array, Decimal128Array};
-use boathouse_functions::{Library, Session};
+use arrow::datatypes::i256;
+use boathouse_functions::Session;
 
 use super::*;
+use crate::testing::LIBRARY;
 
 /// `12.50` as a type and a column of one row.
 fn value(text: &str) -> (Type, ArrayRef) {
@@ -34,9 +36,7 @@ fn unscaled(column: &ArrayRef) -> i128 {
 }
 
 fn call(name: &str, arguments: &[(Type, ArrayRef)]) -> Result<(Type, ArrayRef)> {
-    let mut library = Library::default();
-    library.add_scalars(crate::SCALARS).unwrap();
-    library.call(name, arguments, &Arc::new(Session::default()))
+    LIBRARY.call(name, arguments, &Arc::new(Session::default()))
 }
 
 const MANY: &str = "99999999999999999999999999999999999999";
@@ -138,4 +138,81 @@ fn what_a_null_covers_raises_nothing() {
         let (_, column) = call(operator, &[(data_type.clone(), left.clone()), (data_type.clone(), right)]).unwrap();
         assert!(column.is_valid(0) && column.is_null(1), "{operator}");
     }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Sequence(u64);
+
+impl Sequence {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+
+    fn decimal(&mut self) -> (Digits, i128) {
+        let precision = 1 + self.next(38) as u32;
+        let scale = self.next(u64::from(precision) + 1) as u32;
+        let digits = self.next(u64::from(precision) + 1);
+        let value = (0..digits).fold(0, |value: i128, _| value * 10 + i128::from(self.next(10)));
+        (Digits { precision, scale }, if self.next(2) == 0 { value } else { -value })
+    }
+}
+
+fn wide(value: i128, factor: u32) -> i256 {
+    i256::from_i128(value).wrapping_mul(i256::from_i128(power(factor)))
+}
+
+/// The result by exact arithmetic; nothing where it is an error, or too large for this arithmetic.
+fn exact(operator: &str, (a, x): (Digits, i128), (b, y): (Digits, i128), scale: u32) -> Option<i256> {
+    let (left, right) = (scale.saturating_sub(a.scale), scale.saturating_sub(b.scale));
+    match operator {
+        "$add" => Some(wide(x, left).wrapping_add(wide(y, right))),
+        "$subtract" => Some(wide(x, left).wrapping_sub(wide(y, right))),
+        "$multiply" => Some(i256::from_i128(x).wrapping_mul(i256::from_i128(y))),
+        "$modulus" => (y != 0).then(|| wide(x, left).wrapping_rem(wide(y, right))),
+        _ => {
+            let factor = scale + b.scale - a.scale;
+            if y == 0 || factor > 37 {
+                return None;
+            }
+            let (dividend, divisor) = (wide(x, factor), i256::from_i128(y));
+            let (quotient, rest) = (dividend.wrapping_div(divisor), dividend.wrapping_rem(divisor));
+            let twice = rest.wrapping_abs().wrapping_mul(i256::from_i128(2));
+            let up = i128::from(twice >= divisor.wrapping_abs());
+            Some(quotient.wrapping_add(i256::from_i128(if (x < 0) == (y < 0) { up } else { -up })))
+        }
+    }
+}
+
+#[test]
+fn all_widths_agree_with_exact_arithmetic() {
+    let mut sequence = Sequence(42);
+    let mut computed = 0;
+    for _ in 0..4_000 {
+        let (left, right) = (sequence.decimal(), sequence.decimal());
+        let operator = ["$add", "$subtract", "$multiply", "$divide", "$modulus"][sequence.next(5) as usize];
+        let argument = |(digits, value): (Digits, i128)| {
+            let data_type = Type::decimal(digits.precision as u8, digits.scale as u8);
+            (data_type.clone(), column(&data_type, vec![Some(value)]))
+        };
+        match call(operator, &[argument(left), argument(right)]) {
+            Ok((data_type, found)) => {
+                let expected = exact(operator, left, right, Digits::of(&data_type).unwrap().scale);
+                assert_eq!(expected, Some(i256::from_i128(unscaled(&found))), "{left:?} {operator} {right:?}");
+                computed += 1;
+            }
+            Err(error) if error.message.starts_with("DECIMAL scale") => assert_eq!(operator, "$multiply"),
+            Err(error) => {
+                let scale = left.0.scale.max(right.0.scale);
+                let scale = if operator == "$multiply" { left.0.scale + right.0.scale } else { scale };
+                let expected = exact(operator, left, right, scale);
+                let max = i256::from_i128(power(DIGITS_MAX));
+                // A side that leaves 128 bits when it is scaled is an error of a sum that would fit.
+                let sum = matches!(operator, "$add" | "$subtract");
+                let fits = expected.is_some_and(|e| e.wrapping_abs() < max);
+                assert!(!fits || sum, "{left:?} {operator} {right:?}: {error}");
+            }
+        }
+    }
+    assert!(computed > 2_000, "{computed}");
 }
