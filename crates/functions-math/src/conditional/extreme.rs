@@ -1,16 +1,19 @@
 //! `greatest` and `least`: NULL when an argument is, and NaN only when all are.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, UInt32Array};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, UInt32Array};
+use arrow::buffer::NullBuffer;
 use arrow::compute::{concat, take};
+use arrow::datatypes::{Date32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type};
 use boathouse_functions::{
     Bound, Category, Example, Function, Invocation, Kernel, Overload, Unordered, comparator_with, kernel,
 };
 use boathouse_types::{Result, TrinoError, Type};
 use datafusion::logical_expr::ColumnarValue;
 
-use crate::vector::column_or_value;
+use crate::vector::{Operand, column_or_value};
 
 /// Most arguments of a call in Trino.
 const ARGUMENTS_MAX: usize = 127;
@@ -52,7 +55,56 @@ fn extreme(bound: &Bound, name: &str, wanted: Ordering, nan: Unordered) -> Resul
         return Err(TrinoError::not_supported(format!("Too many arguments for function call {name}()")));
     }
     let data_type = bound.returns.clone();
-    Ok(kernel(move |call| choose(call, &data_type, wanted, nan)))
+    Ok(match data_type {
+        Type::Integer => numbers::<Int32Type>(bound, wanted),
+        Type::BigInt => numbers::<Int64Type>(bound, wanted),
+        Type::Date => numbers::<Date32Type>(bound, wanted),
+        Type::Double => numbers::<Float64Type>(bound, wanted),
+        Type::Real => numbers::<Float32Type>(bound, wanted),
+        Type::Decimal { .. } if data_type.is_short_decimal() => numbers::<Decimal64Type>(bound, wanted),
+        Type::Decimal { .. } => numbers::<Decimal128Type>(bound, wanted),
+        _ => kernel(move |call| choose(call, &data_type, wanted, nan)),
+    })
+}
+
+/// Numbers, column by column.
+fn numbers<P: ArrowPrimitiveType>(bound: &Bound, wanted: Ordering) -> Kernel
+where
+    P::Native: PartialOrd,
+{
+    let held = bound.returns.to_arrow();
+    let is_nan = |value: P::Native| value.partial_cmp(&value).is_none();
+    let better = move |value: P::Native, best: P::Native| match value.partial_cmp(&best) {
+        Some(order) => order == wanted,
+        None => is_nan(best) && !is_nan(value),
+    };
+    kernel(move |call| {
+        let rows = call.rows_to_compute();
+        let mut best: Option<Vec<P::Native>> = None;
+        let mut nulls = None;
+        for index in 0..call.args.len() {
+            let argument = Operand::<P>::of(call, index)?;
+            let values = argument.column.values();
+            match (&mut best, argument.single) {
+                (None, true) => best = Some(vec![argument.column.value(0); rows]),
+                (None, false) => best = Some(values.to_vec()),
+                (Some(best), true) => {
+                    let value = argument.column.value(0);
+                    best.iter_mut().filter(|best| better(value, **best)).for_each(|best| *best = value);
+                }
+                (Some(best), false) => {
+                    for (best, value) in best.iter_mut().zip(values) {
+                        *best = if better(*value, *best) { *value } else { *best };
+                    }
+                }
+            }
+            // A single value is not NULL: that call is answered before.
+            let new = argument.column.nulls().filter(|_| !argument.single);
+            nulls = NullBuffer::union(nulls.as_ref(), new);
+        }
+        let column = PrimitiveArray::<P>::try_new(best.unwrap_or_default().into(), nulls)?;
+        call.finish(Arc::new(column.with_data_type(held.clone())))
+    })
 }
 
 /// All arguments stand in one column, of which each row takes one place.

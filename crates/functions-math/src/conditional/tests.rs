@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, Int64Array, ListArray, MapArray, StructArray};
+use arrow::array::{ArrayRef, AsArray, Int32Array, Int64Array, ListArray, MapArray, StructArray};
 use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::Int32Type;
 use arrow_schema::{DataType, Field};
+use boathouse_functions::Session;
 use boathouse_types::Type;
 
-use crate::testing::{call_on, check, value};
+use crate::testing::{LIBRARY, call_on, check, value};
 
 #[test]
 fn greatest_and_least() {
@@ -19,6 +21,10 @@ fn greatest_and_least() {
         ("greatest(integer:1; integer:NULL)", "NULL"),
         ("least(varchar:b; varchar:a)", "a"),
         ("least(decimal(3,1):1.5; decimal(3,1):-1.5)", "-1.5"),
+        ("greatest(decimal(38,1):1.5; decimal(38,1):-1.5)", "decimal(38,1):1.5"),
+        ("least(smallint:4; smallint:-5)", "-5"),
+        ("greatest(date:2024-01-01; date:2024-02-01)", "2024-02-01"),
+        ("least(boolean:true; boolean:false)", "false"),
     ]);
 }
 
@@ -58,5 +64,16 @@ fn values_of_maps() {
     for (key, expected) in [("1.5", "7"), ("2.5", "NULL"), ("3.5", "Key not present in map: 3.5E0"), ("NULL", "NULL")] {
         let found = call_on("$subscript", &[map(), value(&format!("double:{key}"))]);
         assert_eq!(found.map_or_else(|e| e.message, |(_, text)| text), expected, "{key}");
+    }
+}
+
+#[test]
+fn columns_beside_nulls() {
+    let column =
+        |values: &[Option<i32>]| -> (Type, ArrayRef) { (Type::Integer, Arc::new(Int32Array::from(values.to_vec()))) };
+    let arguments = [column(&[Some(1), None, Some(3)]), column(&[Some(2), Some(5), Some(-3)])];
+    for (name, expected) in [("greatest", [Some(2), None, Some(3)]), ("least", [Some(1), None, Some(-3)])] {
+        let (_, found) = LIBRARY.call(name, &arguments, &Arc::new(Session::default())).unwrap();
+        assert_eq!(found.as_primitive::<Int32Type>().iter().collect::<Vec<_>>(), expected, "{name}");
     }
 }

@@ -186,7 +186,7 @@ fn buckets() {
         (3.145, &[0.0, 1.2, 3.3, 4.5][..], "2"),
         (-1.0, &[0.0, 1.2], "0"),
         (9.0, &[0.0], "1"),
-        (3.14, &[], "Bins cannot be an empty array"),
+        (3.5, &[], "Bins cannot be an empty array"),
         (f64::NAN, &[1.0], "Operand cannot be NaN"),
         (3.145, &[1.0, 0.0], "Bin values are not sorted in ascending order"),
         (3.145, &[0.0, 1.0, f64::INFINITY, f64::INFINITY], "Bin value must be finite, got Infinity"),
