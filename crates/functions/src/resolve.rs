@@ -230,8 +230,11 @@ fn bind<E>(
             parameters.iter().map(|p| p.substitute(&binder.bindings)).collect();
         let Ok(types) = types else { return Ok(None) };
         let found = typer(index, &types)?;
-        // A lambda's result may be coerced to a type that is bound already, never the other way round.
+        // A lambda's result may be coerced to a type the signature names, but is what a variable stands for.
         let fits = match result.substitute(&binder.bindings) {
+            Ok(bound) if bound != Type::Unknown && matches!(**result, Pattern::Variable(_)) => {
+                found == bound || found == Type::Unknown
+            }
             Ok(bound) if bound != Type::Unknown => can_coerce(&found, &bound),
             _ => {
                 binder.forget_unknown(result);
