@@ -139,6 +139,27 @@ fn nested_values() {
 }
 
 #[test]
+fn lambdas() {
+    check(&[
+        ("transform(ARRAY[1, 2], x -> x + 1)", "array(integer)", "[2, 3]"),
+        ("transform(ARRAY[1, 2], x -> ROW(x, x * 1.5))[2][2]", "decimal(12,1)", "3.0"),
+        ("filter(ARRAY[1, NULL, 3], x -> x > 1)", "array(integer)", "[3]"),
+        ("reduce(ARRAY[5, 20, 50], 0, (s, x) -> s + x, s -> s)", "integer", "75"),
+        // The inner lambda captures the parameter of the outer one.
+        (
+            "transform(ARRAY[1, 2], x -> reduce(ARRAY[3, 4], 0, (s, y) -> s + x * y, s -> s))",
+            "array(integer)",
+            "[7, 14]",
+        ),
+        ("transform(ARRAY[1, 0], x -> try(1 / x))", "array(integer)", "[1, null]"),
+        ("transform(ARRAY[1, 2], X -> transform(ARRAY[10], y -> x + Y))", "array(array(integer))", "[[11], [12]]"),
+        ("transform(ARRAY[ROW(1, 2)], r -> r[2])", "array(integer)", "[2]"),
+        ("any_match(ARRAY[1, 2], x -> x = 2 AND 1 / x = 0)", "boolean", "true"),
+        ("any_match(ARRAY[0], x -> x <> 0 AND 1 / x = 0)", "boolean", "false"),
+    ]);
+}
+
+#[test]
 fn clocks() {
     check(&[
         ("current_date", "date", "2026-11-22"),
@@ -168,6 +189,24 @@ fn errors() {
             "line 1:5: Value of logical NOT expression must evaluate to a boolean (actual: integer)",
         ),
         ("x", "COLUMN_NOT_FOUND", "line 1:1: Column 'x' cannot be resolved"),
+        ("transform(ARRAY[1], x -> y)", "COLUMN_NOT_FOUND", "line 1:26: Column 'y' cannot be resolved"),
+        (
+            "transform(ARRAY[1], (x, y) -> x)",
+            "FUNCTION_NOT_FOUND",
+            "line 1:1: Unexpected parameters (array(integer), <function>) for function transform. Expected: \
+             transform(array(t), function(t,u)) T, U",
+        ),
+        ("x -> x", "TYPE_MISMATCH", "line 1:1: Lambda expression should always be used inside a function"),
+        (
+            "lower(DISTINCT 'a')",
+            "FUNCTION_NOT_AGGREGATE",
+            "line 1:1: DISTINCT is not supported for non-aggregation functions",
+        ),
+        (
+            "sqrt(x -> x, 123)",
+            "FUNCTION_NOT_FOUND",
+            "line 1:1: Unexpected parameters (<function>, integer) for function sqrt. Expected: sqrt(double)",
+        ),
         ("1 / 0", "DIVISION_BY_ZERO", "Division by zero"),
         ("?", "INVALID_PARAMETER_USAGE", "line 1:1: Query takes no parameters"),
         (
