@@ -1,6 +1,15 @@
 //! String, binary, regular expression, URL, IP, UUID, color and session functions.
 
-use boathouse_functions::Function;
+mod binary;
+mod format;
+mod misc;
+mod regexp;
+mod string;
+mod support;
+mod table;
+mod url;
 
-/// Every scalar function of this crate, in order of name.
-pub const SCALARS: &[&Function] = &[];
+#[cfg(test)]
+mod tests;
+
+pub use table::SCALARS;

@@ -1,0 +1,5 @@
+//! URL functions.
+
+pub(crate) mod code;
+pub(crate) mod extract;
+mod java_uri;
