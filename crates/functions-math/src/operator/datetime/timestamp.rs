@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{
     ArrowPrimitiveType, DurationMillisecondType as Days, IntervalYearMonthType as Months, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType,
+    TimestampMillisecondType,
 };
 use boathouse_functions::{Bound, Kernel, kernel};
 use boathouse_types::datetime::{Civil, PICOS_PER_DAY, PICOS_PER_MILLI, TimestampBuilder, timestamp_picos};
@@ -17,7 +17,6 @@ pub(crate) fn by_days(bound: &Bound, way: Move) -> Result<Kernel> {
     Ok(match given {
         1..=3 => native_by_days::<TimestampMillisecondType>(bound, way, 1),
         4..=6 => native_by_days::<TimestampMicrosecondType>(bound, way, 1_000),
-        7..=9 => native_by_days::<TimestampNanosecondType>(bound, way, 1_000_000),
         _ => rows_by_days(precision(&bound.returns), way),
     })
 }
