@@ -104,7 +104,7 @@ fn as_held(part: Part, column: &ArrayRef) -> Result<ArrayRef> {
     let found: Int64Array = match column.data_type() {
         DataType::Date32 => column.as_primitive::<Date32Type>().unary::<_, Int64Type>(|days| part.of_days(days.into())),
         DataType::Timestamp(TimeUnit::Second, _) => {
-            column.as_primitive::<TimestampSecondType>().unary(|seconds| part.of_millis(seconds * 1_000))
+            column.as_primitive::<TimestampSecondType>().unary(|seconds| part.of_millis(seconds.saturating_mul(1_000)))
         }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
             column.as_primitive::<TimestampMillisecondType>().unary(|millis| part.of_millis(millis))

@@ -102,11 +102,11 @@ impl Unit {
         }
     }
 
-    /// The start of the unit a time lies in.
+    /// The start of the unit a time lies in; what no number holds becomes the lowest.
     pub(crate) fn floor(self, millis: i64) -> i64 {
         match self.millis() {
-            Some(length) if length <= DAY => millis - millis.rem_euclid(length),
-            _ => self.floor_days(millis.div_euclid(DAY)) * DAY,
+            Some(length) if length <= DAY => millis.saturating_sub(millis.rem_euclid(length)),
+            _ => self.floor_days(millis.div_euclid(DAY)).saturating_mul(DAY),
         }
     }
 
@@ -142,7 +142,7 @@ impl Unit {
     /// Whole units from one time to another, negative when the other is earlier.
     pub(crate) fn difference(self, from: i64, to: i64) -> i64 {
         if let Some(length) = self.millis() {
-            return (to - from) / length;
+            return to.saturating_sub(from) / length;
         }
         if to < from {
             return -self.difference(to, from);

@@ -96,7 +96,8 @@ impl TimeReader {
         }
         Some(match &self.values {
             Values::Scaled32(values, scale) => i64::from(values[row]) * scale,
-            Values::Scaled64(values, scale) => values[row] * scale,
+            // Files may hold what is no time of day.
+            Values::Scaled64(values, scale) => values[row].saturating_mul(*scale),
             Values::Picos(values) => values[row] as i64,
         })
     }
