@@ -7,7 +7,8 @@ use regex::Regex;
 /// A value as text; none is NULL.
 pub(crate) type Cell = Option<String>;
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(Infinity|NaN))$"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(Infinity|NaN))$"));
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d\d:\d\d:\d\d)\.(\d*?)0*([^\d]|$)"));
 static INNER_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"-?\d+\.\d+(?:e-?\d+)?|-?\d+"));
 
@@ -49,7 +50,8 @@ pub(crate) fn cells_equal(left: Option<&str>, right: Option<&str>) -> bool {
     if a == b || numbers_equal(a, b) {
         return true;
     }
-    let trim = |text: &str| FRACTION.replace_all(text, |found: &regex::Captures<'_>| trimmed_fraction(found)).into_owned();
+    let trim =
+        |text: &str| FRACTION.replace_all(text, |found: &regex::Captures<'_>| trimmed_fraction(found)).into_owned();
     if trim(a) == trim(b) {
         return true;
     }
@@ -57,7 +59,8 @@ pub(crate) fn cells_equal(left: Option<&str>, right: Option<&str>) -> bool {
         return entries(a) == entries(b);
     }
     let canonical = |text: &str| {
-        let number = |found: &regex::Captures<'_>| found[0].parse::<f64>().map_or(found[0].to_owned(), |n| format!("{n:?}"));
+        let number =
+            |found: &regex::Captures<'_>| found[0].parse::<f64>().map_or(found[0].to_owned(), |n| format!("{n:?}"));
         INNER_NUMBER.replace_all(&text.to_lowercase(), number).into_owned()
     };
     a.starts_with('[') && b.starts_with('[') && canonical(a) == canonical(b)

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use boathouse_functions_cast::ValueText;
 use boathouse_functions::Session;
+use boathouse_functions_cast::ValueText;
 use boathouse_sql::analyzer::{self, Analyzer, AnalyzerOptions, MemoryCatalog};
 use boathouse_sql::ast::StatementKind;
 use boathouse_sql::trino;
@@ -17,6 +17,8 @@ use crate::tables::Table;
 
 /// A query that takes longer counts as failed.
 const QUERY_TIME_MAX: Duration = Duration::from_secs(20);
+/// The zone of the sessions Trino's tests run in unless they say otherwise.
+const ZONE: &str = "Pacific/Apia";
 
 /// What a statement answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +59,9 @@ impl Engine {
         let StatementKind::Query(query) = &statement.kind else {
             return Err(TrinoError::not_supported("only queries are run"));
         };
-        let session = Arc::new(Session::default());
-        let mut analyzer = Analyzer::new(analyzer::library()?, session, self.catalog.as_ref(), AnalyzerOptions::default());
+        let session = Arc::new(Session { zone: ZONE.parse()?, ..Session::default() });
+        let mut analyzer =
+            Analyzer::new(analyzer::library()?, session, self.catalog.as_ref(), AnalyzerOptions::default());
         let analyzed = analyzer.analyze_query(query)?;
         let batches = analyzer::collect(&analyzed).await?;
         let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();

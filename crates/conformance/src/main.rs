@@ -134,7 +134,9 @@ fn write_failures(path: &PathBuf, results: &[(&Case, Verdict)], form: Form) -> R
             _ => &case.sql,
         };
         let expected = match case.comparison {
-            Comparison::Error => case.expected_error_code.clone().or(case.expected_message.as_ref().map(|m| m.text.clone())),
+            Comparison::Error => {
+                case.expected_error_code.clone().or(case.expected_message.as_ref().map(|m| m.text.clone()))
+            }
             _ => case.expected_sql.clone().or(case.expected_value.as_str().map(str::to_owned)),
         };
         let line = serde_json::json!({

@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray, StringViewArray};
+use arrow::array::{
+    ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray, StringViewArray,
+};
 use arrow::datatypes::{DataType, Schema};
 use boathouse_types::Type;
 

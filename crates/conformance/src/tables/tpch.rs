@@ -12,7 +12,11 @@ use super::{Table, build::table};
 /// The eight tables at a scale factor.
 pub(crate) fn tpch_tables(scale: f64) -> Result<Vec<Table>, Box<dyn Error>> {
     Ok(vec![
-        table("region", "regionkey bigint; name varchar(25); comment varchar(152)", &rows(RegionGenerator::new(scale, 1, 1).iter()))?,
+        table(
+            "region",
+            "regionkey bigint; name varchar(25); comment varchar(152)",
+            &rows(RegionGenerator::new(scale, 1, 1).iter()),
+        )?,
         table(
             "nation",
             "nationkey bigint; name varchar(25); regionkey bigint; comment varchar(152)",
