@@ -92,6 +92,7 @@ pub(crate) fn never_fails(from: &Type, to: &Type) -> bool {
         (Type::Varchar(_), Type::Varbinary) => true,
         (Type::Array(a), Type::Array(b)) => never_fails(a, b),
         (Type::Row(a), Type::Row(b)) => a.iter().zip(b.iter()).all(|(x, y)| never_fails(&x.data_type, &y.data_type)),
+        (_, Type::Json) => true,
         // Text of any length holds whatever these print.
         (_, Type::Varchar(None)) => !matches!(from, Type::Json),
         (_, Type::Boolean) => from.is_numeric(),
@@ -125,7 +126,7 @@ pub(crate) fn body(from: &Type, to: &Type, session: &Arc<Session>) -> Option<Bod
             let to = to.to_arrow();
             Some(Arc::new(move |column, _| Ok(new_null_array(&to, column.len()))))
         }
-        (_, Type::Json) | (Type::Json, _) => json::body(from, to, session),
+        (_, Type::Json) | (Type::Json, _) => json::body(from, to),
         (Type::Array(_) | Type::Map(..) | Type::Row(_), _) => nested::body(from, to, session),
         (Type::Varchar(_) | Type::Char(_), Type::Varchar(_) | Type::Char(_)) => text::body(from, to),
         (Type::Varchar(_) | Type::Char(_), Type::JsonPath) => text::body(from, to),

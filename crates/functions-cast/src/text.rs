@@ -19,7 +19,7 @@ pub fn text_of(data_type: &Type, column: &ArrayRef) -> Result<ArrayRef> {
     let body = match data_type {
         Type::Varchar(_) => Some(identity()),
         Type::Char(_) => body(data_type, &Type::VARCHAR),
-        Type::Json => crate::json::body(data_type, &Type::VARCHAR, &Arc::default()),
+        Type::Json => crate::json::body(data_type, &Type::VARCHAR),
         _ => of_values(data_type, None),
     };
     let body = body.ok_or_else(|| TrinoError::invalid_cast(format!("Cannot cast {data_type} to varchar")))?;
@@ -134,7 +134,7 @@ pub(crate) fn of_values(from: &Type, limit: Option<u32>) -> Option<Body> {
                     values.write(row, out);
                 };
                 limited(column, limit, mode, write, |_, text| match from {
-                    Type::Uuid => format!("Cannot cast '{text}' to varchar({limit})"),
+                    Type::Boolean | Type::Uuid | Type::Time(_) => format!("Cannot cast '{text}' to varchar({limit})"),
                     _ => too_long(text, limit),
                 })
             }))

@@ -286,7 +286,7 @@ fn texts(column: &ArrayRef) -> Result<GenericByteViewArray<StringViewType>> {
     column.as_string_view_opt().cloned().ok_or_else(|| held(column))
 }
 
-fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
+pub(crate) fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
     offsets[row] as usize..offsets[row + 1] as usize
 }
 

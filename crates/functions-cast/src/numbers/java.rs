@@ -1,6 +1,7 @@
 //! Real and double as Java prints them.
 
 use std::fmt::{LowerExp, Write};
+use std::str::FromStr;
 
 /// A double as Trino shows it: `1.0`, `1.0E8`, `NaN`, `-Infinity`.
 pub fn java_double(value: f64) -> String {
@@ -20,14 +21,14 @@ pub fn java_real(value: f32) -> String {
 
 /// A double as CAST to varchar writes it: always with an exponent, `2.56E1`, `0E0`.
 pub(crate) fn exponent_double(value: f64) -> String {
-    exponent(value, |value| format!("{value:e}"))
+    exponent(value, shortest)
 }
 
 /// A real as CAST to varchar writes it, with at most seven digits.
 pub(crate) fn exponent_real(value: f32) -> String {
     // The digits of the shortest text are what is rounded, not those of the bits.
     exponent(f64::from(value), |_| {
-        let shortest: f64 = format!("{value:e}").parse().unwrap_or(f64::from(value));
+        let shortest: f64 = shortest(value).parse().unwrap_or(f64::from(value));
         format!("{shortest:.6e}")
     })
 }
@@ -58,9 +59,20 @@ fn unusual(value: f64) -> &'static str {
     }
 }
 
-/// The shortest digits that read back as the same number, laid out with or without an exponent.
-fn plain_or_exponent(value: impl LowerExp, plain: bool) -> String {
+/// The shortest digits that read back as the same number; where one digit does, Java takes the nearest two.
+fn shortest<F: LowerExp + FromStr + PartialEq>(value: F) -> String {
     let text = format!("{value:e}");
+    if text.contains('.') {
+        return text;
+    }
+    let two = format!("{value:.1e}");
+    let better = !two.contains(".0e") && two.parse().is_ok_and(|read: F| read == value);
+    if better { two } else { text }
+}
+
+/// The shortest digits, laid out with or without an exponent.
+fn plain_or_exponent<F: LowerExp + FromStr + PartialEq>(value: F, plain: bool) -> String {
+    let text = shortest(value);
     let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -112,6 +124,9 @@ mod tests {
             (f64::MAX, "1.7976931348623157E308", "1.7976931348623157E308"),
             (f64::MIN_POSITIVE, "2.2250738585072014E-308", "2.2250738585072014E-308"),
             (120.0, "120.0", "1.2E2"),
+            (5e-324, "4.9E-324", "4.9E-324"),
+            (1e-323, "9.9E-324", "9.9E-324"),
+            (2e23, "2.0E23", "2.0E23"),
         ] {
             assert_eq!(java_double(value), shown);
             assert_eq!(exponent_double(value), cast);
@@ -127,6 +142,7 @@ mod tests {
             (1_234_567_936.0, "1.234568E9", "1.234568E9"),
             (-0.0, "-0.0", "-0E0"),
             (0.1, "0.1", "1.0E-1"),
+            (1.4e-45, "1.4E-45", "1.4E-45"),
         ] {
             assert_eq!(java_real(value), shown);
             assert_eq!(exponent_real(value), cast);

@@ -13,11 +13,10 @@ use boathouse_types::{TrinoError, Type};
 
 use crate::body::{Body, of_truth};
 
+pub(crate) use floats::exact_i64;
 pub(crate) use java::{exponent_double, exponent_real};
 pub use java::{java_double, java_real};
-pub(crate) use parse::{
-    decimal_of_text, double_of_text, integer_of_text, of_text, real_of_text, truth_of_text, unscaled,
-};
+pub(crate) use parse::{decimal_of_text, double_of_text, integer_of_text, of_text, real_of_text, truth_of_text};
 
 /// The cast of two number types.
 pub(crate) fn body(from: &Type, to: &Type) -> Option<Body> {
