@@ -1,4 +1,6 @@
 //! The JSON type, its functions and SQL's JSON path language.
+//!
+//! Casts to and from json are `functions-cast`'s.
 
 use boathouse_functions::Function;
 
