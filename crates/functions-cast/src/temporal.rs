@@ -156,7 +156,7 @@ fn run(source: Source, target: Target, clock: Clock, column: &ArrayRef, mode: Mo
         Target::Date => {
             let mut builder = Date32Builder::with_capacity(rows);
             for row in 0..rows {
-                builder.append_option(mode.settle(convert(values(row), |moment| date(moment)))?);
+                builder.append_option(mode.settle(convert(values(row), date))?);
             }
             Ok(Arc::new(builder.finish()))
         }

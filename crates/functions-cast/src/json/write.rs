@@ -22,7 +22,7 @@ pub(super) enum JsonColumn {
     Text(StringViewArray),
     Json(StringViewArray),
     Array(ListArray, Box<JsonColumn>),
-    Map(MapArray, ValueText, Box<JsonColumn>),
+    Map(MapArray, Box<(ValueText, JsonColumn)>),
     Row(StructArray, Vec<(String, JsonColumn)>),
 }
 
@@ -46,8 +46,8 @@ impl JsonColumn {
             }
             Type::Map(key, value) => {
                 let map = column.as_map_opt().ok_or_else(wrong)?;
-                let values = Self::new(value, map.values())?;
-                Self::Map(map.clone(), ValueText::new(key, map.keys())?, Box::new(values))
+                let entries = (ValueText::new(key, map.keys())?, Self::new(value, map.values())?);
+                Self::Map(map.clone(), Box::new(entries))
             }
             Type::Row(fields) => {
                 let row = column.as_struct_opt().ok_or_else(wrong)?;
@@ -83,7 +83,7 @@ impl JsonColumn {
             Self::Text(a) => a.is_valid(row).then(|| write_string(out, a.value(row))).is_some(),
             Self::Json(a) => a.is_valid(row).then(|| out.push_str(a.value(row))).is_some(),
             Self::Array(a, _) => a.is_valid(row).then(|| self.write_nested(row, out)).is_some(),
-            Self::Map(a, ..) => a.is_valid(row).then(|| self.write_nested(row, out)).is_some(),
+            Self::Map(a, _) => a.is_valid(row).then(|| self.write_nested(row, out)).is_some(),
             Self::Row(a, _) => a.is_valid(row).then(|| self.write_nested(row, out)).is_some(),
         };
         if !written {
@@ -101,13 +101,13 @@ impl JsonColumn {
                 }
                 out.push(']');
             }
-            Self::Map(map, keys, values) => {
+            Self::Map(map, entries) => {
                 out.push('{');
-                for (n, (name, i)) in members(keys, span(map.value_offsets(), row)).into_iter().enumerate() {
+                for (n, (name, i)) in members(&entries.0, span(map.value_offsets(), row)).into_iter().enumerate() {
                     out.push_str(if n > 0 { "," } else { "" });
                     write_string(out, &name);
                     out.push(':');
-                    values.write(i, out);
+                    entries.1.write(i, out);
                 }
                 out.push('}');
             }
