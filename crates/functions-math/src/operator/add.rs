@@ -23,7 +23,11 @@ pub(crate) const FUNCTION: Function = Function {
         overload!("$add(tinyint, tinyint) -> tinyint", integer::add::<Int8Type>),
         overload!("$add(double, double) -> double", float::double::add),
         overload!("$add(real, real) -> real", float::real::add),
-        overload!("$add(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s)", decimal::sum_type, decimal::add),
+        overload!(
+            "$add(decimal(a_precision,a_scale), decimal(b_precision,b_scale)) -> decimal(p,s)",
+            decimal::sum_type,
+            decimal::add
+        ),
         overload!("$add(interval day to second, interval day to second) -> interval day to second", interval::add_days),
         overload!(
             "$add(interval year to month, interval year to month) -> interval year to month",

@@ -21,7 +21,11 @@ pub(crate) const FUNCTION: Function = Function {
         overload!("$divide(tinyint, tinyint) -> tinyint", integer::divide::<Int8Type>),
         overload!("$divide(double, double) -> double", float::double::divide),
         overload!("$divide(real, real) -> real", float::real::divide),
-        overload!("$divide(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s)", decimal::divide_type, decimal::divide),
+        overload!(
+            "$divide(decimal(a_precision,a_scale), decimal(b_precision,b_scale)) -> decimal(p,s)",
+            decimal::divide_type,
+            decimal::divide
+        ),
         overload!("$divide(interval day to second, double) -> interval day to second", interval::days_by_double),
         overload!("$divide(interval year to month, double) -> interval year to month", interval::months_by_double),
     ],

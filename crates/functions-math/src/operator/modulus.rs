@@ -13,7 +13,11 @@ const OVERLOADS: &[Overload] = &[
     overload!("mod(tinyint, tinyint) -> tinyint", integer::modulus::<Int8Type>),
     overload!("mod(double, double) -> double", float::double::modulus),
     overload!("mod(real, real) -> real", float::real::modulus),
-    overload!("mod(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s)", decimal::modulus_type, decimal::modulus),
+    overload!(
+        "mod(decimal(a_precision,a_scale), decimal(b_precision,b_scale)) -> decimal(p,s)",
+        decimal::modulus_type,
+        decimal::modulus
+    ),
 ];
 
 pub(crate) const FUNCTION: Function = Function {

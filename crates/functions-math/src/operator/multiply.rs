@@ -22,7 +22,7 @@ pub(crate) const FUNCTION: Function = Function {
         overload!("$multiply(double, double) -> double", float::double::multiply),
         overload!("$multiply(real, real) -> real", float::real::multiply),
         overload!(
-            "$multiply(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s)",
+            "$multiply(decimal(a_precision,a_scale), decimal(b_precision,b_scale)) -> decimal(p,s)",
             decimal::multiply_type,
             decimal::multiply
         ),

@@ -23,7 +23,11 @@ pub(crate) const FUNCTION: Function = Function {
         overload!("$subtract(tinyint, tinyint) -> tinyint", integer::subtract::<Int8Type>),
         overload!("$subtract(double, double) -> double", float::double::subtract),
         overload!("$subtract(real, real) -> real", float::real::subtract),
-        overload!("$subtract(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s)", decimal::sum_type, decimal::subtract),
+        overload!(
+            "$subtract(decimal(a_precision,a_scale), decimal(b_precision,b_scale)) -> decimal(p,s)",
+            decimal::sum_type,
+            decimal::subtract
+        ),
         overload!(
             "$subtract(interval day to second, interval day to second) -> interval day to second",
             interval::subtract_days

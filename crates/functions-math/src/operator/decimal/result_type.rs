@@ -5,7 +5,8 @@ use boathouse_types::{Result, TrinoError, Type};
 
 use super::DIGITS_MAX;
 
-/// The numbers of a signature `(decimal(p1, s1), decimal(p2, s2))`.
+/// The numbers of a signature `(decimal(a_precision, a_scale), decimal(b_precision, b_scale))`, which errors name as
+/// Trino does.
 struct Numbers {
     p1: u32,
     s1: u32,
@@ -15,7 +16,7 @@ struct Numbers {
 
 impl Numbers {
     fn of(bindings: &Bindings) -> Result<Self> {
-        let [p1, s1, p2, s2] = ["p1", "s1", "p2", "s2"].map(|name| bindings.number(name));
+        let [p1, s1, p2, s2] = ["a_precision", "a_scale", "b_precision", "b_scale"].map(|name| bindings.number(name));
         Ok(Self { p1: p1?, s1: s1?, p2: p2?, s2: s2? })
     }
 }
