@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use boathouse_types::{ErrorCode, Result, TrinoError, Type};
+use datafusion::common::ScalarValue;
 use datafusion::datasource::{TableProvider, provider_as_source};
 use datafusion::logical_expr::TableSource;
 
@@ -17,6 +18,25 @@ pub trait Catalog: Send + Sync {
     /// # Errors
     /// `TABLE_NOT_FOUND`, `SCHEMA_NOT_FOUND`, `CATALOG_NOT_FOUND` and the like, without a place.
     fn table(&self, name: &[String]) -> Result<TableEntry>;
+
+    /// The table of a name as it was.
+    ///
+    /// # Errors
+    /// As [`Self::table`]; by default no table has versions.
+    fn table_at(&self, name: &[String], version: &TableVersion) -> Result<TableEntry> {
+        let _ = version;
+        self.table(name)?;
+        Err(TrinoError::not_supported("This connector does not support versioned tables"))
+    }
+}
+
+/// What FOR TIMESTAMP|VERSION AS OF asks for: a value with its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableVersion {
+    /// The table as it was at a date, timestamp or timestamp with time zone.
+    Timestamp(Type, ScalarValue),
+    /// A version by number or name.
+    Version(Type, ScalarValue),
 }
 
 /// What a name stands for.

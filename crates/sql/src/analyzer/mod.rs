@@ -3,12 +3,33 @@
 //! The engine's own SQL layer is not used: names, scopes, types and errors are Trino's. Every plan column has a
 //! generated name of its own; what the query calls it is kept beside, in [`scope::Field`].
 
+mod aggregation;
+mod calls;
 mod catalog;
+mod decorrelate;
 mod error;
 mod expr;
-mod hooks;
+mod group_by;
+mod items;
+mod join;
+mod level;
 mod library;
+mod names;
+mod plan;
+mod query;
+mod recursive;
+mod references;
+mod relation;
+mod run;
 mod scope;
+mod select;
+mod set_operation;
+mod subquery;
+mod udf;
+mod values;
+mod walk;
+mod window;
+mod with;
 
 use std::sync::Arc;
 
@@ -18,9 +39,11 @@ use datafusion::logical_expr::LogicalPlan;
 
 use crate::ast;
 
-pub use catalog::{Catalog, MemoryCatalog, TableColumn, TableEntry, ViewEntry};
+pub use catalog::{Catalog, MemoryCatalog, TableColumn, TableEntry, TableVersion, ViewEntry};
 pub use library::library;
-pub(crate) use scope::{Field, Resolution, Scope, Typed};
+pub use names::{query_table_names, table_names};
+pub use run::{collect, execute_stream, session_config, session_state};
+pub(crate) use scope::{Field, Scope, Typed};
 
 /// What an analysis depends on beside the session.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +59,16 @@ pub struct Analyzer<'a> {
     pub(crate) catalog: &'a dyn Catalog,
     pub(crate) options: AnalyzerOptions,
     names: usize,
+    /// The query levels being planned, innermost last.
+    levels: Vec<level::Level>,
+    /// The names of WITH clauses, innermost last.
+    with: Vec<with::Named>,
+    /// The views being planned.
+    views: Vec<Vec<String>>,
+    /// How many queries lie around.
+    depth: usize,
+    /// The column that counts the steps of the recursion being planned.
+    recursion: Option<String>,
     /// Types of what an expression may hold beside columns of its scope; lambdas and TRY capture by them.
     pub(crate) leaves: std::collections::HashMap<datafusion::logical_expr::Expr, Type>,
 }
@@ -66,7 +99,19 @@ impl<'a> Analyzer<'a> {
         catalog: &'a dyn Catalog,
         options: AnalyzerOptions,
     ) -> Self {
-        Self { library, session, catalog, options, names: 0, leaves: std::collections::HashMap::new() }
+        Self {
+            library,
+            session,
+            catalog,
+            options,
+            names: 0,
+            levels: Vec::new(),
+            with: Vec::new(),
+            views: Vec::new(),
+            depth: 0,
+            recursion: None,
+            leaves: std::collections::HashMap::new(),
+        }
     }
 
     /// A plan column name nothing else has; `label` only makes plans readable.
@@ -80,7 +125,17 @@ impl<'a> Analyzer<'a> {
     /// # Errors
     /// What Trino's analyzer would say, with its place.
     pub fn analyze_query(&mut self, query: &ast::Query) -> Result<Analyzed> {
-        let _ = query;
-        Err(boathouse_types::TrinoError::not_supported("queries"))
+        let planned = self.query(query, None)?;
+        let visible: Vec<_> = planned.fields.iter().filter(|f| !f.hidden).collect();
+        let exprs = visible.iter().map(|f| f.typed().expr).collect();
+        let columns = visible.iter().enumerate().map(|(i, f)| OutputColumn {
+            name: f.name.clone().unwrap_or_else(|| format!("_col{i}")),
+            data_type: f.data_type.clone(),
+        });
+        let columns = columns.collect();
+        let same = planned.plan.schema().fields().len() == visible.len()
+            && planned.plan.schema().fields().iter().zip(&visible).all(|(held, f)| *held.name() == f.column.name);
+        let plan = if same { planned.plan } else { plan::project(planned.plan, exprs)? };
+        Ok(Analyzed { plan, columns })
     }
 }

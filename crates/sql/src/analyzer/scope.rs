@@ -147,7 +147,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn reference(field: &Field, depth: usize) -> Typed {
+/// The column as seen from `depth` queries further in.
+pub(crate) fn reference(field: &Field, depth: usize) -> Typed {
     if depth == 0 {
         return field.typed();
     }

@@ -1,7 +1,7 @@
 //! Expressions: from the tree to typed expressions of the engine.
 
 mod arithmetic;
-mod call;
+pub(crate) mod call;
 mod coerce;
 mod compare;
 mod conditional;
@@ -10,9 +10,10 @@ mod float;
 mod interval;
 mod json;
 mod lambda;
-mod literal;
+pub(crate) mod literal;
 mod logic;
 mod name;
+mod narrow;
 mod nested;
 mod temporal;
 mod text;
@@ -135,3 +136,5 @@ impl Analyzer<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tmp_cases;

@@ -1,0 +1,124 @@
+//! The expressions of a recognition, ready to be evaluated.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Field, Schema, SchemaRef};
+use boathouse_functions::trino_error;
+use boathouse_types::{Result, TrinoError, Type};
+use datafusion::common::{DFSchema, ScalarValue};
+use datafusion::logical_expr::execution_props::ExecutionProps;
+use datafusion::logical_expr::{Accumulator, Expr};
+use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
+use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
+
+use super::spec::{AggregateLeaf, LeafKind, Spec, input_column, leaf_column};
+
+/// An expression over leaves.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    expr: Arc<dyn PhysicalExpr>,
+    schema: SchemaRef,
+    /// The leaves it reads.
+    pub(crate) leaves: Vec<usize>,
+}
+
+/// An aggregate.
+#[derive(Debug)]
+pub(crate) struct CompiledAggregate {
+    function: AggregateFunctionExpr,
+    arguments: Vec<Arc<dyn PhysicalExpr>>,
+    schema: SchemaRef,
+}
+
+/// All expressions of a recognition.
+#[derive(Debug)]
+pub(crate) struct Expressions {
+    pub(crate) definitions: Vec<Option<Compiled>>,
+    pub(crate) measures: Vec<Compiled>,
+    /// The aggregates, in the places of their leaves.
+    pub(crate) aggregates: Vec<Option<CompiledAggregate>>,
+}
+
+impl Expressions {
+    pub(crate) fn new(spec: &Spec) -> Result<Self> {
+        let definitions = spec.definitions.iter().map(|d| d.as_ref().map(|d| Compiled::new(spec, d)).transpose());
+        let aggregates = spec.leaves.iter().map(|leaf| match &leaf.kind {
+            LeafKind::Aggregate(aggregate) => CompiledAggregate::new(aggregate).map(Some),
+            _ => Ok(None),
+        });
+        Ok(Self {
+            definitions: definitions.collect::<Result<_>>()?,
+            measures: spec.measures.iter().map(|m| Compiled::new(spec, &m.value)).collect::<Result<_>>()?,
+            aggregates: aggregates.collect::<Result<_>>()?,
+        })
+    }
+}
+
+impl Compiled {
+    fn new(spec: &Spec, expr: &Expr) -> Result<Self> {
+        let read: BTreeSet<&str> = expr.column_refs().into_iter().map(|column| column.name.as_str()).collect();
+        let leaves = (0..spec.leaves.len()).filter(|i| read.contains(leaf_column(*i).as_str())).collect::<Vec<_>>();
+        let types: Vec<(String, &Type)> = leaves.iter().map(|i| (leaf_column(*i), &spec.leaves[*i].data_type)).collect();
+        let (schema, made) = physical(&types, std::slice::from_ref(expr))?;
+        let expr = made.into_iter().next().ok_or_else(|| TrinoError::internal("an expression was lost"))?;
+        Ok(Self { expr, schema, leaves })
+    }
+
+    /// The values of the expression for so many rows, of the columns of [`Self::leaves`].
+    pub(crate) fn evaluate(&self, columns: Vec<ArrayRef>, rows: usize) -> Result<ArrayRef> {
+        let batch = batch(&self.schema, columns, rows)?;
+        let value = self.expr.evaluate(&batch).map_err(trino_error)?;
+        value.into_array(rows).map_err(trino_error)
+    }
+}
+
+impl CompiledAggregate {
+    fn new(aggregate: &AggregateLeaf) -> Result<Self> {
+        let types = aggregate.inputs.iter().enumerate().map(|(i, input)| (input_column(i), &input.data_type));
+        let (schema, arguments) = physical(&types.collect::<Vec<_>>(), &aggregate.arguments)?;
+        let function = AggregateExprBuilder::new(Arc::clone(&aggregate.function), arguments)
+            .schema(Arc::clone(&schema))
+            .alias("aggregate")
+            .build()
+            .map_err(trino_error)?;
+        Ok(Self { arguments: function.expressions(), function, schema })
+    }
+
+    /// An aggregate of no rows.
+    pub(crate) fn start(&self) -> Result<Box<dyn Accumulator>> {
+        self.function.create_accumulator().map_err(trino_error)
+    }
+
+    /// Adds rows, whose inputs these columns are.
+    pub(crate) fn add(&self, to: &mut dyn Accumulator, inputs: Vec<ArrayRef>, rows: usize) -> Result<()> {
+        if rows == 0 {
+            return Ok(());
+        }
+        let batch = batch(&self.schema, inputs, rows)?;
+        let values = self.arguments.iter().map(|argument| {
+            let value = argument.evaluate(&batch).map_err(trino_error)?;
+            value.into_array(rows).map_err(trino_error)
+        });
+        to.update_batch(&values.collect::<Result<Vec<_>>>()?).map_err(trino_error)
+    }
+
+    /// The value so far.
+    pub(crate) fn value(of: &mut dyn Accumulator) -> Result<ScalarValue> {
+        of.evaluate().map_err(trino_error)
+    }
+}
+
+fn batch(schema: &SchemaRef, columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    Ok(RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?)
+}
+
+fn physical(types: &[(String, &Type)], exprs: &[Expr]) -> Result<(SchemaRef, Vec<Arc<dyn PhysicalExpr>>)> {
+    let fields: Vec<Field> = types.iter().map(|(name, t)| Field::new(name, t.to_arrow(), true)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let named = DFSchema::try_from(Arc::clone(&schema)).map_err(trino_error)?;
+    let make = |expr: &Expr| create_physical_expr(expr, &named, &ExecutionProps::new()).map_err(trino_error);
+    Ok((schema, exprs.iter().map(make).collect::<Result<_>>()?))
+}

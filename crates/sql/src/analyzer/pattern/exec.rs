@@ -1,0 +1,203 @@
+//! The step of a physical plan: partitions in order, one after the other.
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::compute::{SortOptions, concat_batches, partition};
+use arrow_schema::SchemaRef;
+use async_trait::async_trait;
+use boathouse_functions::engine_error;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{Result, internal_err};
+use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{LogicalPlan, UserDefinedLogicalNode};
+use datafusion::physical_expr::expressions::col;
+use datafusion::physical_expr::{
+    Distribution, EquivalenceProperties, LexOrdering, LexRequirement, OrderingRequirements, Partitioning, PhysicalExpr,
+    PhysicalSortExpr,
+};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties};
+use datafusion::physical_planner::{ExtensionPlanner, PhysicalPlanner};
+use futures::{StreamExt, TryStreamExt};
+
+use super::compiled::Expressions;
+use super::conditions::Partition;
+use super::node::Recognition;
+use super::partition::recognize;
+use super::spec::Spec;
+
+/// Plans row pattern recognition.
+#[derive(Debug)]
+pub struct MatchRecognizePlanner;
+
+#[async_trait]
+impl ExtensionPlanner for MatchRecognizePlanner {
+    async fn plan_extension(
+        &self,
+        _: &dyn PhysicalPlanner,
+        node: &dyn UserDefinedLogicalNode,
+        _: &[&LogicalPlan],
+        inputs: &[Arc<dyn ExecutionPlan>],
+        _: &dyn datafusion::catalog::Session,
+        _: &datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext,
+    ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+        let (Some(node), [input]) = (node.as_any().downcast_ref::<Recognition>(), inputs) else { return Ok(None) };
+        let expressions = Arc::new(Expressions::new(&node.spec).map_err(engine_error)?);
+        let schema = Arc::new(datafusion::logical_expr::UserDefinedLogicalNodeCore::schema(node).as_arrow().clone());
+        let mut order = Vec::new();
+        for name in &node.spec.partition {
+            order.push(sort_key(col(name, &input.schema())?, false, true));
+        }
+        for key in &node.order {
+            let Some(column) = key.expr.try_as_col() else { return internal_err!("a sort key is no column") };
+            order.push(sort_key(col(&column.name, &input.schema())?, !key.asc, key.nulls_first));
+        }
+        let spec = Arc::clone(&node.spec);
+        Ok(Some(Arc::new(MatchRecognizeExec::new(Arc::clone(input), spec, expressions, order, schema))))
+    }
+}
+
+fn sort_key(expr: Arc<dyn PhysicalExpr>, descending: bool, nulls_first: bool) -> PhysicalSortExpr {
+    PhysicalSortExpr { expr, options: SortOptions { descending, nulls_first } }
+}
+
+/// Row pattern recognition over sorted partitions.
+#[derive(Debug)]
+pub(crate) struct MatchRecognizeExec {
+    input: Arc<dyn ExecutionPlan>,
+    spec: Arc<Spec>,
+    expressions: Arc<Expressions>,
+    order: Vec<PhysicalSortExpr>,
+    schema: SchemaRef,
+    properties: Arc<PlanProperties>,
+}
+
+impl MatchRecognizeExec {
+    fn new(
+        input: Arc<dyn ExecutionPlan>,
+        spec: Arc<Spec>,
+        expressions: Arc<Expressions>,
+        order: Vec<PhysicalSortExpr>,
+        schema: SchemaRef,
+    ) -> Self {
+        let properties = PlanProperties::new(
+            EquivalenceProperties::new(Arc::clone(&schema)),
+            Partitioning::UnknownPartitioning(input.output_partitioning().partition_count()),
+            EmissionType::Final,
+            Boundedness::Bounded,
+        );
+        Self { input, spec, expressions, order, schema, properties: Arc::new(properties) }
+    }
+
+    fn keys(&self) -> &[PhysicalSortExpr] {
+        &self.order[..self.spec.partition.len()]
+    }
+}
+
+impl DisplayAs for MatchRecognizeExec {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MatchRecognizeExec: labels=[{}]", self.spec.labels.join(", "))
+    }
+}
+
+impl ExecutionPlan for MatchRecognizeExec {
+    fn name(&self) -> &str {
+        "MatchRecognizeExec"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn required_input_distribution(&self) -> Vec<Distribution> {
+        let keys: Vec<_> = self.keys().iter().map(|key| Arc::clone(&key.expr)).collect();
+        vec![if keys.is_empty() { Distribution::SinglePartition } else { Distribution::KeyPartitioned(keys) }]
+    }
+
+    fn required_input_ordering(&self) -> Vec<Option<OrderingRequirements>> {
+        let order = LexOrdering::new(self.order.clone()).map(LexRequirement::from);
+        vec![order.map(OrderingRequirements::new)]
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        vec![&self.input]
+    }
+
+    fn apply_expressions(
+        &self,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        for key in &self.order {
+            if f(&key.expr)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn with_new_children(
+        self: Arc<Self>,
+        mut children: Vec<Arc<dyn ExecutionPlan>>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let Some(input) = children.pop() else { return internal_err!("row pattern recognition has one input") };
+        let (spec, expressions) = (Arc::clone(&self.spec), Arc::clone(&self.expressions));
+        Ok(Arc::new(Self::new(input, spec, expressions, self.order.clone(), Arc::clone(&self.schema))))
+    }
+
+    fn execute(&self, index: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let mut input = self.input.execute(index, Arc::clone(&context))?;
+        let input_schema = self.input.schema();
+        let (spec, expressions) = (Arc::clone(&self.spec), Arc::clone(&self.expressions));
+        let (schema, size) = (Arc::clone(&self.schema), context.session_config().batch_size());
+        let reservation = MemoryConsumer::new("MatchRecognize").register(context.memory_pool());
+        let work = async move {
+            let mut batches = Vec::new();
+            while let Some(batch) = input.next().await {
+                let batch = batch?;
+                reservation.try_grow(batch.get_array_memory_size())?;
+                batches.push(batch);
+            }
+            let rows = concat_batches(&input_schema, &batches)?;
+            drop(batches);
+            let made = partitions(&spec, &expressions, &rows, &schema, size)?;
+            Ok::<_, datafusion::common::DataFusionError>(futures::stream::iter(made.into_iter().map(Ok)))
+        };
+        let stream = futures::stream::once(work).try_flatten();
+        Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), stream)))
+    }
+}
+
+/// The output of all partitions, in batches of about a size.
+fn partitions(
+    spec: &Spec,
+    expressions: &Expressions,
+    rows: &RecordBatch,
+    schema: &SchemaRef,
+    size: usize,
+) -> Result<Vec<RecordBatch>> {
+    if rows.num_rows() == 0 {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<_> = spec.partition.iter().filter_map(|name| rows.column_by_name(name).cloned()).collect();
+    let ranges = if keys.is_empty() { vec![0..rows.num_rows()] } else { partition(&keys)?.ranges() };
+    let (mut batches, mut waiting, mut count) = (Vec::new(), Vec::new(), 0);
+    for range in ranges {
+        let batch = rows.slice(range.start, range.len());
+        let partition = Partition { spec, expressions, batch: &batch };
+        let made = recognize(&partition, schema).map_err(engine_error)?;
+        count += made.num_rows();
+        waiting.push(made);
+        if count >= size {
+            batches.push(concat_batches(schema, &waiting)?);
+            (waiting, count) = (Vec::new(), 0);
+        }
+    }
+    if count > 0 {
+        batches.push(concat_batches(schema, &waiting)?);
+    }
+    Ok(batches)
+}

@@ -1,0 +1,16 @@
+//! Row pattern recognition: MATCH_RECOGNIZE.
+//!
+//! A pattern becomes a program ([`program`]) that is run on all ways to match at once ([`matcher`]). What
+//! conditions and measures read of a match are leaves of their expressions ([`spec`]), so that the expressions
+//! themselves are the engine's.
+
+mod compiled;
+mod conditions;
+mod exec;
+mod matcher;
+mod node;
+mod partition;
+mod program;
+mod spec;
+
+pub use exec::MatchRecognizePlanner;

@@ -1,0 +1,81 @@
+//! UNNEST, over the rows of the relations before it.
+
+use std::sync::Arc;
+
+use boathouse_types::{ErrorCode, Result, Type};
+use datafusion::common::{Column, NullHandling, UnnestOptions};
+use datafusion::functions::core::expr_fn::get_field;
+use datafusion::logical_expr::{Expr, LogicalPlan, Unnest};
+
+use crate::analyzer::error::{engine, semantic};
+use crate::analyzer::plan::{column, cross, extend, one_row, project};
+use crate::analyzer::query::Planned;
+use crate::analyzer::udf::{UnnestKind, zip};
+use crate::analyzer::{Analyzer, Field, Scope};
+use crate::ast;
+
+impl Analyzer<'_> {
+    /// The left side's rows, each with the rows of the arrays behind it; `outer_join` keeps rows without any.
+    pub(crate) fn unnest(
+        &mut self,
+        left: Planned,
+        values: &[ast::Expr],
+        with_ordinality: bool,
+        outer_join: bool,
+        outer: Option<&Scope<'_>>,
+    ) -> Result<Planned> {
+        let scope = Scope::query(left.fields, outer);
+        let (mut kinds, mut exprs, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+        for value in values {
+            self.no_calls("UNNEST", value)?;
+            let typed = self.expression(value, &scope)?;
+            let (kind, names) = match &typed.data_type {
+                Type::Array(element) => match element.as_ref() {
+                    Type::Row(row) => {
+                        let names: Vec<_> = row.iter().map(|f| f.name.as_deref().map(str::to_owned)).collect();
+                        (UnnestKind::Rows(row.iter().map(|f| f.data_type.clone()).collect()), names)
+                    }
+                    element => (UnnestKind::Array(element.clone()), vec![None]),
+                },
+                Type::Map(key, value) => {
+                    (UnnestKind::Map(key.as_ref().clone(), value.as_ref().clone()), vec![None, None])
+                }
+                other => {
+                    let text = format!("Cannot unnest type: {other}");
+                    return Err(semantic(value.at, ErrorCode::InvalidFunctionArgument, text));
+                }
+            };
+            for (name, data_type) in names.into_iter().zip(kind.types()) {
+                let held = self.fresh(name.as_deref().unwrap_or("element"));
+                fields.push(Field::new(name, data_type.clone(), held));
+            }
+            kinds.push(kind);
+            exprs.push(typed.expr);
+        }
+        if with_ordinality {
+            let held = self.fresh("ordinality");
+            fields.push(Field::new(None, Type::BigInt, held));
+        }
+        let plan = self.attach(left.plan, &exprs)?;
+        let plan = forget_dependencies(plan)?;
+        let kept: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
+        let rows = self.fresh("rows");
+        let plan = extend(plan, vec![zip(kinds, with_ordinality, outer_join, exprs).alias(&rows)])?;
+        let options = UnnestOptions { null_handling: NullHandling::Drop, recursions: Vec::new() };
+        let unnest = Unnest::try_new(Arc::new(plan), vec![Column::new_unqualified(&rows)], options);
+        let plan = LogicalPlan::Unnest(unnest.map_err(engine)?);
+        let made = fields.iter().enumerate();
+        let made = made.map(|(i, f)| get_field(column(&rows), format!("c{i}")).alias(&f.column.name));
+        let plan = project(plan, kept.into_iter().chain(made).collect())?;
+        Ok(Planned { plan, fields: [scope.fields, fields].concat() })
+    }
+}
+
+/// The plan without the knowledge that some of its columns determine all others: the engine would keep it for the
+/// unnested rows, where it no longer holds. A join keeps it for the columns of before only.
+fn forget_dependencies(plan: LogicalPlan) -> Result<LogicalPlan> {
+    if plan.schema().functional_dependencies().is_empty() {
+        return Ok(plan);
+    }
+    cross(plan, one_row())
+}

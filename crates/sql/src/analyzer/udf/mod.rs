@@ -1,0 +1,19 @@
+//! Functions plans need that no query can call.
+
+mod collected;
+mod depth;
+mod grouping;
+mod import;
+mod key;
+mod single;
+mod sliding;
+mod zip;
+
+pub(crate) use collected::{Collected, collected};
+pub(crate) use depth::next_depth;
+pub(crate) use grouping::GroupingMarker;
+pub(crate) use import::import;
+pub(crate) use key::{is_flat, key, key_data_type};
+pub(crate) use single::single_value;
+pub(crate) use sliding::sliding;
+pub(crate) use zip::{UnnestKind, zip};
