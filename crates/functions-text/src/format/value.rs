@@ -7,8 +7,8 @@ use arrow::datatypes::{Date32Type, Decimal64Type, Decimal128Type, Float32Type, F
 use boathouse_functions::Session;
 use boathouse_functions_cast::{Caster, java_double, java_real};
 use boathouse_types::datetime::{
-    PICOS_PER_SECOND, TimeReader, TimestampReader, ZonedReader, local_of_instant, time_picos, timestamp_picos,
-    write_date, zoned_picos,
+    PICOS_PER_SECOND, TimeReader, TimestampReader, ZonedReader, local_of_instant, round_picos, round_time, time_picos,
+    timestamp_picos, write_date, zoned_picos,
 };
 use boathouse_types::{Result, TrinoError, Type, Zone};
 
@@ -17,6 +17,8 @@ use crate::support::padded;
 
 /// Picoseconds of a nanosecond: finer than that Java does not tell times.
 const PICOS_PER_NANO: i64 = 1_000;
+/// Fraction digits of nanoseconds, to which finer times are rounded.
+const NANO_DIGITS: u8 = 9;
 const PICOS_PER_DAY: i128 = 86_400 * PICOS_PER_SECOND as i128;
 
 /// A value.
@@ -138,11 +140,15 @@ impl Column<'_> {
             Times::None => {
                 return Some(Value::Long(self.array.as_primitive_opt::<arrow::datatypes::Int64Type>()?.value(row)));
             }
-            Times::Time(times) => Moment { days: None, nanos: Some(times.get(row)? / PICOS_PER_NANO), zone: None },
-            Times::Timestamp(times) => local(times.get(row)?, None),
+            Times::Time(times) => Moment {
+                days: None,
+                nanos: Some(round_time(times.get(row)?, NANO_DIGITS) / PICOS_PER_NANO),
+                zone: None,
+            },
+            Times::Timestamp(times) => local(round_picos(times.get(row)?, NANO_DIGITS), None),
             Times::Zoned(times) => {
                 let (instant, key) = times.get(row)?;
-                let zone = Zone::of_key(key);
+                let (instant, zone) = (round_picos(instant, NANO_DIGITS), Zone::of_key(key));
                 let wall = local_of_instant(instant, zone);
                 local(wall, Some((zone, ((wall - instant) / i128::from(PICOS_PER_SECOND)) as i32)))
             }
