@@ -111,6 +111,7 @@ fn is_native_cast(from: &Type, to: &Type) -> bool {
         (Type::Unknown, _) => true,
         (from, Type::Double) if from.is_integer() => true,
         (from, Type::Real) if from.is_integer() => true,
+        (Type::Decimal { precision: 1..=18, .. }, Type::Double) => true,
         (from, to) if from.is_integer() && to.is_integer() => can_coerce(from, to),
         (from, Type::Decimal { precision, scale }) if from.is_integer() => {
             let digits = match from {

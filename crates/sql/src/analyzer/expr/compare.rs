@@ -11,6 +11,7 @@ use super::super::error::semantic;
 use super::super::{Analyzer, Scope, Typed};
 use super::float;
 use super::logic::{balanced, binary, negate};
+use super::narrow::narrowed;
 use crate::Position;
 use crate::ast::{self, ComparisonOp};
 
@@ -47,6 +48,12 @@ impl Analyzer<'_> {
             };
             operator_error(at, &left.data_type, sign, &right.data_type)
         })?;
+        let (left, right) = match (narrowed(&left, &[&right]), narrowed(&right, &[&left])) {
+            (Some(mut constant), _) => (left, constant.swap_remove(0)),
+            (_, Some(mut constant)) => (constant.swap_remove(0), right),
+            _ => (left, right),
+        };
+        let common = if left.data_type == right.data_type { left.data_type.clone() } else { common };
         let common = known(common);
         let (left, right) = (self.coerce(left, &common)?, self.coerce(right, &common)?);
         let expr = self.compared(op, left.expr, right.expr, &common)?;
@@ -94,7 +101,10 @@ impl Analyzer<'_> {
             let (value, low, high) = (&value.data_type, &low.data_type, &high.data_type);
             semantic(at, ErrorCode::TypeMismatch, format!("Cannot check if {value} is BETWEEN {low} and {high}"))
         })?;
-        let common = known(common);
+        let (common, low, high) = match narrowed(&value, &[&low, &high]).as_deref() {
+            Some([low, high]) => (value.data_type.clone(), low.clone(), high.clone()),
+            _ => (known(common), low, high),
+        };
         let value = self.coerce(value, &common)?.expr;
         let (low, high) = (self.coerce(low, &common)?.expr, self.coerce(high, &common)?.expr);
         if is_native(&common) {
@@ -122,6 +132,11 @@ impl Analyzer<'_> {
         if !common.is_comparable() {
             return Err(operator_error(value.at, &common, "=", &common));
         }
+        let constants: Vec<&Typed> = items.iter().collect();
+        let (common, items) = match narrowed(&typed_value, &constants) {
+            Some(constants) => (typed_value.data_type.clone(), constants),
+            None => (common, items),
+        };
         let value = self.coerce(typed_value, &common)?.expr;
         let items = items.into_iter().map(|item| Ok(self.coerce(item, &common)?.expr)).collect::<Result<Vec<_>>>()?;
         let native = match common {

@@ -136,5 +136,3 @@ impl Analyzer<'_> {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tmp_cases;
