@@ -8,6 +8,7 @@ mod bound;
 mod call;
 mod compare;
 mod compare_map;
+mod compiled;
 mod declare;
 mod invoke;
 mod keys;
@@ -24,6 +25,7 @@ pub use bound::{Bindings, Bound};
 pub use compare::{
     Comparator, Equality, Identity, Unordered, comparator, comparator_with, equality, identity, is_indeterminate,
 };
+pub use compiled::{Compiled, Recent};
 pub use declare::{Category, Example, Function, Overload};
 pub use invoke::{Invocation, Kernel, kernel};
 pub use keys::{is_native_key, key_array, key_type, row_keys};

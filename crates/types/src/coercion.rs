@@ -95,7 +95,7 @@ fn widen_to_base(from: &Type, target: &Type) -> Option<Type> {
         (Type::Time(p), Type::TimeTz(_)) => Type::TimeTz(*p),
         (Type::Timestamp(p), Type::TimestampTz(_)) => Type::TimestampTz(*p),
         (Type::Varchar(n), Type::Char(_)) => Type::Char(n.unwrap_or(CHAR_LENGTH_MAX).min(CHAR_LENGTH_MAX)),
-        (Type::Varchar(_), Type::JsonPath) => Type::JsonPath,
+        (Type::Varchar(_) | Type::Char(_), Type::JsonPath) => Type::JsonPath,
         (Type::P4HyperLogLog, Type::HyperLogLog) => Type::HyperLogLog,
         _ => return None,
     })

@@ -1,11 +1,10 @@
 //! What several functions of this crate need.
 
-mod compiled;
 mod lists;
 mod slices;
 mod text;
 
-pub(crate) use compiled::{Compiled, Recent};
+pub(crate) use boathouse_functions::{Compiled, Recent};
 pub(crate) use lists::{TextLists, list_of};
 pub(crate) use slices::{Range, slice1, slice2, slice3};
 pub(crate) use text::{

@@ -9,13 +9,15 @@ use boathouse_types::Result;
 const KEPT_MAX: usize = 256;
 
 /// A maker with what it has made.
-pub(crate) struct Compiled<T> {
+#[derive(Debug)]
+pub struct Compiled<T> {
     make: fn(&str) -> Result<T>,
     kept: Mutex<HashMap<Box<str>, Arc<T>>>,
 }
 
 impl<T> Compiled<T> {
-    pub(crate) fn new(make: fn(&str) -> Result<T>) -> Self {
+    /// Keeps what `make` makes.
+    pub fn new(make: fn(&str) -> Result<T>) -> Self {
         Self { make, kept: Mutex::new(HashMap::new()) }
     }
 
@@ -34,17 +36,23 @@ impl<T> Compiled<T> {
 }
 
 /// The last one used in a batch: rows that follow each other mostly have the same.
-pub(crate) struct Recent<'a, T> {
+#[derive(Debug)]
+pub struct Recent<'a, T> {
     compiled: &'a Compiled<T>,
     last: Option<(&'a str, Arc<T>)>,
 }
 
 impl<'a, T> Recent<'a, T> {
-    pub(crate) fn new(compiled: &'a Compiled<T>) -> Self {
+    /// For one batch.
+    pub fn new(compiled: &'a Compiled<T>) -> Self {
         Self { compiled, last: None }
     }
 
-    pub(crate) fn get(&mut self, text: &'a str) -> Result<Arc<T>> {
+    /// What is made of a text.
+    ///
+    /// # Errors
+    /// Why nothing can be made of it.
+    pub fn get(&mut self, text: &'a str) -> Result<Arc<T>> {
         if let Some((last, made)) = &self.last
             && *last == text
         {
