@@ -93,6 +93,8 @@ pub(crate) fn never_fails(from: &Type, to: &Type) -> bool {
         (Type::Array(a), Type::Array(b)) => never_fails(a, b),
         (Type::Row(a), Type::Row(b)) => a.iter().zip(b.iter()).all(|(x, y)| never_fails(&x.data_type, &y.data_type)),
         (_, Type::Json) => true,
+        (Type::Timestamp(_) | Type::TimestampTz(_), Type::Date | Type::Time(_)) => true,
+        (Type::Time(_) | Type::TimeTz(_), Type::Time(_) | Type::TimeTz(_)) => true,
         // Text of any length holds whatever these print.
         (_, Type::Varchar(None)) => !matches!(from, Type::Json),
         (_, Type::Boolean) => from.is_numeric(),

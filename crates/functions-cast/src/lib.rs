@@ -3,6 +3,7 @@
 mod binary;
 mod body;
 mod caster;
+mod epoch;
 mod function;
 mod json;
 mod nested;

@@ -12,11 +12,15 @@ use boathouse_types::datetime::{
 use boathouse_types::{Result, TrinoError, Type, Zone, ZoneKey};
 
 use crate::body::{Body, Mode, each, held};
+use crate::epoch;
 
 /// The cast of two such types, or of text to one of them.
 pub(crate) fn body(from: &Type, to: &Type, session: &Arc<Session>) -> Option<Body> {
     if let (Type::Varchar(_) | Type::Char(_), Type::Date) = (from, to) {
         return Some(each::<Text, Date>(to, |text| date_of_text(text).map(Some)));
+    }
+    if let Some(body) = epoch::body(from, to) {
+        return Some(body);
     }
     let source = Source::of(from)?;
     let target = Target::of(to)?;

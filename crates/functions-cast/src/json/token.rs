@@ -260,7 +260,8 @@ fn escape(text: &str) -> Option<(char, usize)> {
         b'r' => '\r',
         b't' => '\t',
         b'u' => {
-            let unit = |at: usize| u16::from_str_radix(text.get(at..at + 4)?, 16).ok();
+            let digits = |at: usize| text.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+            let unit = |at: usize| u16::from_str_radix(digits(at)?, 16).ok();
             let first = unit(2)?;
             if (0xd800..0xdc00).contains(&first) && text.get(6..8) == Some("\\u") {
                 let pair = [first, unit(8)?];

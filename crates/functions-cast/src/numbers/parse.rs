@@ -102,7 +102,8 @@ fn hexadecimal<F: std::str::FromStr>(unsigned: &str, negative: bool) -> Option<F
     let body = body.strip_suffix(['d', 'D', 'f', 'F']).unwrap_or(body);
     let (digits, power) = body.split_once(['p', 'P'])?;
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || whole.len() + fraction.len() > 13 {
+    let count = whole.len() + fraction.len();
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_hexdigit()) || !(1..=13).contains(&count) {
         // More digits than a double has bits for are not worth exact rounding here.
         return None;
     }

@@ -92,6 +92,27 @@ fn timestamps() {
 }
 
 #[test]
+fn timestamps_of_one_number() {
+    check(&[
+        ("timestamp(0)", "1969-12-31 23:59:59", "timestamp(5)", "1969-12-31 23:59:59.00000"),
+        ("timestamp(4)", "1969-12-31 23:59:59.1234", "timestamp(6)", "1969-12-31 23:59:59.123400"),
+        ("timestamp(6)", "1969-12-31 23:59:59.123450", "timestamp(4)", "1969-12-31 23:59:59.1235"),
+        ("timestamp(6)", "1969-12-31 23:59:59.123449", "timestamp(4)", "1969-12-31 23:59:59.1234"),
+        ("timestamp(6)", "2020-05-01 23:59:59.999500", "timestamp(3)", "2020-05-02 00:00:00.000"),
+        ("timestamp(6)", "2020-05-01 23:59:59.4", "timestamp(1)", "2020-05-01 23:59:59.4"),
+        ("timestamp(3)", "2020-05-01 23:59:59.45", "timestamp(1)", "2020-05-01 23:59:59.5"),
+        ("timestamp(3)", "2020-05-01 23:59:59.5", "timestamp(0)", "2020-05-02 00:00:00"),
+        ("timestamp(2)", "2020-05-01 23:59:59.12", "timestamp(9)", "2020-05-01 23:59:59.120000000"),
+        (
+            "date",
+            "300000-01-01",
+            "timestamp(0)",
+            "NUMERIC_VALUE_OUT_OF_RANGE: Timestamp is out of range: 9404918380800000000 microseconds",
+        ),
+    ]);
+}
+
+#[test]
 fn timestamps_with_zones() {
     check(&[
         (
