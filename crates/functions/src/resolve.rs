@@ -116,7 +116,7 @@ fn resolve<T, E>(
     typer: &mut LambdaTyper<'_, E>,
     returns: impl Fn(&T, usize) -> Option<Returns>,
 ) -> Result<Resolved<T>, ResolveError<E>> {
-    let mut lambda_error = None;
+    let (mut lambda_error, mut no_type) = (None, None);
     for (coerce, generic) in [(false, Some(false)), (false, Some(true)), (true, None)] {
         let mut found: Vec<Candidate<'_, T>> = Vec::new();
         for entry in declared {
@@ -130,9 +130,15 @@ fn resolve<T, E>(
                             Some(compute) => compute(&bindings),
                             None => signature.returns.substitute(&bindings),
                         };
-                        let returns = returns.map_err(ResolveError::Returns)?;
                         let declaration = entry.declaration;
-                        found.push(Candidate { declaration, signature, overload, arguments, bindings, returns });
+                        match returns {
+                            Ok(returns) => {
+                                found.push(Candidate { declaration, signature, overload, arguments, bindings, returns });
+                            }
+                            // What coercion made impossible is no candidate where there is another.
+                            Err(error) if coerce => no_type = Some(error),
+                            Err(error) => return Err(ResolveError::Returns(error)),
+                        }
                     }
                     Ok(None) => {}
                     Err(error) => lambda_error = Some(error),
@@ -144,9 +150,10 @@ fn resolve<T, E>(
             return Ok(Resolved { declaration, overload, arguments, returns, bindings });
         }
     }
-    Err(match lambda_error {
-        Some(error) => ResolveError::Lambda(error),
-        None => ResolveError::Parameters(unexpected(name, declared, arguments)),
+    Err(match (lambda_error, no_type) {
+        (Some(error), _) => ResolveError::Lambda(error),
+        (None, Some(error)) => ResolveError::Returns(error),
+        (None, None) => ResolveError::Parameters(unexpected(name, declared, arguments)),
     })
 }
 
