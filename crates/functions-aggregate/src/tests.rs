@@ -128,8 +128,12 @@ pub(crate) fn evaluate(udaf: &AggregateUDF, bound: &Bound, columns: &[ArrayRef],
 /// A column of a type with values cast from texts.
 pub(crate) fn cast(values: Vec<Option<&str>>, data_type: &DataType) -> ArrayRef {
     let texts: ArrayRef = Arc::new(arrow::array::StringArray::from(values));
-    arrow::compute::cast(&texts, data_type).unwrap()
+    let found = arrow::compute::cast(&texts, data_type).unwrap();
+    assert_eq!(found.null_count(), texts.null_count(), "{texts:?} cast to {data_type}");
+    found
 }
 
 mod aggregates;
+mod digests;
 mod plans;
+mod reduce;

@@ -4,12 +4,12 @@ use super::*;
 use crate::AGGREGATES;
 use boathouse_types::ErrorCode;
 
-fn named(name: &str) -> &'static Aggregate {
+pub(super) fn named(name: &str) -> &'static Aggregate {
     AGGREGATES.iter().find(|a| a.name == name || a.aliases.contains(&name)).unwrap()
 }
 
 /// Columns are written `type: value, value`; a value `NULL` is NULL.
-fn columns(texts: &[&'static str]) -> (Vec<&'static str>, Vec<ArrayRef>) {
+pub(super) fn columns(texts: &[&'static str]) -> (Vec<&'static str>, Vec<ArrayRef>) {
     texts
         .iter()
         .map(|text| {
@@ -20,7 +20,7 @@ fn columns(texts: &[&'static str]) -> (Vec<&'static str>, Vec<ArrayRef>) {
         .unzip()
 }
 
-fn call(name: &str, texts: &[&'static str]) -> String {
+pub(super) fn call(name: &str, texts: &[&'static str]) -> String {
     let (types, columns) = columns(texts);
     run(named(name), &types, &columns).unwrap_or_else(|e| format!("{}: {}", e.code.as_str(), e.message))
 }
