@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray};
 use arrow::datatypes::ArrowPrimitiveType;
+use arrow_schema::DataType;
 use boathouse_functions::{Arg, Out};
 use boathouse_types::{Result, TrinoError, Type};
 
@@ -37,6 +38,22 @@ pub(crate) fn identity() -> Body {
 /// A column held otherwise than its type says.
 pub(crate) fn held(column: &dyn Array) -> TrinoError {
     TrinoError::internal(format!("a cast does not read a column held as {}", column.data_type()))
+}
+
+/// The column as its type is held, where a reader of files has held text, bytes or decimals otherwise.
+pub(crate) fn native(data_type: &Type, column: &ArrayRef) -> Result<ArrayRef> {
+    use DataType as T;
+    let wanted = data_type.to_arrow();
+    let otherwise = match (column.data_type(), &wanted) {
+        (found, wanted) if found == wanted => false,
+        (T::Dictionary(..), _) => true,
+        (T::Utf8 | T::LargeUtf8, T::Utf8View) | (T::Binary | T::LargeBinary, T::BinaryView) => true,
+        (T::Decimal32(p, s) | T::Decimal64(p, s) | T::Decimal128(p, s), T::Decimal64(q, t) | T::Decimal128(q, t)) => {
+            (p, s) == (q, t)
+        }
+        _ => false,
+    };
+    if otherwise { Ok(arrow::compute::cast(column, &wanted)?) } else { Ok(Arc::clone(column)) }
 }
 
 /// The column as the array type its kind is read from.

@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef, AsArray, new_null_array};
 use boathouse_functions::Session;
 use boathouse_types::{Result, Type, is_type_only_coercion};
 
-use crate::body::{Body, Mode, identity};
+use crate::body::{Body, Mode, identity, native};
 use crate::{binary, json, nested, numbers, temporal, text};
 
 /// A cast from one type to another.
@@ -67,11 +67,11 @@ impl Caster {
     fn run(&self, column: &ArrayRef, mode: Mode) -> Result<ArrayRef> {
         match column.as_any_dictionary_opt() {
             // Values no row refers to must not fail, so an error is not final until the rows are spelled out.
-            Some(dictionary) => match (self.body)(dictionary.values(), mode) {
+            Some(dictionary) => match (self.body)(&native(&self.from, dictionary.values())?, mode) {
                 Ok(values) => Ok(arrow::compute::take(&values, dictionary.keys(), None)?),
-                Err(_) => (self.body)(&arrow::compute::take(dictionary.values(), dictionary.keys(), None)?, mode),
+                Err(_) => (self.body)(&native(&self.from, column)?, mode),
             },
-            None => (self.body)(column, mode),
+            None => (self.body)(&native(&self.from, column)?, mode),
         }
     }
 }

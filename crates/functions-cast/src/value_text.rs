@@ -18,7 +18,7 @@ use boathouse_types::interval::{print_day_time, print_year_month};
 use boathouse_types::{Result, Type};
 
 use crate::binary::{write_address, write_uuid};
-use crate::body::held;
+use crate::body::{held, native};
 use crate::numbers::{java_double, java_real};
 
 /// How rows are shown.
@@ -105,6 +105,7 @@ fn numbers<T: ArrowPrimitiveType>(column: &ArrayRef) -> Result<PrimitiveArray<T>
 
 impl Column {
     fn new(data_type: &Type, column: &ArrayRef, rows: RowText) -> Result<Self> {
+        let column = &native(data_type, column)?;
         Ok(match data_type {
             Type::Unknown | Type::Function(..) => Self::Nothing,
             Type::Boolean => Self::Boolean(column.as_boolean_opt().ok_or_else(|| held(column))?.clone()),

@@ -45,7 +45,7 @@ fn becomes(to: &Type) -> bool {
 /// Whether a type becomes json.
 fn comes_from(from: &Type) -> bool {
     match from {
-        Type::Unknown | Type::Json | Type::Date | Type::Timestamp(_) => true,
+        Type::Unknown | Type::Json | Type::Date | Type::Timestamp(_) | Type::TimestampTz(_) => true,
         Type::Array(element) => comes_from(element),
         Type::Map(key, value) => (is_key(key) || **key == Type::Unknown) && comes_from(value),
         Type::Row(fields) => fields.iter().all(|field| comes_from(&field.data_type)),

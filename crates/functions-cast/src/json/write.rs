@@ -39,7 +39,7 @@ impl JsonColumn {
             Type::Decimal { scale, .. } => Self::Long(column.as_primitive_opt().ok_or_else(wrong)?.clone(), *scale),
             Type::Varchar(_) => Self::Text(column.as_string_view_opt().ok_or_else(wrong)?.clone()),
             Type::Json => Self::Json(column.as_string_view_opt().ok_or_else(wrong)?.clone()),
-            Type::Date | Type::Timestamp(_) => Self::Quoted(ValueText::new(data_type, column)?),
+            Type::Date | Type::Timestamp(_) | Type::TimestampTz(_) => Self::Quoted(ValueText::new(data_type, column)?),
             Type::Array(element) => {
                 let list = column.as_list_opt::<i32>().ok_or_else(wrong)?;
                 Self::Array(list.clone(), Box::new(Self::new(element, list.values())?))

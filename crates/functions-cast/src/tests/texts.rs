@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, ListArray, StringViewArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Decimal128Array, DictionaryArray, Int32Array, ListArray, StringArray, StringViewArray,
+};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{Int32Type, Int64Type};
 use arrow_schema::Field;
@@ -110,6 +112,19 @@ fn dictionaries_are_cast_by_value() {
     let result = caster.cast(&(Arc::new(column) as ArrayRef)).unwrap();
     let found: Vec<_> = result.as_primitive::<Int64Type>().iter().collect();
     assert_eq!(found, [Some(1), Some(3), None, Some(1)]);
+}
+
+#[test]
+fn columns_as_readers_of_files_hold_them() {
+    let text: ArrayRef = Arc::new(StringArray::from(vec!["7"]));
+    let caster = Caster::new(&Type::VARCHAR, &Type::BigInt, &session()).unwrap();
+    assert_eq!(caster.cast(&text).unwrap().as_primitive::<Int64Type>().value(0), 7);
+    let decimal: ArrayRef = Arc::new(Decimal128Array::from(vec![125]).with_precision_and_scale(5, 2).unwrap());
+    let text = ValueText::new(&Type::decimal(5, 2), &decimal).unwrap();
+    assert_eq!(text.get(0).as_deref(), Some("1.25"));
+    let codes = DictionaryArray::<Int32Type>::from_iter(["a", "b"]);
+    let text = ValueText::new(&Type::VARCHAR, &(Arc::new(codes) as ArrayRef)).unwrap();
+    assert_eq!(text.get(1).as_deref(), Some("b"));
 }
 
 #[test]
