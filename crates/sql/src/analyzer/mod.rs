@@ -15,6 +15,7 @@ mod join;
 mod level;
 mod library;
 mod names;
+mod pattern;
 mod plan;
 mod query;
 mod recursive;
@@ -42,6 +43,7 @@ use crate::ast;
 pub use catalog::{Catalog, MemoryCatalog, TableColumn, TableEntry, TableVersion, ViewEntry};
 pub use library::library;
 pub use names::{query_table_names, table_names};
+pub use pattern::{MatchRecognizePlanner, query_planner};
 pub use run::{collect, execute_stream, session_config, session_state};
 pub(crate) use scope::{Field, Scope, Typed};
 

@@ -34,7 +34,12 @@ pub fn session_config() -> SessionConfig {
 
 /// A session for planned queries: types are settled, so the engine's own typing is left out.
 pub fn session_state(config: SessionConfig) -> SessionState {
-    SessionStateBuilder::new().with_config(config).with_default_features().with_analyzer_rules(Vec::new()).build()
+    SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .with_analyzer_rules(Vec::new())
+        .with_query_planner(super::query_planner())
+        .build()
 }
 
 /// Runs a query in a session of its own.

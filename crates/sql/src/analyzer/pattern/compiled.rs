@@ -9,6 +9,7 @@ use boathouse_functions::trino_error;
 use boathouse_types::{Result, TrinoError, Type};
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::execution_props::ExecutionProps;
+use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::logical_expr::{Accumulator, Expr};
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
@@ -119,6 +120,9 @@ fn physical(types: &[(String, &Type)], exprs: &[Expr]) -> Result<(SchemaRef, Vec
     let fields: Vec<Field> = types.iter().map(|(name, t)| Field::new(name, t.to_arrow(), true)).collect();
     let schema = Arc::new(Schema::new(fields));
     let named = DFSchema::try_from(Arc::clone(&schema)).map_err(trino_error)?;
-    let make = |expr: &Expr| create_physical_expr(expr, &named, &ExecutionProps::new()).map_err(trino_error);
+    let make = |expr: &Expr| {
+        let context = PhysicalPlanningContext::default();
+        create_physical_expr(expr, &named, &ExecutionProps::new(), &context).map_err(trino_error)
+    };
     Ok((schema, exprs.iter().map(make).collect::<Result<_>>()?))
 }

@@ -4,16 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::compute::{SortOptions, concat_batches, partition};
+use arrow::compute::{concat_batches, partition};
 use arrow_schema::SchemaRef;
-use async_trait::async_trait;
 use boathouse_functions::engine_error;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, internal_err};
 use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{LogicalPlan, UserDefinedLogicalNode};
-use datafusion::physical_expr::expressions::col;
 use datafusion::physical_expr::{
     Distribution, EquivalenceProperties, LexOrdering, LexRequirement, OrderingRequirements, Partitioning, PhysicalExpr,
     PhysicalSortExpr,
@@ -21,49 +18,12 @@ use datafusion::physical_expr::{
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties};
-use datafusion::physical_planner::{ExtensionPlanner, PhysicalPlanner};
 use futures::{StreamExt, TryStreamExt};
 
 use super::compiled::Expressions;
 use super::conditions::Partition;
-use super::node::Recognition;
 use super::partition::recognize;
 use super::spec::Spec;
-
-/// Plans row pattern recognition.
-#[derive(Debug)]
-pub struct MatchRecognizePlanner;
-
-#[async_trait]
-impl ExtensionPlanner for MatchRecognizePlanner {
-    async fn plan_extension(
-        &self,
-        _: &dyn PhysicalPlanner,
-        node: &dyn UserDefinedLogicalNode,
-        _: &[&LogicalPlan],
-        inputs: &[Arc<dyn ExecutionPlan>],
-        _: &dyn datafusion::catalog::Session,
-        _: &datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext,
-    ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
-        let (Some(node), [input]) = (node.as_any().downcast_ref::<Recognition>(), inputs) else { return Ok(None) };
-        let expressions = Arc::new(Expressions::new(&node.spec).map_err(engine_error)?);
-        let schema = Arc::new(datafusion::logical_expr::UserDefinedLogicalNodeCore::schema(node).as_arrow().clone());
-        let mut order = Vec::new();
-        for name in &node.spec.partition {
-            order.push(sort_key(col(name, &input.schema())?, false, true));
-        }
-        for key in &node.order {
-            let Some(column) = key.expr.try_as_col() else { return internal_err!("a sort key is no column") };
-            order.push(sort_key(col(&column.name, &input.schema())?, !key.asc, key.nulls_first));
-        }
-        let spec = Arc::clone(&node.spec);
-        Ok(Some(Arc::new(MatchRecognizeExec::new(Arc::clone(input), spec, expressions, order, schema))))
-    }
-}
-
-fn sort_key(expr: Arc<dyn PhysicalExpr>, descending: bool, nulls_first: bool) -> PhysicalSortExpr {
-    PhysicalSortExpr { expr, options: SortOptions { descending, nulls_first } }
-}
 
 /// Row pattern recognition over sorted partitions.
 #[derive(Debug)]
@@ -77,7 +37,7 @@ pub(crate) struct MatchRecognizeExec {
 }
 
 impl MatchRecognizeExec {
-    fn new(
+    pub(crate) fn new(
         input: Arc<dyn ExecutionPlan>,
         spec: Arc<Spec>,
         expressions: Arc<Expressions>,

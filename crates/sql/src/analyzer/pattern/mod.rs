@@ -4,13 +4,15 @@
 //! conditions and measures read of a match are leaves of their expressions ([`spec`]), so that the expressions
 //! themselves are the engine's.
 
+mod analyze;
 mod compiled;
 mod conditions;
 mod exec;
 mod matcher;
 mod node;
 mod partition;
+mod planner;
 mod program;
 mod spec;
 
-pub use exec::MatchRecognizePlanner;
+pub use planner::{MatchRecognizePlanner, query_planner};

@@ -29,9 +29,11 @@ impl Recognition {
         let mut fields = Vec::new();
         for name in &spec.outputs {
             let field = input.schema().field_with_unqualified_name(name).map_err(boathouse_functions::trino_error)?;
-            fields.push(field.clone());
+            fields.push(Arc::clone(field));
         }
-        let measures = spec.measures.iter().map(|m| arrow_schema::Field::new(&m.column, m.data_type.to_arrow(), true));
+        let measures = spec.measures.iter().map(|m| {
+            Arc::new(arrow_schema::Field::new(&m.column, m.data_type.to_arrow(), true))
+        });
         fields.extend(measures);
         let schema = DFSchema::try_from(arrow_schema::Schema::new(fields)).map_err(boathouse_functions::trino_error)?;
         let node = Self { input, spec: Arc::new(spec), order, schema: Arc::new(schema) };

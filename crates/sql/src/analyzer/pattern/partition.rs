@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, StringViewArray, UInt32Array, new_empty_array};
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringViewArray, UInt32Array, new_empty_array};
 use arrow::compute::take;
 use arrow_schema::SchemaRef;
 use boathouse_functions::trino_error;

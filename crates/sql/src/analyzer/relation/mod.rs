@@ -97,7 +97,10 @@ impl Analyzer<'_> {
             }
             RelationKind::TableFunction(call) => self.table_function(relation.at, call, outer),
             RelationKind::JsonTable(_) => Err(not_supported(relation, "JSON_TABLE")),
-            RelationKind::MatchRecognize { .. } => Err(not_supported(relation, "MATCH_RECOGNIZE")),
+            RelationKind::MatchRecognize { input, clauses } => {
+                let planned = self.relation(input, outer)?;
+                self.match_recognize(input.at, planned, clauses, outer)
+            }
             RelationKind::Join { kind, left, right, criteria } => {
                 self.join_relation(relation.at, *kind, (left, right), criteria, outer)
             }

@@ -1,0 +1,494 @@
+//! Expressions of a recognition: what they read of the match is replaced by columns, the rest stays as it is.
+
+use boathouse_types::{ErrorCode, Result, Type};
+use datafusion::logical_expr::Expr;
+
+use super::children::for_each_child;
+use super::functions::PatternFunction;
+use super::labels::LabelTable;
+use crate::Position;
+use crate::analyzer::error::semantic;
+use crate::analyzer::pattern::spec::{
+    AggregateInput, AggregateInputKind, AggregateLeaf, Labels, Leaf, LeafKind, Navigation, input_column, leaf_column,
+};
+use crate::analyzer::walk::is_aggregate;
+use crate::analyzer::{Analyzer, Field, Scope, Typed};
+use crate::ast::{self, ExprKind, FunctionCall, Ident, ProcessingMode};
+
+/// Rewrites and types the expressions of one recognition.
+pub(crate) struct Rewriter<'r, 'a> {
+    pub(crate) analyzer: &'r mut Analyzer<'a>,
+    labels: &'r LabelTable,
+    fields: &'r [Field],
+    outer: Option<&'r Scope<'r>>,
+    leaves: Vec<Leaf>,
+    /// Columns to be computed from the input.
+    computed: Vec<(String, Expr)>,
+    /// In DEFINE, where the match is not complete.
+    defining: bool,
+    /// The navigation or aggregate around.
+    call: Option<Call>,
+    /// Parameters of the lambdas around, in lower case.
+    parameters: Vec<String>,
+}
+
+/// A navigation or an aggregate whose arguments are being rewritten.
+struct Call {
+    at: Position,
+    name: String,
+    /// The variables its arguments are about, once one is known.
+    labels: Option<Labels>,
+    kind: CallKind,
+}
+
+enum CallKind {
+    Navigation(Navigation),
+    Aggregate(Vec<AggregateInput>),
+}
+
+impl<'r, 'a> Rewriter<'r, 'a> {
+    pub(crate) fn new(
+        analyzer: &'r mut Analyzer<'a>,
+        labels: &'r LabelTable,
+        fields: &'r [Field],
+        outer: Option<&'r Scope<'r>>,
+    ) -> Self {
+        let (leaves, computed, parameters) = (Vec::new(), Vec::new(), Vec::new());
+        Self { analyzer, labels, fields, outer, leaves, computed, defining: false, call: None, parameters }
+    }
+
+    /// The leaves, and the columns of the input they need.
+    pub(crate) fn finish(self) -> (Vec<Leaf>, Vec<(String, Expr)>) {
+        (self.leaves, self.computed)
+    }
+
+    /// A condition of DEFINE.
+    pub(crate) fn define(&mut self, expr: &ast::Expr) -> Result<Typed> {
+        self.defining = true;
+        let typed = self.typed(expr);
+        self.defining = false;
+        typed
+    }
+
+    /// A measure.
+    pub(crate) fn measure(&mut self, expr: &ast::Expr) -> Result<Typed> {
+        self.typed(expr)
+    }
+
+    fn typed(&mut self, expr: &ast::Expr) -> Result<Typed> {
+        let mut rewritten = expr.clone();
+        self.rewrite(&mut rewritten)?;
+        let leaf = |(i, leaf): (usize, &Leaf)| Field::new(Some(leaf_column(i)), leaf.data_type.clone(), leaf_column(i));
+        let scope = Scope::query(self.leaves.iter().enumerate().map(leaf).collect(), None);
+        self.analyzer.expression(&rewritten, &scope)
+    }
+
+    fn rewrite(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.rewrite_node(expr))
+    }
+
+    fn rewrite_node(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        let at = expr.at;
+        match &mut expr.kind {
+            ExprKind::Identifier(name) if self.parameters.contains(&name.folded()) => Ok(()),
+            ExprKind::Identifier(_) => {
+                let typed = self.of_input(expr)?;
+                self.column(expr, None, typed)
+            }
+            ExprKind::Dereference { base, field } => {
+                if let ExprKind::Identifier(label) = &base.kind
+                    && !self.parameters.contains(&label.folded())
+                    && let Some(labels) = self.labels.find(label)
+                {
+                    let (field, label) = (field.clone(), label.clone());
+                    let typed = self.labelled(at, &label, &field)?;
+                    return self.column(expr, Some(labels), typed);
+                }
+                self.rewrite_base(expr)
+            }
+            ExprKind::Lambda { parameters, body } => {
+                let outside = self.parameters.len();
+                self.parameters.extend(parameters.iter().map(Ident::folded));
+                let done = self.rewrite(body);
+                self.parameters.truncate(outside);
+                done
+            }
+            ExprKind::Subquery(_) | ExprKind::Exists(_) => {
+                let typed = self.of_input(expr)?;
+                self.column(expr, None, typed)
+            }
+            ExprKind::InSubquery { value, .. } | ExprKind::Quantified { value, .. } => {
+                if let Some(function) = pattern_function_in(value) {
+                    let text = format!("IN-PREDICATE with {function} function is not yet supported");
+                    return Err(semantic(at, ErrorCode::NotSupported, text));
+                }
+                let typed = self.of_input(expr)?;
+                self.column(expr, None, typed)
+            }
+            ExprKind::WindowMeasure(_) => Err(nested_window(at)),
+            ExprKind::Function(call) => match PatternFunction::of(call) {
+                Some(function) => {
+                    let call = call.as_ref().clone();
+                    self.pattern_function(expr, function, &call)
+                }
+                None if is_aggregate(self.analyzer.library, call) => {
+                    let call = call.as_ref().clone();
+                    self.aggregate(expr, call)
+                }
+                None => {
+                    check_plain(at, call)?;
+                    for_each_child(expr, &mut |child| self.rewrite(child))
+                }
+            },
+            _ => for_each_child(expr, &mut |child| self.rewrite(child)),
+        }
+    }
+
+    /// A dotted name without a label: a row's field, or a name nothing has.
+    fn rewrite_base(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        let mut base = &*expr;
+        while let ExprKind::Dereference { base: inner, .. } = &base.kind {
+            base = inner;
+        }
+        let unknown = match &base.kind {
+            ExprKind::Identifier(name) => {
+                let name = name.folded();
+                !self.fields.iter().any(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name))
+                    && !self.parameters.contains(&name)
+                    && self.labels.find(match &base.kind {
+                        ExprKind::Identifier(name) => name,
+                        _ => return Ok(()),
+                    })
+                    .is_none()
+            }
+            _ => false,
+        };
+        if unknown {
+            // The relation's own name is not known inside; left as it is, the name is found wanting.
+            return Ok(());
+        }
+        for_each_child(expr, &mut |child| self.rewrite(child))
+    }
+
+    /// The type of an expression over a row of the input.
+    fn of_input(&mut self, expr: &ast::Expr) -> Result<Typed> {
+        let scope = Scope::query(self.fields.to_vec(), self.outer);
+        self.analyzer.expression(expr, &scope)
+    }
+
+    fn labelled(&mut self, at: Position, label: &Ident, field: &Ident) -> Result<Typed> {
+        let name = field.folded();
+        let found = self.fields.iter().find(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name));
+        found.map(Field::typed).ok_or_else(|| {
+            let text = format!("Column {} prefixed with label {} cannot be resolved", field.value, label.value);
+            semantic(at, ErrorCode::ColumnNotFound, text)
+        })
+    }
+
+    /// Replaces an expression by the column of a value of the input.
+    fn column(&mut self, expr: &mut ast::Expr, labels: Labels, typed: Typed) -> Result<()> {
+        let name = match &typed.expr {
+            Expr::Column(column) if self.fields.iter().any(|f| f.column == *column) => column.name.clone(),
+            _ => {
+                let name = self.analyzer.fresh("pattern");
+                self.computed.push((name.clone(), typed.expr));
+                name
+            }
+        };
+        self.leaf(expr, labels, typed.data_type, |read| match read {
+            Read::Navigation(navigation) => LeafOrInput::Leaf(LeafKind::Column(name, navigation)),
+            Read::Row => LeafOrInput::Input(AggregateInputKind::Column(name)),
+        })
+    }
+
+    /// Replaces an expression by the column of a leaf, or of an input of the aggregate around.
+    fn leaf(
+        &mut self,
+        expr: &mut ast::Expr,
+        labels: Labels,
+        data_type: Type,
+        make: impl FnOnce(Read) -> LeafOrInput,
+    ) -> Result<()> {
+        let mut read = Read::Navigation(Navigation::last(labels.clone()));
+        if let Some(call) = &mut self.call {
+            if call.labels.as_ref().is_some_and(|known| *known != labels) {
+                let text = format!("All labels and classifiers inside the call to '{}' must match", call.name.to_lowercase());
+                return Err(semantic(call.at, ErrorCode::InvalidArguments, text));
+            }
+            call.labels = Some(labels.clone());
+            read = match &call.kind {
+                CallKind::Navigation(navigation) => Read::Navigation(Navigation { labels, ..navigation.clone() }),
+                CallKind::Aggregate(_) => Read::Row,
+            };
+        }
+        let name = match make(read) {
+            LeafOrInput::Leaf(kind) => {
+                self.leaves.push(Leaf { data_type, kind });
+                leaf_column(self.leaves.len() - 1)
+            }
+            LeafOrInput::Input(kind) => {
+                let Some(Call { kind: CallKind::Aggregate(inputs), .. }) = &mut self.call else {
+                    return Err(super::lost("an aggregate"));
+                };
+                inputs.push(AggregateInput { data_type, kind });
+                input_column(inputs.len() - 1)
+            }
+        };
+        expr.kind = ExprKind::Identifier(Ident { at: expr.at, value: name, quoted: true });
+        Ok(())
+    }
+
+    fn pattern_function(&mut self, expr: &mut ast::Expr, function: PatternFunction, call: &FunctionCall) -> Result<()> {
+        let at = expr.at;
+        function.check(at, call)?;
+        if self.defining && call.processing == Some(ProcessingMode::Final) {
+            return Err(final_in_define(at));
+        }
+        match function {
+            PatternFunction::Classifier => self.classifier(expr, call),
+            PatternFunction::MatchNumber => self.match_number(expr, call),
+            _ => self.navigation(expr, function, call),
+        }
+    }
+
+    fn classifier(&mut self, expr: &mut ast::Expr, call: &FunctionCall) -> Result<()> {
+        let labels = match &call.arguments[..] {
+            [] => None,
+            [ast::Expr { kind: ExprKind::Identifier(name), at }] => Some(self.labels.find(name).ok_or_else(|| {
+                let text = format!("{} is not a primary pattern variable or subset name", name.value);
+                semantic(*at, ErrorCode::InvalidFunctionArgument, text)
+            })?),
+            [other] => {
+                let shown = match &other.kind {
+                    ExprKind::Dereference { .. } => "DereferenceExpression",
+                    ExprKind::Literal(_) => "Literal",
+                    ExprKind::Function(_) => "FunctionCall",
+                    _ => "Expression",
+                };
+                let text = format!(
+                    "CLASSIFIER function argument should be primary pattern variable or subset name. Actual: {shown}"
+                );
+                return Err(semantic(other.at, ErrorCode::TypeMismatch, text));
+            }
+            _ => {
+                let text = "CLASSIFIER pattern recognition function takes no arguments or 1 argument";
+                return Err(semantic(expr.at, ErrorCode::InvalidFunctionArgument, text));
+            }
+        };
+        self.leaf(expr, labels, Type::VARCHAR, |read| match read {
+            Read::Navigation(navigation) => LeafOrInput::Leaf(LeafKind::Classifier(navigation)),
+            Read::Row => LeafOrInput::Input(AggregateInputKind::Classifier),
+        })
+    }
+
+    fn match_number(&mut self, expr: &mut ast::Expr, call: &FunctionCall) -> Result<()> {
+        if !call.arguments.is_empty() {
+            let text = "MATCH_NUMBER pattern recognition function takes no arguments";
+            return Err(semantic(expr.at, ErrorCode::InvalidFunctionArgument, text));
+        }
+        // It is the same for all rows, so that it says nothing about the variables a call is about.
+        let labels = self.call.as_mut().and_then(|call| call.labels.take());
+        let known = labels.clone();
+        self.leaf(expr, labels.unwrap_or(None), Type::BigInt, |read| match read {
+            Read::Navigation(_) => LeafOrInput::Leaf(LeafKind::MatchNumber),
+            Read::Row => LeafOrInput::Input(AggregateInputKind::MatchNumber),
+        })?;
+        if let Some(call) = &mut self.call {
+            call.labels = known;
+        }
+        Ok(())
+    }
+
+    fn navigation(&mut self, expr: &mut ast::Expr, function: PatternFunction, call: &FunctionCall) -> Result<()> {
+        let at = expr.at;
+        if let Some(outside) = &self.call {
+            let text = format!("Cannot nest {} pattern navigation function inside {}", function.name(), outside.described());
+            return Err(semantic(at, ErrorCode::InvalidNavigationNesting, text));
+        }
+        let (value, offset) = function.arguments(at, call)?;
+        let written = &call.name.parts[0].value;
+        if function.is_logical() {
+            let whole = call.processing == Some(ProcessingMode::Final);
+            let first = function == PatternFunction::First;
+            let navigation = Navigation { labels: None, first, offset, whole, rows: 0 };
+            return self.navigated(expr, at, written, value, navigation);
+        }
+        let distance = i64::try_from(offset).unwrap_or(i64::MAX);
+        let rows = if function == PatternFunction::Prev { -distance } else { distance };
+        if let ExprKind::Function(inner) = &value.kind
+            && let Some(logical) = PatternFunction::of(inner)
+            && (logical.is_logical() || logical.is_physical())
+        {
+            if logical.is_physical() {
+                let text = format!(
+                    "Cannot nest {} pattern navigation function inside {} pattern navigation function",
+                    logical.name(),
+                    function.name()
+                );
+                return Err(semantic(value.at, ErrorCode::InvalidNavigationNesting, text));
+            }
+            logical.check(value.at, inner)?;
+            let whole = inner.processing == Some(ProcessingMode::Final);
+            if whole && self.defining {
+                return Err(final_in_define(value.at));
+            }
+            let (inside, offset) = logical.arguments(value.at, inner)?;
+            let navigation =
+                Navigation { labels: None, first: logical == PatternFunction::First, offset, whole, rows };
+            return self.navigated(expr, value.at, &inner.name.parts[0].value, inside, navigation);
+        }
+        let navigation = Navigation { rows, ..Navigation::last(None) };
+        self.navigated(expr, at, written, value, navigation)
+    }
+
+    /// Replaces a navigation by its value, all of whose columns are of the row that is meant.
+    fn navigated(
+        &mut self,
+        expr: &mut ast::Expr,
+        at: Position,
+        written: &str,
+        mut value: ast::Expr,
+        navigation: Navigation,
+    ) -> Result<()> {
+        let kind = CallKind::Navigation(navigation);
+        self.call = Some(Call { at, name: written.to_owned(), labels: None, kind });
+        let done = self.rewrite(&mut value);
+        let call = self.call.take();
+        done?;
+        if call.is_some_and(|call| call.labels.is_none()) {
+            let text = format!(
+                "Pattern navigation function '{written}' must contain at least one column reference or CLASSIFIER()"
+            );
+            return Err(semantic(at, ErrorCode::InvalidArguments, text));
+        }
+        *expr = value;
+        Ok(())
+    }
+
+    fn aggregate(&mut self, expr: &mut ast::Expr, mut call: FunctionCall) -> Result<()> {
+        let (at, name) = (expr.at, call.name.to_string());
+        if let Some(outside) = &self.call {
+            let text = format!("Cannot nest {name} aggregate function inside {}", outside.described());
+            return Err(semantic(at, ErrorCode::NestedAggregation, text));
+        }
+        check_aggregate(at, &name, &call)?;
+        if self.defining && call.processing == Some(ProcessingMode::Final) {
+            return Err(final_in_define(at));
+        }
+        let whole = call.processing.take() == Some(ProcessingMode::Final);
+        let mut labels: Labels = None;
+        let star = call.star.as_mut().and_then(|star| star.label.take());
+        if let Some(label) = star {
+            if name != "count" {
+                return Err(star_misuse(&label));
+            }
+            labels = Some(self.labels.find(&label).ok_or_else(|| {
+                let text = format!("{} is not a primary pattern variable or subset name", label.value);
+                semantic(label.at, ErrorCode::InvalidFunctionArgument, text)
+            })?);
+        } else if call.star.is_none() && call.arguments.is_empty() && name == "count" {
+            call.star = Some(ast::StarArgument { label: None });
+        }
+        let kind = CallKind::Aggregate(Vec::new());
+        self.call = Some(Call { at, name: name.clone(), labels: None, kind });
+        let done = call.arguments.iter_mut().try_for_each(|argument| self.rewrite(argument));
+        let outside = self.call.take();
+        done?;
+        let Some(Call { labels: found, kind: CallKind::Aggregate(inputs), .. }) = outside else {
+            return Err(super::lost("an aggregate"));
+        };
+        let labels = found.unwrap_or(labels);
+        let input = |(i, input): (usize, &AggregateInput)| {
+            Field::new(Some(input_column(i)), input.data_type.clone(), input_column(i))
+        };
+        let scope = Scope::query(inputs.iter().enumerate().map(input).collect(), None);
+        let typed = self.analyzer.aggregate_call(at, &call, &scope)?;
+        let Expr::AggregateFunction(function) = typed.expr else {
+            let text = format!("{name} in row pattern recognition");
+            return Err(semantic(at, ErrorCode::NotSupported, text));
+        };
+        let leaf = AggregateLeaf { function: function.func, arguments: function.params.args, inputs, labels, whole };
+        self.leaves.push(Leaf { data_type: typed.data_type, kind: LeafKind::Aggregate(leaf) });
+        let value = leaf_column(self.leaves.len() - 1);
+        expr.kind = ExprKind::Identifier(Ident { at, value, quoted: true });
+        Ok(())
+    }
+}
+
+impl Call {
+    fn described(&self) -> String {
+        let name = self.name.to_lowercase();
+        match self.kind {
+            CallKind::Navigation(_) => format!("{name} pattern navigation function"),
+            CallKind::Aggregate(_) => format!("{name} function"),
+        }
+    }
+}
+
+/// How a value is read.
+enum Read {
+    Navigation(Navigation),
+    /// Of each row an aggregate goes over.
+    Row,
+}
+
+enum LeafOrInput {
+    Leaf(LeafKind),
+    Input(AggregateInputKind),
+}
+
+fn check_plain(at: Position, call: &FunctionCall) -> Result<()> {
+    if call.over.is_some() {
+        return Err(nested_window(at));
+    }
+    if let Some(label) = call.star.as_ref().and_then(|star| star.label.as_ref()) {
+        return Err(star_misuse(label));
+    }
+    if matches!(&call.name.parts[..], [name] if name.folded() == "try") {
+        let text = "TRY expression in pattern recognition context is not yet supported";
+        return Err(semantic(at, ErrorCode::NotSupported, text));
+    }
+    Ok(())
+}
+
+fn check_aggregate(at: Position, name: &str, call: &FunctionCall) -> Result<()> {
+    let clause = if call.filter.is_some() {
+        "FILTER"
+    } else if !call.order_by.is_empty() {
+        "ORDER BY"
+    } else if call.distinct {
+        "DISTINCT"
+    } else {
+        return Ok(());
+    };
+    let text = format!("Cannot use {clause} with {name} aggregate function in pattern recognition context");
+    Err(semantic(at, ErrorCode::NotSupported, text))
+}
+
+fn nested_window(at: Position) -> boathouse_types::TrinoError {
+    let text = "Cannot nest window functions or row pattern measures inside pattern recognition expressions";
+    semantic(at, ErrorCode::NestedWindow, text)
+}
+
+fn final_in_define(at: Position) -> boathouse_types::TrinoError {
+    semantic(at, ErrorCode::InvalidProcessingMode, "FINAL semantics is not supported in DEFINE clause")
+}
+
+fn star_misuse(label: &Ident) -> boathouse_types::TrinoError {
+    let text = "label.* syntax is only supported as the only argument of row pattern count function";
+    semantic(label.at, ErrorCode::InvalidFunctionArgument, text)
+}
+
+/// The first function of pattern recognition in an expression.
+fn pattern_function_in(expr: &ast::Expr) -> Option<&'static str> {
+    let mut found = None;
+    crate::analyzer::walk::walk(expr, &mut |node| {
+        if let ExprKind::Function(call) = &node.kind
+            && let Some(function) = PatternFunction::of(call)
+        {
+            found = found.or(Some(function.name()));
+        }
+        std::ops::ControlFlow::Continue(())
+    });
+    found
+}
