@@ -3,6 +3,7 @@
 mod number;
 mod spec;
 mod time;
+mod units;
 mod value;
 
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use datafusion::logical_expr::ColumnarValue;
 use self::spec::{Item, Spec};
 use self::value::{Reader, Value};
 use crate::support::limited;
+
+pub(crate) use self::units::{FORMAT_NUMBER, PARSE_DATA_SIZE};
 
 pub(crate) const FUNCTION: Function = Function {
     name: "format",
