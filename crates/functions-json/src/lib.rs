@@ -4,16 +4,26 @@
 
 mod document;
 mod function;
+mod path;
+mod sql;
 
 #[cfg(test)]
 mod tests;
 
 use boathouse_functions::Function;
 
+pub use crate::sql::{Behavior, Encoding, Options, Parameter, Wrapper, check_path};
+
 use crate::function::{array, extract, parse};
+use crate::sql::{build, exists, query, value};
 
 /// Every scalar function of this crate, in order of name.
 pub const SCALARS: &[&Function] = &[
+    &build::ARRAY,
+    &exists::FUNCTION,
+    &build::OBJECT,
+    &query::FUNCTION,
+    &value::FUNCTION,
     &parse::IS_SCALAR,
     &array::CONTAINS,
     &array::GET,

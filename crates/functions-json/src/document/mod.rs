@@ -6,7 +6,7 @@ mod write;
 use std::borrow::Cow;
 
 pub(crate) use cursor::{Cursor, Wrong, parse};
-pub(crate) use write::{canonical, text_of, write_text};
+pub(crate) use write::{canonical, text_of};
 
 /// A document, borrowing from its text where it can.
 #[derive(Debug, Clone, PartialEq)]

@@ -76,7 +76,7 @@ fn write_number(text: &str, out: &mut String) {
 }
 
 /// A text in quotes.
-pub(crate) fn write_text(text: &str, out: &mut String) {
+fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {
