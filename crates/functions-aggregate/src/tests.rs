@@ -135,5 +135,6 @@ pub(crate) fn cast(values: Vec<Option<&str>>, data_type: &DataType) -> ArrayRef 
 
 mod aggregates;
 mod digests;
+mod orders;
 mod plans;
 mod reduce;
