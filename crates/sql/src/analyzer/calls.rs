@@ -185,7 +185,18 @@ impl Analyzer<'_> {
         if columns.len() > 63 {
             return Err(semantic(at, ErrorCode::TooManyArguments, "GROUPING supports up to 63 column arguments"));
         }
-        let arguments = columns.iter().map(|c| self.expression(c, scope).map(|t| t.expr)).collect::<Result<Vec<_>>>()?;
+        let mut arguments = Vec::with_capacity(columns.len());
+        for column in columns {
+            let typed = self.expression(column, scope)?;
+            if !matches!(typed.expr, Expr::Column(_) | Expr::OuterReferenceColumn(..)) {
+                let text = format!(
+                    "The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to {}.",
+                    format_expression(column)
+                );
+                return Err(semantic(at, ErrorCode::InvalidArguments, text));
+            }
+            arguments.push(typed.expr);
+        }
         let marker = GroupingMarker::new(at, columns.iter().map(format_expression).collect());
         let expr = ScalarUDF::from(marker).call(arguments);
         if columns.len() > 31 {

@@ -112,7 +112,7 @@ impl Analyzer<'_> {
         let left = self.relation(sides.0, outer)?;
         if let Some(lateral) = Lateral::of(sides.1) {
             check_lateral_criteria(&lateral, kind, criteria)?;
-            return self.join_lateral(left, &lateral, kind, outer);
+            return self.join_lateral(left, &lateral, kind, criteria, outer);
         }
         let right = self.relation(sides.1, outer)?;
         self.join_planned(kind, left, right, criteria, outer)
@@ -146,7 +146,9 @@ impl Analyzer<'_> {
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         let fields = [left.fields, right.fields].concat();
-        let scope = Scope::query(fields, outer);
+        let mut scope = Scope::query(fields, outer);
+        // Only the rows of an inner join are there to be asked about before the condition holds.
+        scope.correlated = matches!(kind, JoinKind::Inner | JoinKind::Cross);
         self.no_calls("JOIN", condition)?;
         let typed = self.expression(condition, &scope)?;
         let typed = self.boolean(condition.at, typed, "JOIN ON clause must evaluate to a boolean: actual type")?;
@@ -159,7 +161,7 @@ impl Analyzer<'_> {
             if let PendingKind::Membership { probe, .. } = &pending.kind {
                 needed.extend(columns_of(&probe.expr));
             }
-            if needed.is_subset(&outputs(&left)) && !matches!(kind, JoinKind::Right) {
+            if needed.is_subset(&outputs(&left)) {
                 left = self.attach_one(left, pending)?;
             } else if needed.is_subset(&outputs(&right)) {
                 right = self.attach_one(right, pending)?;
@@ -233,6 +235,7 @@ impl Analyzer<'_> {
         left: Planned,
         lateral: &Lateral<'_>,
         kind: JoinKind,
+        criteria: &JoinCriteria,
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         if matches!(kind, JoinKind::Right | JoinKind::Full) {
@@ -252,16 +255,33 @@ impl Analyzer<'_> {
                 let right = self.query(query, Some(&scope))?;
                 let locals = super::subquery::locals(&right.plan, &scope);
                 let kind = if outer_join { JoinType::Left } else { JoinType::Inner };
-                let plan = if locals.is_empty() {
-                    join(left.plan, right.plan, kind, Vec::new(), Vec::new())?
+                let (found, mut keys) = if locals.is_empty() {
+                    (right.plan, Vec::new())
                 } else {
                     let mut dependent = Dependent::new(self, &left.plan, &locals)?;
-                    let (found, keys) = dependent.push(&right.plan)?;
-                    let pairs = dependent.outer_pairs(&keys);
-                    join(left.plan.clone(), found, kind, pairs, Vec::new())?
+                    let (found, held) = dependent.push(&right.plan)?;
+                    let pairs = dependent.outer_pairs(&held);
+                    (found, pairs)
                 };
-                let mut fields = scope.fields;
-                fields.extend(lateral.renamed(right.fields)?);
+                let fields = [scope.fields, lateral.renamed(right.fields)?].concat();
+                let mut condition = JoinCondition::default();
+                if let JoinCriteria::On(written) = criteria {
+                    let mut scope = Scope::query(fields.clone(), outer);
+                    scope.correlated = false;
+                    let typed = self.expression(written, &scope)?;
+                    let text = "JOIN ON clause must evaluate to a boolean: actual type";
+                    let typed = self.boolean(written.at, typed, text)?;
+                    if !self.level().pending.is_empty() {
+                        let text = "Subqueries in the condition of a lateral join are not supported";
+                        return Err(semantic(written.at, ErrorCode::NotSupported, text));
+                    }
+                    let (in_left, in_right) = (outputs(&left.plan), outputs(&found));
+                    for term in split_conjunction_owned(typed.expr) {
+                        condition.add(term, &in_left, &in_right);
+                    }
+                }
+                keys.append(&mut condition.keys);
+                let plan = join(left.plan, found, kind, keys, condition.rest)?;
                 Ok(Planned { plan, fields })
             }
         }
@@ -334,6 +354,12 @@ fn check_lateral_criteria(lateral: &Lateral<'_>, kind: JoinKind, criteria: &Join
     let text = format!("{} JOIN involving {what} is only supported with condition ON TRUE", keyword(kind));
     match criteria {
         JoinCriteria::None | JoinCriteria::Natural => Ok(()),
+        JoinCriteria::On(_)
+            if matches!(lateral.kind, super::relation::LateralKind::Query(_))
+                && matches!(kind, JoinKind::Inner | JoinKind::Left) =>
+        {
+            Ok(())
+        }
         JoinCriteria::On(e) if matches!(e.kind, ExprKind::Literal(Literal::Boolean(true))) => Ok(()),
         JoinCriteria::On(e) => Err(semantic(e.at, ErrorCode::NotSupported, text)),
         JoinCriteria::Using(columns) => {

@@ -14,7 +14,7 @@ use crate::ast::WindowSpec;
 #[derive(Debug, Default)]
 pub(crate) struct Level {
     pub(crate) pending: Vec<Pending>,
-    /// The WINDOW clause, by lower-case name, references to other windows already resolved.
+    /// The WINDOW clause, by name, references to other windows already resolved.
     pub(crate) windows: BTreeMap<String, WindowSpec>,
 }
 

@@ -71,6 +71,8 @@ pub struct Analyzer<'a> {
     depth: usize,
     /// The column that counts the steps of the recursion being planned.
     recursion: Option<String>,
+    /// Whether conditions or measures of a row pattern recognition are being typed.
+    recognizing: bool,
     /// Types of what an expression may hold beside columns of its scope; lambdas and TRY capture by them.
     pub(crate) leaves: std::collections::HashMap<datafusion::logical_expr::Expr, Type>,
 }
@@ -112,6 +114,7 @@ impl<'a> Analyzer<'a> {
             views: Vec::new(),
             depth: 0,
             recursion: None,
+            recognizing: false,
             leaves: std::collections::HashMap::new(),
         }
     }

@@ -80,7 +80,7 @@ impl Names {
 
     fn query(&mut self, query: &Query) {
         let outside = self.with.len();
-        for with in &query.with {
+        if let Some(with) = &query.with {
             for named in &with.queries {
                 // A recursive query sees its own name, any other only those before it.
                 if with.recursive {

@@ -32,7 +32,7 @@ impl Finder<'_> {
     }
 
     fn query(&mut self, query: &Query) {
-        for with in &query.with {
+        if let Some(with) = &query.with {
             for named in &with.queries {
                 self.query(&named.query);
                 if named.name.folded() == self.name {

@@ -71,6 +71,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) boundary: Boundary,
     /// Whether the expression is inside a lambda.
     pub(crate) in_lambda: bool,
+    /// Whether subqueries may read these names.
+    pub(crate) correlated: bool,
 }
 
 /// What a dotted name means.
@@ -80,24 +82,28 @@ pub(crate) struct Resolution {
     pub(crate) typed: Typed,
     /// How many parts named the column; the others are fields of its row.
     pub(crate) parts: usize,
-    /// How many queries lie between.
-    pub(crate) depth: usize,
 }
 
 impl<'a> Scope<'a> {
     /// The scope of a query level.
     pub(crate) fn query(fields: Vec<Field>, outer: Option<&'a Scope<'a>>) -> Self {
-        Self { fields, outer, boundary: Boundary::Query, in_lambda: false }
+        Self { fields, outer, boundary: Boundary::Query, in_lambda: false, correlated: true }
     }
 
     /// A lambda's parameters in front of the names around it.
     pub(crate) fn lambda(parameters: Vec<Field>, outer: &'a Scope<'a>) -> Self {
-        Self { fields: parameters, outer: Some(outer), boundary: Boundary::Row, in_lambda: true }
+        Self { fields: parameters, outer: Some(outer), boundary: Boundary::Row, in_lambda: true, correlated: outer.correlated }
     }
 
     /// Names in front of others of the same row, such as select aliases in ORDER BY.
     pub(crate) fn in_front(fields: Vec<Field>, outer: &'a Scope<'a>) -> Self {
-        Self { fields, outer: Some(outer), boundary: Boundary::Row, in_lambda: outer.in_lambda }
+        Self {
+            fields,
+            outer: Some(outer),
+            boundary: Boundary::Row,
+            in_lambda: outer.in_lambda,
+            correlated: outer.correlated,
+        }
     }
 
     /// What a name means: the longest prefix that names a relation, then the column, then fields of a row.
@@ -109,7 +115,13 @@ impl<'a> Scope<'a> {
         let (mut scope, mut depth) = (self, 0);
         loop {
             if let Some((field, parts)) = scope.find(at, name, &folded)? {
-                return Ok(Some(Resolution { typed: reference(field, depth), parts, depth }));
+                if depth > 0 && !scope.correlated {
+                    let text: Vec<_> = name.iter().take(parts).map(|part| part.value.as_str()).collect();
+                    let text = text.join(".");
+                    let text = format!("Reference to column '{text}' from outer scope not allowed in this context");
+                    return Err(semantic(at, ErrorCode::InvalidColumnReference, text));
+                }
+                return Ok(Some(Resolution { typed: reference(field, depth), parts }));
             }
             depth += usize::from(scope.boundary == Boundary::Query);
             match scope.outer {

@@ -220,7 +220,7 @@ impl Analyzer<'_> {
                 Some(item) => item.column.clone(),
                 None if distinct => {
                     let text = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
-                    return Err(semantic(order.item.key.at, ErrorCode::ExpressionNotInDistinct, text));
+                    return Err(semantic(at, ErrorCode::ExpressionNotInDistinct, text));
                 }
                 None => {
                     let name = self.fresh("order");

@@ -28,6 +28,9 @@ pub(crate) struct Named {
 impl Analyzer<'_> {
     /// Plans the queries of a WITH clause and makes their names known.
     pub(crate) fn with_queries(&mut self, with: &With, outer: Option<&Scope<'_>>) -> Result<()> {
+        if with.recursive && self.recursion.is_some() {
+            return Err(semantic(with.at, ErrorCode::NestedRecursive, "nested recursive WITH query"));
+        }
         let mut names = BTreeSet::new();
         for query in &with.queries {
             if !names.insert(query.name.folded()) {

@@ -64,7 +64,7 @@ impl Analyzer<'_> {
         let mut planned = self.relation(first, outer)?;
         for relation in rest {
             planned = match Lateral::of(relation) {
-                Some(lateral) => self.join_lateral(planned, &lateral, JoinKind::Cross, outer)?,
+                Some(lateral) => self.join_lateral(planned, &lateral, JoinKind::Cross, &JoinCriteria::None, outer)?,
                 None => {
                     let right = self.relation(relation, outer)?;
                     self.join_planned(JoinKind::Cross, planned, right, &JoinCriteria::None, outer)?

@@ -2,6 +2,7 @@
 
 mod collected;
 mod depth;
+mod framed;
 mod grouping;
 mod import;
 mod key;
@@ -11,6 +12,7 @@ mod zip;
 
 pub(crate) use collected::{Collected, collected};
 pub(crate) use depth::next_depth;
+pub(crate) use framed::{FrameEnd, FrameFunction, FrameUnits, Framed, framed};
 pub(crate) use grouping::GroupingMarker;
 pub(crate) use import::import;
 pub(crate) use key::{is_flat, key, key_data_type};

@@ -70,17 +70,17 @@ impl AggregateUDFImpl for Sliding {
 }
 
 #[derive(Debug)]
-struct Call {
-    inner: Arc<AggregateUDF>,
-    returns: FieldRef,
-    schema: Schema,
-    name: String,
-    exprs: Vec<Arc<dyn PhysicalExpr>>,
-    fields: Vec<FieldRef>,
+pub(super) struct Call {
+    pub(super) inner: Arc<AggregateUDF>,
+    pub(super) returns: FieldRef,
+    pub(super) schema: Schema,
+    pub(super) name: String,
+    pub(super) exprs: Vec<Arc<dyn PhysicalExpr>>,
+    pub(super) fields: Vec<FieldRef>,
 }
 
 impl Call {
-    fn args(&self) -> AccumulatorArgs<'_> {
+    pub(super) fn args(&self) -> AccumulatorArgs<'_> {
         AccumulatorArgs {
             return_field: Arc::clone(&self.returns),
             schema: &self.schema,

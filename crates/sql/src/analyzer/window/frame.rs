@@ -1,16 +1,17 @@
 //! Window frames.
 
-use boathouse_types::{ErrorCode, Result, Type, can_coerce};
+use boathouse_types::{ErrorCode, Result, TrinoError, Type, common_super_type};
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{WindowFrame, WindowFrameBound, WindowFrameUnits};
+use datafusion::logical_expr::{Expr, WindowFrame, WindowFrameBound, WindowFrameUnits, lit, when};
 
-use crate::Position;
 use crate::analyzer::decorrelate::expr_reads_any_outer;
-use crate::analyzer::error::{placed, semantic};
+use crate::analyzer::error::{engine, placed, semantic};
 use crate::analyzer::plan::columns_of;
+use crate::analyzer::udf::{FrameEnd, FrameUnits};
 use crate::analyzer::{Analyzer, Scope, Typed};
 use crate::ast::{
-    self, FrameBound, FrameBoundKind as Kind, FrameExclude, FrameUnit, OrderItem, WindowFrame as Written, WindowSpec,
+    self, ComparisonOp, FrameBoundKind as Kind, FrameExclude, FrameUnit, OrderItem, WindowFrame as Written,
+    WindowSpec,
 };
 
 fn unbounded(units: WindowFrameUnits) -> ScalarValue {
@@ -29,21 +30,27 @@ fn whole() -> WindowFrame {
     )
 }
 
+/// A frame: the engine's own, or one whose bounds are computed for each row.
+pub(super) enum Frame {
+    Native(WindowFrame),
+    Computed { units: FrameUnits, start: FrameEnd, end: FrameEnd, offsets: Vec<Expr> },
+}
+
 impl Analyzer<'_> {
     /// The frame of a window; without one, the rows up to the current one's last peer.
     pub(super) fn frame(
         &mut self,
         window: &WindowSpec,
-        sorted: &[(Typed, &OrderItem)],
+        sorted: &mut [(Typed, &OrderItem)],
         scope: &Scope<'_>,
-    ) -> Result<WindowFrame> {
+    ) -> Result<Frame> {
         let Some(frame) = &window.frame else {
             if sorted.is_empty() {
-                return Ok(whole());
+                return Ok(Frame::Native(whole()));
             }
             let units = WindowFrameUnits::Range;
             let start = WindowFrameBound::Preceding(unbounded(units));
-            return Ok(WindowFrame::new_bounds(units, start, WindowFrameBound::CurrentRow));
+            return Ok(Frame::Native(WindowFrame::new_bounds(units, start, WindowFrameBound::CurrentRow)));
         };
         if frame.pattern.is_some() {
             let text = "Row pattern recognition in window is not supported";
@@ -53,67 +60,81 @@ impl Analyzer<'_> {
             return Err(semantic(frame.at, ErrorCode::NotSupported, "Window frame EXCLUDE is not supported"));
         }
         check_bounds(frame)?;
-        let units = match frame.unit {
-            FrameUnit::Rows => WindowFrameUnits::Rows,
-            FrameUnit::Range => WindowFrameUnits::Range,
-            FrameUnit::Groups => WindowFrameUnits::Groups,
-        };
         check_order(window, frame, sorted)?;
-        let start = self.bound(frame, &frame.start, units, sorted, scope, "start")?;
-        let end = match &frame.end {
-            Some(end) => self.bound(frame, end, units, sorted, scope, "end")?,
-            None => WindowFrameBound::CurrentRow,
+        let start = end_of(&frame.start.kind);
+        let end = frame.end.as_ref().map_or(FrameEnd::CurrentRow, |e| end_of(&e.kind));
+        let units = match frame.unit {
+            FrameUnit::Rows => FrameUnits::Rows,
+            FrameUnit::Range => FrameUnits::Range,
+            FrameUnit::Groups => FrameUnits::Groups,
         };
-        if sorted.is_empty() && units != WindowFrameUnits::Rows {
-            // Without an order all rows are peers.
-            return Ok(whole());
+        let mut offsets = Vec::new();
+        for (bound, which) in [(Some(&frame.start), "start"), (frame.end.as_ref(), "end")] {
+            if let Some(Kind::Preceding(value) | Kind::Following(value)) = bound.map(|b| &b.kind) {
+                let back = matches!(bound.map(|b| &b.kind), Some(Kind::Preceding(_)));
+                offsets.push(self.offset(frame, value, back, sorted, scope, which)?);
+            }
         }
-        Ok(WindowFrame::new_bounds(units, start, end))
+        if sorted.is_empty() && units != FrameUnits::Rows {
+            // Without an order all rows are peers.
+            return Ok(Frame::Native(whole()));
+        }
+        match self.native(units, start, end, &offsets) {
+            Some(native) => Ok(Frame::Native(native)),
+            None => Ok(Frame::Computed { units, start, end, offsets }),
+        }
     }
 
-    fn bound(
-        &mut self,
-        frame: &Written,
-        bound: &FrameBound,
-        units: WindowFrameUnits,
-        sorted: &[(Typed, &OrderItem)],
-        scope: &Scope<'_>,
-        which: &str,
-    ) -> Result<WindowFrameBound> {
-        Ok(match &bound.kind {
-            Kind::UnboundedPreceding => WindowFrameBound::Preceding(unbounded(units)),
-            Kind::UnboundedFollowing => WindowFrameBound::Following(unbounded(units)),
-            Kind::CurrentRow => WindowFrameBound::CurrentRow,
-            Kind::Preceding(value) => {
-                WindowFrameBound::Preceding(self.offset(frame, value, units, sorted, scope, which)?)
+    /// The engine's frame, when it has one like it.
+    fn native(&self, units: FrameUnits, start: FrameEnd, end: FrameEnd, offsets: &[Expr]) -> Option<WindowFrame> {
+        let engine = match units {
+            FrameUnits::Rows => WindowFrameUnits::Rows,
+            FrameUnits::Groups => WindowFrameUnits::Groups,
+            FrameUnits::Range => WindowFrameUnits::Range,
+        };
+        if units == FrameUnits::Range && !offsets.is_empty() {
+            return None;
+        }
+        let mut counts = Vec::with_capacity(offsets.len());
+        for offset in offsets {
+            let constant = columns_of(offset).is_empty() && !expr_reads_any_outer(offset);
+            match constant.then(|| self.evaluate(offset)) {
+                Some(Ok(ScalarValue::Int64(Some(n)))) => counts.push(u64::try_from(n).ok()?),
+                _ => return None,
             }
-            Kind::Following(value) => {
-                WindowFrameBound::Following(self.offset(frame, value, units, sorted, scope, which)?)
-            }
-        })
+        }
+        let backwards = matches!(
+            (start, end, &counts[..]),
+            (FrameEnd::Preceding, FrameEnd::Preceding, [a, b]) if a < b
+        ) || matches!((start, end, &counts[..]), (FrameEnd::Following, FrameEnd::Following, [a, b]) if a > b);
+        if backwards {
+            return None;
+        }
+        let mut counts = counts.into_iter();
+        let mut bound = |end: FrameEnd| match end {
+            FrameEnd::UnboundedPreceding => WindowFrameBound::Preceding(unbounded(engine)),
+            FrameEnd::UnboundedFollowing => WindowFrameBound::Following(unbounded(engine)),
+            FrameEnd::CurrentRow => WindowFrameBound::CurrentRow,
+            FrameEnd::Preceding => WindowFrameBound::Preceding(ScalarValue::UInt64(counts.next())),
+            FrameEnd::Following => WindowFrameBound::Following(ScalarValue::UInt64(counts.next())),
+        };
+        let (start, end) = (bound(start), bound(end));
+        Some(WindowFrame::new_bounds(engine, start, end))
     }
 
+    /// What a bound with an offset is computed from: the count of rows or groups, or where the range ends.
     fn offset(
         &mut self,
         frame: &Written,
         value: &ast::Expr,
-        units: WindowFrameUnits,
-        sorted: &[(Typed, &OrderItem)],
+        back: bool,
+        sorted: &mut [(Typed, &OrderItem)],
         scope: &Scope<'_>,
         which: &str,
-    ) -> Result<ScalarValue> {
+    ) -> Result<Expr> {
         let typed = self.expression(value, scope)?;
-        let name = match frame.unit {
-            FrameUnit::Rows => "ROWS",
-            FrameUnit::Range => "RANGE",
-            FrameUnit::Groups => "GROUPS",
-        };
-        let constant = columns_of(&typed.expr).is_empty() && !expr_reads_any_outer(&typed.expr);
-        let not_constant = || {
-            let text = format!("Window frame {name} {which} value that is not constant is not supported");
-            semantic(value.at, ErrorCode::NotSupported, text)
-        };
-        if units != WindowFrameUnits::Range {
+        if frame.unit != FrameUnit::Range {
+            let name = if frame.unit == FrameUnit::Rows { "ROWS" } else { "GROUPS" };
             let exact = typed.data_type.is_integer() || matches!(typed.data_type, Type::Decimal { scale: 0, .. });
             if !exact {
                 let text = format!(
@@ -122,70 +143,67 @@ impl Analyzer<'_> {
                 );
                 return Err(semantic(value.at, ErrorCode::TypeMismatch, text));
             }
-            if !constant {
-                return Err(not_constant());
-            }
-            let count = self.cast(typed, &Type::BigInt, false).and_then(|t| self.evaluate(&t.expr));
-            return match count.map_err(|e| placed(e, value.at))? {
-                ScalarValue::Int64(Some(n)) if n >= 0 => Ok(ScalarValue::UInt64(u64::try_from(n).ok())),
-                _ => Err(negative(frame.at)),
-            };
+            return Ok(self.cast(typed, &Type::BigInt, false).map_err(|e| placed(e, value.at))?.expr);
         }
-        let Some((key, _)) = sorted.first() else { return Err(not_constant()) };
-        let target = range_type(&key.data_type, &typed.data_type).ok_or_else(|| {
+        let Some((key, item)) = sorted.first_mut() else {
+            return Err(TrinoError::internal("a range without a sort key"));
+        };
+        let offset_type = typed.data_type.clone();
+        let mismatch = || {
             let text = format!(
-                "Window frame RANGE value type ({}) not compatible with sort item type ({})",
-                typed.data_type, key.data_type
+                "Window frame RANGE value type ({offset_type}) not compatible with sort item type ({})",
+                key.data_type
             );
             semantic(value.at, ErrorCode::TypeMismatch, text)
-        })?;
-        if !constant {
-            return Err(not_constant());
+        };
+        if !offset_fits(&key.data_type, &offset_type) {
+            return Err(mismatch());
         }
-        let found = self.coerce(typed, &target).and_then(|t| self.evaluate(&t.expr));
-        let found = found.map_err(|e| placed(e, value.at))?;
-        delta(&found).ok_or_else(|| negative(frame.at))
+        // The range ends before or behind the row, as the order goes.
+        let name = if back != item.descending { "$subtract" } else { "$add" };
+        let zero = self.zero(&offset_type);
+        let target = self.resolve_and_call(name, vec![key.clone(), typed.clone()]).map_err(|_| mismatch())?;
+        let common = common_super_type(&key.data_type, &target.data_type).ok_or_else(mismatch)?;
+        let guarded = match zero {
+            // A negative offset is an error of its own; NULL tells the frame so.
+            Some(zero) => {
+                let valid = self.compare(value.at, ComparisonOp::GreaterOrEqual, typed, zero)?.expr;
+                let target = self.coerce(target, &common)?.expr;
+                when(valid, target).end().map_err(engine)?
+            }
+            None => self.coerce(target, &common)?.expr,
+        };
+        let held = self.coerce(key.clone(), &common)?;
+        *key = held;
+        Ok(crate::analyzer::udf::key(&Typed { expr: guarded, data_type: common }))
+    }
+
+    fn zero(&self, data_type: &Type) -> Option<Typed> {
+        let value = ScalarValue::new_default(&data_type.to_arrow()).ok()?;
+        Some(Typed { expr: lit(value), data_type: data_type.clone() })
     }
 }
 
-fn negative(at: Position) -> boathouse_types::TrinoError {
-    semantic(at, ErrorCode::InvalidWindowFrame, "Window frame offset value must not be negative or null")
+fn end_of(kind: &Kind) -> FrameEnd {
+    match kind {
+        Kind::UnboundedPreceding => FrameEnd::UnboundedPreceding,
+        Kind::Preceding(_) => FrameEnd::Preceding,
+        Kind::CurrentRow => FrameEnd::CurrentRow,
+        Kind::Following(_) => FrameEnd::Following,
+        Kind::UnboundedFollowing => FrameEnd::UnboundedFollowing,
+    }
 }
 
-/// The type of an offset added to a sort key.
-fn range_type(key: &Type, offset: &Type) -> Option<Type> {
+/// Whether an offset of this type can be added to a sort key.
+fn offset_fits(key: &Type, offset: &Type) -> bool {
     match (key, offset) {
-        (k, o) if k.is_numeric() && o.is_numeric() && can_coerce(o, k) => Some(k.clone()),
+        (k, o) if k.is_numeric() => o.is_numeric(),
         (Type::Date | Type::Timestamp(_) | Type::TimestampTz(_), Type::IntervalDayToSecond | Type::IntervalYearToMonth)
         | (Type::Time(_) | Type::TimeTz(_), Type::IntervalDayToSecond)
         | (Type::IntervalDayToSecond, Type::IntervalDayToSecond)
-        | (Type::IntervalYearToMonth, Type::IntervalYearToMonth) => Some(offset.clone()),
-        _ => None,
-    }
-}
-
-/// The offset as the engine adds it; nothing when it is negative or NULL.
-fn delta(value: &ScalarValue) -> Option<ScalarValue> {
-    let positive = match value {
-        ScalarValue::DurationMillisecond(Some(n)) => {
-            let (days, rest) = (n.div_euclid(86_400_000), n.rem_euclid(86_400_000));
-            let days = i32::try_from(days).ok()?;
-            return (*n >= 0).then(|| ScalarValue::new_interval_mdn(0, days, rest * 1_000_000));
-        }
-        ScalarValue::IntervalYearMonth(Some(n)) => {
-            return (*n >= 0).then(|| ScalarValue::new_interval_mdn(*n, 0, 0));
-        }
-        ScalarValue::Int8(Some(n)) => *n >= 0,
-        ScalarValue::Int16(Some(n)) => *n >= 0,
-        ScalarValue::Int32(Some(n)) => *n >= 0,
-        ScalarValue::Int64(Some(n)) => *n >= 0,
-        ScalarValue::Float32(Some(n)) => *n >= 0.0,
-        ScalarValue::Float64(Some(n)) => *n >= 0.0,
-        ScalarValue::Decimal64(Some(n), ..) => *n >= 0,
-        ScalarValue::Decimal128(Some(n), ..) => *n >= 0,
+        | (Type::IntervalYearToMonth, Type::IntervalYearToMonth) => true,
         _ => false,
-    };
-    positive.then(|| value.clone())
+    }
 }
 
 fn check_bounds(frame: &Written) -> Result<()> {

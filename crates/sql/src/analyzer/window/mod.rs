@@ -4,6 +4,8 @@ mod frame;
 mod plan;
 mod specification;
 
+use frame::Frame;
+
 use std::sync::Arc;
 
 use boathouse_functions::{Argument, Bound};
@@ -13,7 +15,7 @@ use datafusion::logical_expr::{Expr, WindowFunctionDefinition};
 
 use super::error::{placed, semantic};
 use super::expr::call::{Given, call_failure};
-use super::udf::sliding;
+use super::udf::{FrameFunction, Framed, framed as framed_function, sliding};
 use super::walk::{Calls, Part, window_parts};
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
@@ -25,6 +27,8 @@ struct Bind {
     fun: WindowFunctionDefinition,
     arguments: Vec<Expr>,
     returns: Type,
+    /// What it is over computed frames, when frames matter to it.
+    framed: Option<FrameFunction>,
 }
 
 impl Analyzer<'_> {
@@ -33,17 +37,18 @@ impl Analyzer<'_> {
         let name = call.name.to_string();
         let window = match &call.over {
             Some(WindowRef::Inline(spec)) => self.resolved_window(spec)?,
-            Some(WindowRef::Named(name)) => self.level().windows.get(&name.folded()).cloned().ok_or_else(|| {
+            Some(WindowRef::Named(name)) => self.level().windows.get(&specification::window_name(name)).cloned().ok_or_else(|| {
                 let text = format!("Cannot resolve WINDOW name {}", name.value);
                 semantic(name.at, ErrorCode::InvalidWindowReference, text)
             })?,
             None => return Err(TrinoError::internal("a window call without OVER")),
         };
         self.check_window_call(at, call, &name, &window)?;
-        let Bind { fun, arguments, returns } = if self.library.has_aggregate(&name) {
+        let Bind { fun, arguments, returns, framed } = if self.library.has_aggregate(&name) {
             let found = self.aggregate_function(at, call, scope)?;
+            let framed = Some(FrameFunction::Aggregate(Arc::clone(&found.udf)));
             let fun = WindowFunctionDefinition::AggregateUDF(sliding(found.udf));
-            Bind { fun, arguments: found.arguments, returns: found.returns }
+            Bind { fun, arguments: found.arguments, returns: found.returns, framed }
         } else if self.library.has_window(&name) {
             self.window_function(at, &name, call, scope)?
         } else if self.library.has_scalar(&name) {
@@ -54,15 +59,40 @@ impl Analyzer<'_> {
         };
         let filter = self.filter_clause(call, scope)?;
         let specified = self.specification(&window, scope)?;
-        let mut function = WindowFunction::new(fun, arguments);
+        let ignore_nulls = call.nulls == Some(ast::NullTreatment::Ignore);
+        let mut function = match (specified.frame, framed) {
+            (Frame::Computed { units, start, end, offsets }, Some(inner)) => {
+                let spec = Framed {
+                    function: inner,
+                    arguments: arguments.len(),
+                    filtered: filter.is_some(),
+                    order: specified.keys.iter().map(|k| (!k.asc, k.nulls_first)).collect(),
+                    units,
+                    start,
+                    end,
+                    returns: returns.to_arrow(),
+                    ignore_nulls,
+                };
+                let keys = specified.keys.into_iter().map(|k| k.expr);
+                let arguments = arguments.into_iter().chain(filter).chain(keys).chain(offsets).collect();
+                WindowFunction::new(WindowFunctionDefinition::WindowUDF(framed_function(spec)), arguments)
+            }
+            (frame, _) => {
+                let mut function = WindowFunction::new(fun, arguments);
+                // Ranking functions look at the whole partition whatever the frame.
+                if let Frame::Native(native) = frame {
+                    function.params.window_frame = native;
+                }
+                function.params.filter = filter.map(Box::new);
+                function.params.null_treatment = call.nulls.map(|_| match ignore_nulls {
+                    true => NullTreatment::IgnoreNulls,
+                    false => NullTreatment::RespectNulls,
+                });
+                function
+            }
+        };
         function.params.partition_by = specified.partition_by;
         function.params.order_by = specified.order_by;
-        function.params.window_frame = specified.frame;
-        function.params.filter = filter.map(Box::new);
-        function.params.null_treatment = call.nulls.map(|n| match n {
-            ast::NullTreatment::Ignore => NullTreatment::IgnoreNulls,
-            ast::NullTreatment::Respect => NullTreatment::RespectNulls,
-        });
         Ok(Typed { expr: Expr::from(function), data_type: returns })
     }
 
@@ -90,7 +120,13 @@ impl Analyzer<'_> {
                 arguments.push(self.coerce(value, target).map_err(|e| placed(e, at))?.expr);
             }
         }
-        Ok(Bind { fun: WindowFunctionDefinition::WindowUDF(udf), arguments, returns: resolved.returns })
+        let framed = match name {
+            "first_value" => Some(FrameFunction::FirstValue),
+            "last_value" => Some(FrameFunction::LastValue),
+            "nth_value" => Some(FrameFunction::NthValue),
+            _ => None,
+        };
+        Ok(Bind { fun: WindowFunctionDefinition::WindowUDF(udf), arguments, returns: resolved.returns, framed })
     }
 
     fn check_window_call(&self, at: Position, call: &FunctionCall, name: &str, window: &WindowSpec) -> Result<()> {

@@ -2,26 +2,34 @@
 
 use boathouse_types::{ErrorCode, Result, Type};
 use datafusion::logical_expr::expr::Sort as SortKey;
-use datafusion::logical_expr::{Expr, WindowFrame};
+use datafusion::logical_expr::Expr;
 
+use super::frame::Frame;
 use crate::analyzer::error::semantic;
 use crate::analyzer::query::sort_key;
 use crate::analyzer::udf::key;
 use crate::analyzer::{Analyzer, Scope, Typed};
-use crate::ast::{OrderItem, WindowDefinition, WindowSpec};
+use crate::ast::{Ident, OrderItem, WindowDefinition, WindowSpec};
 
 /// A specification the engine understands.
 pub(super) struct Specified {
     pub(super) partition_by: Vec<Expr>,
     pub(super) order_by: Vec<SortKey>,
-    pub(super) frame: WindowFrame,
+    /// The sort keys as a computed frame compares them.
+    pub(super) keys: Vec<SortKey>,
+    pub(super) frame: Frame,
+}
+
+/// Names of windows are told apart by case where they are quoted.
+pub(super) fn window_name(name: &Ident) -> String {
+    if name.quoted { name.value.clone() } else { name.value.to_uppercase() }
 }
 
 impl Analyzer<'_> {
     /// Checks the WINDOW clause and makes its names known.
     pub(crate) fn window_clause(&mut self, windows: &[WindowDefinition], scope: &Scope<'_>) -> Result<()> {
         for definition in windows {
-            let name = definition.name.folded();
+            let name = window_name(&definition.name);
             if self.level().windows.contains_key(&name) {
                 let text = format!("WINDOW name '{}' specified more than once", definition.name.value);
                 return Err(semantic(definition.name.at, ErrorCode::DuplicateWindowName, text));
@@ -36,7 +44,7 @@ impl Analyzer<'_> {
     /// The specification with what it takes from the window it builds on.
     pub(super) fn resolved_window(&mut self, window: &WindowSpec) -> Result<WindowSpec> {
         let Some(base) = &window.base else { return Ok(window.clone()) };
-        let Some(found) = self.level().windows.get(&base.folded()).cloned() else {
+        let Some(found) = self.level().windows.get(&window_name(base)).cloned() else {
             let text = format!("Cannot resolve WINDOW name {}", base.value);
             return Err(semantic(base.at, ErrorCode::InvalidWindowReference, text));
         };
@@ -85,7 +93,9 @@ impl Analyzer<'_> {
             sorted.push((typed, item));
         }
         let order_by = sorted.iter().map(|(typed, item)| sort_key(typed, item)).collect();
-        let frame = self.frame(window, &sorted, scope)?;
-        Ok(Specified { partition_by, order_by, frame })
+        let frame = self.frame(window, &mut sorted, scope)?;
+        // A range may compare its keys in a wider type than they are sorted by.
+        let keys = sorted.iter().map(|(typed, item)| sort_key(typed, item)).collect();
+        Ok(Specified { partition_by, order_by, keys, frame })
     }
 }
