@@ -1,4 +1,10 @@
-use super::check;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, StringViewArray};
+use boathouse_types::Type;
+
+use super::{check, session};
+use crate::Caster;
 
 #[test]
 fn values_as_json() {
@@ -174,4 +180,28 @@ fn json_as_rows() {
             "INVALID_CAST_ARGUMENT: Cannot cast to row(bigint, bigint). Unexpected token when cast to bigint: ]\n[1]",
         ),
     ]);
+}
+
+/// Whatever is cut out of a text or put into it, casts end with a value or an error of Trino's.
+#[test]
+fn broken_json() {
+    let text = "{\"a\": [1.5e3, \"x\\u00e9\\n\", {\"ü\": null}], \"b\": {\"1\": true}}";
+    let types =
+        ["varchar", "bigint", "array(json)", "map(varchar, json)", "row(a array(json), b map(bigint, boolean))"];
+    let ends: Vec<usize> = (0..=text.len()).filter(|i| text.is_char_boundary(*i)).collect();
+    let mut texts = Vec::new();
+    for span in ends.windows(2) {
+        texts.push(text[..span[0]].to_owned());
+        texts.push(format!("{}{}", &text[..span[0]], &text[span[1]..]));
+        for put in ["\"", "\\", "{", "]", ",", "é", "-", "\\ud83d"] {
+            texts.push(format!("{}{put}{}", &text[..span[0]], &text[span[0]..]));
+        }
+    }
+    let column: ArrayRef = Arc::new(texts.into_iter().map(Some).collect::<StringViewArray>());
+    for to in types {
+        let caster = Caster::new(&Type::Json, &to.parse().unwrap(), &session()).unwrap();
+        let result = caster.try_cast(&column).unwrap();
+        assert_eq!(result.len(), column.len(), "{to}");
+        assert!(result.null_count() > 0, "{to}");
+    }
 }

@@ -145,3 +145,31 @@ fn rows_that_are_null_hold_nothing_that_fails() {
     assert_eq!(result.logical_null_count(), 2);
     assert_eq!(ValueText::new(&to, &result).unwrap().get(2).as_deref(), Some("[3]"));
 }
+
+#[test]
+fn broken_text() {
+    let texts =
+        ["", " ", "-", "+", ".", "e", "0x", "0x.p", "1e", "é", "12:3x", "2020-", "-2020-01-01 é", "::", "1.2.3.", "\0"];
+    let column: ArrayRef = Arc::new(StringViewArray::from(texts.to_vec()));
+    for to in [
+        "boolean",
+        "tinyint",
+        "bigint",
+        "real",
+        "double",
+        "decimal(38,38)",
+        "decimal(1,0)",
+        "date",
+        "time(12)",
+        "time(0) with time zone",
+        "timestamp(12)",
+        "timestamp(3) with time zone",
+        "uuid",
+        "ipaddress",
+    ] {
+        let caster = Caster::new(&Type::VARCHAR, &to.parse().unwrap(), &session()).unwrap();
+        let result = caster.try_cast(&column).unwrap();
+        let expected = if to == "ipaddress" { texts.len() - 1 } else { texts.len() };
+        assert_eq!(result.null_count(), expected, "{to}");
+    }
+}
