@@ -213,6 +213,7 @@ codes! {
     ViewIsStale "VIEW_IS_STALE",
     ViewIsRecursive "VIEW_IS_RECURSIVE",
     NestedRecursive "NESTED_RECURSIVE",
+    NestedRowPatternRecognition "NESTED_ROW_PATTERN_RECOGNITION",
     InvalidCatalogProperty "INVALID_CATALOG_PROPERTY",
     InvalidCheckConstraint "INVALID_CHECK_CONSTRAINT",
     InvalidNavigation "INVALID_NAVIGATION",

@@ -2,7 +2,7 @@
 
 use arrow::array::Float64Array;
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{Float32Type, Float64Type};
+use arrow::datatypes::Float64Type;
 use boathouse_functions::{Category, Example, Function, Invocation, Kernel, Overload, kernel};
 use boathouse_types::{Result, TrinoError};
 use std::sync::Arc;
@@ -14,18 +14,11 @@ pub(crate) const COSINE: Function = Function {
     category: Category::Array,
     description: "1 less the cosine of the angle between two vectors.",
     examples: &[Example { sql: "cosine_distance(ARRAY[1, 2], ARRAY[1, 2])", result: "0.0" }],
-    overloads: &[
-        Overload {
-            signature: "cosine_distance(array(double), array(double)) -> double",
+    overloads: &[Overload {
+        signature: "cosine_distance(array(double), array(double)) -> double",
             returns: None,
             kernel: |_| Ok(of_pairs(cosine)),
-        },
-        Overload {
-            signature: "cosine_distance(array(real), array(real)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(cosine)),
-        },
-    ],
+    }],
     fallible: true,
     ..Function::DEFAULT
 };
@@ -35,18 +28,11 @@ pub(crate) const DOT: Function = Function {
     category: Category::Array,
     description: "The dot product of two vectors.",
     examples: &[Example { sql: "dot_product(ARRAY[1, 2], ARRAY[3, 4])", result: "11.0" }],
-    overloads: &[
-        Overload {
-            signature: "dot_product(array(double), array(double)) -> double",
+    overloads: &[Overload {
+        signature: "dot_product(array(double), array(double)) -> double",
             returns: None,
             kernel: |_| Ok(of_pairs(dot)),
-        },
-        Overload {
-            signature: "dot_product(array(real), array(real)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(dot)),
-        },
-    ],
+    }],
     fallible: true,
     ..Function::DEFAULT
 };
@@ -56,18 +42,11 @@ pub(crate) const EUCLIDEAN: Function = Function {
     category: Category::Array,
     description: "The length of the line between two points.",
     examples: &[Example { sql: "euclidean_distance(ARRAY[0, 0], ARRAY[3, 4])", result: "5.0" }],
-    overloads: &[
-        Overload {
-            signature: "euclidean_distance(array(double), array(double)) -> double",
+    overloads: &[Overload {
+        signature: "euclidean_distance(array(double), array(double)) -> double",
             returns: None,
             kernel: |_| Ok(of_pairs(euclidean)),
-        },
-        Overload {
-            signature: "euclidean_distance(array(real), array(real)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(euclidean)),
-        },
-    ],
+    }],
     fallible: true,
     ..Function::DEFAULT
 };
@@ -106,10 +85,8 @@ fn compute(call: &Invocation<'_>, body: Body) -> Result<Float64Array> {
     rows.collect()
 }
 
-fn doubles(elements: &ArrayRef) -> Result<Vec<f64>> {
-    match (elements.as_primitive_opt::<Float64Type>(), elements.as_primitive_opt::<Float32Type>()) {
-        (Some(elements), _) => Ok(elements.values().to_vec()),
-        (_, Some(elements)) => Ok(elements.values().iter().map(|v| f64::from(*v)).collect()),
-        _ => Err(TrinoError::internal(format!("numbers are held as {}", elements.data_type()))),
-    }
+fn doubles(elements: &ArrayRef) -> Result<&[f64]> {
+    let numbers = elements.as_primitive_opt::<Float64Type>();
+    let numbers = numbers.ok_or_else(|| TrinoError::internal(format!("numbers are held as {}", elements.data_type())))?;
+    Ok(numbers.values())
 }

@@ -10,7 +10,9 @@ use boathouse_types::{Result, TrinoError, Type};
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::execution_props::ExecutionProps;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Accumulator, Expr};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 
@@ -119,10 +121,13 @@ fn batch(schema: &SchemaRef, columns: Vec<ArrayRef>, rows: usize) -> Result<Reco
 fn physical(types: &[(String, &Type)], exprs: &[Expr]) -> Result<(SchemaRef, Vec<Arc<dyn PhysicalExpr>>)> {
     let fields: Vec<Field> = types.iter().map(|(name, t)| Field::new(name, t.to_arrow(), true)).collect();
     let schema = Arc::new(Schema::new(fields));
-    let named = DFSchema::try_from(Arc::clone(&schema)).map_err(trino_error)?;
+    let named = Arc::new(DFSchema::try_from(Arc::clone(&schema)).map_err(trino_error)?);
     let make = |expr: &Expr| {
+        // What cannot decide the result must not be able to fail either: `x AND false` is false without x.
+        let simplifier = ExprSimplifier::new(SimplifyContext::builder().with_schema(Arc::clone(&named)).build());
+        let expr = simplifier.simplify(expr.clone()).map_err(trino_error)?;
         let context = PhysicalPlanningContext::default();
-        create_physical_expr(expr, &named, &ExecutionProps::new(), &context).map_err(trino_error)
+        create_physical_expr(&expr, &named, &ExecutionProps::new(), &context).map_err(trino_error)
     };
     Ok((schema, exprs.iter().map(make).collect::<Result<_>>()?))
 }

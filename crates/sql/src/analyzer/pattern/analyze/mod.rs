@@ -34,6 +34,9 @@ impl Analyzer<'_> {
         clauses: &MatchRecognize,
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
+        if self.recognizing {
+            return Err(nested(at));
+        }
         self.in_level(|analyzer| analyzer.recognition(at, input, clauses, outer))
     }
 
@@ -261,6 +264,11 @@ fn skip(labels: &LabelTable, after: Option<&AfterMatch>) -> Result<Skip> {
         Some(AfterMatch::First(name)) => Skip::First(Some(found(name)?)),
         Some(AfterMatch::Last(name)) => Skip::Last(Some(found(name)?)),
     })
+}
+
+fn nested(at: Position) -> TrinoError {
+    let text = "nested row pattern recognition in row pattern recognition";
+    semantic(at, ErrorCode::NestedRowPatternRecognition, text)
 }
 
 /// A fault of ours.

@@ -113,19 +113,15 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 self.parameters.truncate(outside);
                 done
             }
-            ExprKind::Subquery(_) | ExprKind::Exists(_) => {
-                let typed = self.of_input(expr)?;
-                self.column(expr, None, typed)
-            }
+            ExprKind::Subquery(_) | ExprKind::Exists(_) => self.subquery(expr),
             ExprKind::InSubquery { value, .. } | ExprKind::Quantified { value, .. } => {
                 if let Some(function) = pattern_function_in(value) {
                     let text = format!("IN-PREDICATE with {function} function is not yet supported");
                     return Err(semantic(at, ErrorCode::NotSupported, text));
                 }
-                let typed = self.of_input(expr)?;
-                self.column(expr, None, typed)
+                self.subquery(expr)
             }
-            ExprKind::WindowMeasure(_) => Err(nested_window(at)),
+            ExprKind::WindowMeasure(measure) => Err(nested_pattern(&measure.window).unwrap_or_else(|| nested_window(at))),
             ExprKind::Function(call) => match PatternFunction::of(call) {
                 Some(function) => {
                     let call = call.as_ref().clone();
@@ -286,17 +282,31 @@ impl<'r, 'a> Rewriter<'r, 'a> {
             let text = "MATCH_NUMBER pattern recognition function takes no arguments";
             return Err(semantic(expr.at, ErrorCode::InvalidFunctionArgument, text));
         }
-        // It is the same for all rows, so that it says nothing about the variables a call is about.
-        let labels = self.call.as_mut().and_then(|call| call.labels.take());
-        let known = labels.clone();
-        self.leaf(expr, labels.unwrap_or(None), Type::BigInt, |read| match read {
-            Read::Navigation(_) => LeafOrInput::Leaf(LeafKind::MatchNumber),
-            Read::Row => LeafOrInput::Input(AggregateInputKind::MatchNumber),
-        })?;
+        self.without_labels(|rewriter, labels| {
+            rewriter.leaf(expr, labels, Type::BigInt, |read| match read {
+                Read::Navigation(_) => LeafOrInput::Leaf(LeafKind::MatchNumber),
+                Read::Row => LeafOrInput::Input(AggregateInputKind::MatchNumber),
+            })
+        })
+    }
+
+    /// Replaces something that is the same for all rows, so that it says nothing about the variables the call around
+    /// is about.
+    fn without_labels(&mut self, replace: impl FnOnce(&mut Self, Labels) -> Result<()>) -> Result<()> {
+        let known = self.call.as_mut().and_then(|call| call.labels.take());
+        replace(self, known.clone().unwrap_or(None))?;
         if let Some(call) = &mut self.call {
             call.labels = known;
         }
         Ok(())
+    }
+
+    fn subquery(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        let around = std::mem::replace(&mut self.analyzer.recognizing, true);
+        let typed = self.of_input(expr);
+        self.analyzer.recognizing = around;
+        let typed = typed?;
+        self.without_labels(|rewriter, labels| rewriter.column(expr, labels, typed))
     }
 
     fn navigation(&mut self, expr: &mut ast::Expr, function: PatternFunction, call: &FunctionCall) -> Result<()> {
@@ -438,8 +448,8 @@ enum LeafOrInput {
 }
 
 fn check_plain(at: Position, call: &FunctionCall) -> Result<()> {
-    if call.over.is_some() {
-        return Err(nested_window(at));
+    if let Some(window) = &call.over {
+        return Err(nested_pattern(window).unwrap_or_else(|| nested_window(at)));
     }
     if let Some(label) = call.star.as_ref().and_then(|star| star.label.as_ref()) {
         return Err(star_misuse(label));
@@ -468,6 +478,13 @@ fn check_aggregate(at: Position, name: &str, call: &FunctionCall) -> Result<()> 
 fn nested_window(at: Position) -> boathouse_types::TrinoError {
     let text = "Cannot nest window functions or row pattern measures inside pattern recognition expressions";
     semantic(at, ErrorCode::NestedWindow, text)
+}
+
+/// The error of a window that recognizes patterns itself.
+fn nested_pattern(window: &ast::WindowRef) -> Option<boathouse_types::TrinoError> {
+    let ast::WindowRef::Inline(window) = window else { return None };
+    let frame = window.frame.as_ref().filter(|frame| frame.pattern.is_some())?;
+    Some(super::nested(frame.at))
 }
 
 fn final_in_define(at: Position) -> boathouse_types::TrinoError {
