@@ -2,8 +2,10 @@
 
 use boathouse_functions::{Category, Double, Example, Function, Overload, rows2, rows3};
 use boathouse_types::{Result, TrinoError};
-use statrs::function::beta::{checked_beta_reg, inv_beta_reg, ln_beta};
+use statrs::function::beta::ln_beta;
 use statrs::function::erf::{erf, erf_inv};
+
+use super::beta::{inverse, regularized};
 
 fn require(condition: bool, text: &str) -> Result<()> {
     if condition { Ok(()) } else { Err(TrinoError::invalid_argument(text)) }
@@ -60,7 +62,7 @@ pub(crate) const BETA_CDF: Function = Function {
             Ok(rows3::<Double, Double, Double, Double>(&bound.returns, |a, b, value| {
                 require((0.0..=1.0).contains(&value), "value must be 0 >= v >= 1")?;
                 require(a > 0.0 && b > 0.0, "a, b must be > 0")?;
-                Ok(Some(regularized(a, b, value)))
+                regularized(a, b, value).map(Some)
             }))
         },
     }],
@@ -80,8 +82,7 @@ pub(crate) const INVERSE_BETA_CDF: Function = Function {
             Ok(rows3::<Double, Double, Double, Double>(&bound.returns, |a, b, p| {
                 require((0.0..=1.0).contains(&p), "p must be 0 >= p >= 1")?;
                 require(a > 0.0 && b > 0.0, "a, b must be > 0")?;
-                // The ends are known, and a search would not reach them.
-                Ok(Some(if p == 0.0 || p == 1.0 { p } else { inv_beta_reg(a, b, p) }))
+                inverse(a, b, p).map(Some)
             }))
         },
     }],
@@ -100,7 +101,7 @@ pub(crate) const T_CDF: Function = Function {
         kernel: |bound| {
             Ok(rows2::<Double, Double, Double>(&bound.returns, |value, freedom| {
                 require(freedom >= 1.0, "degrees of freedom must be greater than or equal to 1")?;
-                Ok(Some(t_cdf(value, freedom)))
+                t_cdf(value, freedom).map(Some)
             }))
         },
     }],
@@ -127,17 +128,12 @@ pub(crate) const T_PDF: Function = Function {
     ..Function::DEFAULT
 };
 
-/// The regularized incomplete beta function; what it is not defined for is no number.
-fn regularized(a: f64, b: f64, x: f64) -> f64 {
-    checked_beta_reg(a, b, x).unwrap_or(f64::NAN)
-}
-
-fn t_cdf(value: f64, freedom: f64) -> f64 {
-    if value == 0.0 {
-        return 0.5;
+fn t_cdf(value: f64, freedom: f64) -> Result<f64> {
+    if value == 0.0 || value.is_nan() {
+        return Ok(if value == 0.0 { 0.5 } else { value });
     }
-    let half = 0.5 * regularized(0.5 * freedom, 0.5, freedom / (freedom + value * value));
-    if value < 0.0 { half } else { 1.0 - half }
+    let half = 0.5 * regularized(0.5 * freedom, 0.5, freedom / (freedom + value * value))?;
+    Ok(if value < 0.0 { half } else { 1.0 - half })
 }
 
 fn t_pdf(value: f64, freedom: f64) -> f64 {

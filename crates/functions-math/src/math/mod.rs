@@ -2,6 +2,7 @@
 
 mod abs;
 mod base;
+mod beta;
 mod constant;
 mod cosine;
 mod decimals;
