@@ -1,9 +1,11 @@
 //! Calls of scalar functions.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use boathouse_functions::{Argument, Bindings, Bound, Function, Lambda, ResolveError, Resolved, TrinoUdf};
 use boathouse_types::{ErrorCode, Result, TrinoError, Type};
+use datafusion::common::Column;
 
 use super::super::error::{placed, semantic};
 use super::super::{Analyzer, Scope, Typed};
@@ -100,12 +102,17 @@ impl Analyzer<'_> {
     ) -> Result<Typed> {
         let kinds: Vec<Argument> = arguments.iter().map(Given::kind).collect();
         let library = self.library;
+        let mut bodies = Bodies::new();
         let resolved = library.resolve_scalar(name, &kinds, &mut |index, parameters| match arguments.get(index) {
-            Some(Given::Lambda(lambda)) => self.lambda_type(lambda, parameters, scope),
+            Some(Given::Lambda(lambda)) => {
+                let body = bodies.entry((index, parameters.to_vec()));
+                let body = body.or_insert_with(|| self.lambda_body(lambda, parameters, scope));
+                body.as_ref().map(|body| body.0.data_type.clone()).map_err(TrinoError::clone)
+            }
             _ => Err(TrinoError::internal(format!("argument {index} is no lambda"))),
         });
         let resolved = resolved.map_err(|error| call_failure(error, at, name))?;
-        let call = self.bound_call(at, resolved, arguments, scope)?;
+        let call = self.bound_call(at, resolved, arguments, bodies, scope)?;
         Ok(self.folded(call))
     }
 
@@ -114,16 +121,19 @@ impl Analyzer<'_> {
         at: Position,
         resolved: Resolved<Function>,
         arguments: Vec<Given<'_>>,
+        mut bodies: Bodies,
         scope: &Scope<'_>,
     ) -> Result<Typed> {
         let mut values = Vec::with_capacity(arguments.len());
         let mut lambdas = Vec::new();
         let mut captured = Vec::new();
-        for (argument, target) in arguments.into_iter().zip(&resolved.arguments) {
+        for (index, (argument, target)) in arguments.into_iter().zip(&resolved.arguments).enumerate() {
             match (argument, target) {
                 (Given::Value(value), _) => values.push(self.coerce(value, target)?.expr),
                 (Given::Lambda(written), Type::Function(parameters, returns)) => {
-                    let (lambda, captures) = self.lambda(written, parameters, returns, scope)?;
+                    let body = bodies.remove(&(index, parameters.to_vec()));
+                    let body = body.unwrap_or_else(|| self.lambda_body(written, parameters, scope))?;
+                    let (lambda, captures) = self.closed_lambda(body, parameters, returns, scope)?;
                     lambdas.push(Arc::new(lambda));
                     captured.extend(captures);
                 }
@@ -207,6 +217,10 @@ impl Analyzer<'_> {
         typed
     }
 }
+
+/// Lambda bodies typed while a call was resolved, by argument and parameters: typing them anew at every try
+/// would take exponential time where lambdas nest.
+type Bodies = HashMap<(usize, Vec<Type>), Result<(Typed, Vec<Column>)>>;
 
 /// An argument of a call.
 pub(crate) enum Given<'e> {

@@ -25,12 +25,24 @@ impl Analyzer<'_> {
         returns: &Type,
         scope: &Scope<'_>,
     ) -> Result<(Lambda, Vec<Expr>)> {
-        let (body, columns) = self.lambda_body(written, parameters, scope)?;
+        let body = self.lambda_body(written, parameters, scope)?;
+        self.closed_lambda(body, parameters, returns, scope)
+    }
+
+    /// A lambda whose body is typed.
+    pub(super) fn closed_lambda(
+        &self,
+        (body, columns): (Typed, Vec<Column>),
+        parameters: &[Type],
+        returns: &Type,
+        scope: &Scope<'_>,
+    ) -> Result<(Lambda, Vec<Expr>)> {
         let body = self.coerce(body, returns)?;
         self.close(body, &columns, parameters.to_vec(), scope)
     }
 
-    fn lambda_body(
+    /// The body of a lambda, and the columns that stand for its parameters.
+    pub(super) fn lambda_body(
         &mut self,
         written: &ast::Expr,
         parameters: &[Type],

@@ -160,6 +160,15 @@ fn lambdas() {
 }
 
 #[test]
+fn nested_lambdas_are_typed_once() {
+    let mut sql = "x".to_owned();
+    for _ in 0..30 {
+        sql = format!("transform(ARRAY[1], y -> {sql})");
+    }
+    assert!(run(&format!("transform(ARRAY[1], x -> {sql})")).is_ok());
+}
+
+#[test]
 fn clocks() {
     check(&[
         ("current_date", "date", "2026-11-22"),

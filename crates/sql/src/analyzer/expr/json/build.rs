@@ -1,19 +1,24 @@
 //! JSON_OBJECT and JSON_ARRAY.
 
+use boathouse_functions_json::{Options, Parameter};
 use boathouse_types::{ErrorCode, Result, Type};
 
 use super::super::super::error::semantic;
 use super::super::super::{Analyzer, Scope, Typed};
-use super::super::literal;
-use super::{name, word};
+use super::{clauses, encoding};
 use crate::Position;
 use crate::ast::{JsonArray, JsonObject};
 
 impl Analyzer<'_> {
     pub(crate) fn json_object(&mut self, at: Position, call: &JsonObject, scope: &Scope<'_>) -> Result<Typed> {
         let (returns, made, format) = self.json_returning(at, call.returning.as_ref())?;
-        let mut arguments =
-            vec![literal::boolean(call.null_on_null), literal::boolean(call.unique_keys), word(name(Some(format)))];
+        let mut options = Options {
+            null_on_null: call.null_on_null,
+            unique_keys: call.unique_keys,
+            output: encoding(format),
+            ..Options::default()
+        };
+        let mut members = Vec::with_capacity(call.members.len() * 2);
         for (key, value) in &call.members {
             let typed = self.expression(key, scope)?;
             if !typed.data_type.is_text() {
@@ -25,20 +30,25 @@ impl Analyzer<'_> {
                 _ => typed,
             };
             let (value, format) = self.json_operand(at, value, "value passed to JSON_OBJECT function", scope)?;
-            arguments.extend([typed, word(format), value]);
+            options.parameters.push(Parameter { name: String::new(), format });
+            members.extend([typed, value]);
         }
-        let made = self.call_as("$json_object", arguments, made, Vec::new())?;
+        members.insert(0, clauses(&options)?);
+        let made = self.call_as("$json_object", members, made, Vec::new())?;
         self.cast(made, &returns, false)
     }
 
     pub(crate) fn json_array(&mut self, at: Position, call: &JsonArray, scope: &Scope<'_>) -> Result<Typed> {
         let (returns, made, format) = self.json_returning(at, call.returning.as_ref())?;
-        let mut arguments = vec![literal::boolean(call.null_on_null), word(name(Some(format)))];
+        let mut options = Options { null_on_null: call.null_on_null, output: encoding(format), ..Options::default() };
+        let mut elements = Vec::with_capacity(call.elements.len() + 1);
         for element in &call.elements {
             let (value, format) = self.json_operand(at, element, "value passed to JSON_ARRAY function", scope)?;
-            arguments.extend([word(format), value]);
+            options.parameters.push(Parameter { name: String::new(), format });
+            elements.push(value);
         }
-        let made = self.call_as("$json_array", arguments, made, Vec::new())?;
+        elements.insert(0, clauses(&options)?);
+        let made = self.call_as("$json_array", elements, made, Vec::new())?;
         self.cast(made, &returns, false)
     }
 }

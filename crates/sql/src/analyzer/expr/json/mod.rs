@@ -1,21 +1,11 @@
 //! SQL/JSON functions, whose clauses are syntax.
 //!
-//! Each becomes a call of a function of the JSON family. Clauses travel as constants of varchar, a format being
-//! one of ``, `json`, `utf8`, `utf16`, `utf32`, where the empty one is a plain SQL value:
-//!
-//! - `$json_exists(input, format, path, on error, (name, format, value)…)`, on error one of `true`, `false`,
-//!   `unknown`, `error`
-//! - `$json_value(input, format, path, on empty, default, on error, default, (name, format, value)…)`, either one
-//!   of `null`, `error`, `default`; the defaults and the result are of the type RETURNING names
-//! - `$json_query(input, format, path, wrapper, quotes, on empty, on error, format, (name, format, value)…)`,
-//!   wrapper one of `without`, `conditional`, `unconditional`, quotes `keep` or `omit`, either behaviour one of
-//!   `null`, `error`, `array`, `object`; the result is varchar, or varbinary in the last format
-//! - `$json_object(null on null, unique keys, format, (key, format, value)…)` with booleans first
-//! - `$json_array(null on null, format, (format, value)…)`
+//! Each becomes a call of a function of the JSON family, which takes the clauses as one constant argument.
 
 mod build;
 mod path;
 
+use boathouse_functions_json::{Encoding, Options};
 use boathouse_types::{ErrorCode, Result, Type};
 
 use super::super::error::semantic;
@@ -25,8 +15,8 @@ use crate::Position;
 use crate::ast::{Expr, ExprKind, JsonFormat, JsonInput, TypeExpr};
 
 impl Analyzer<'_> {
-    /// A value read as JSON, and its format.
-    fn json_input(&mut self, input: &JsonInput, format: JsonFormat, scope: &Scope<'_>) -> Result<[Typed; 2]> {
+    /// A value read as JSON.
+    fn json_input(&mut self, input: &JsonInput, format: JsonFormat, scope: &Scope<'_>) -> Result<Typed> {
         let typed = self.expression(&input.value, scope)?;
         let typed = match (&typed.data_type, format) {
             (Type::Unknown, JsonFormat::Json) => self.coerce(typed, &Type::VARCHAR)?,
@@ -41,7 +31,7 @@ impl Analyzer<'_> {
                 return Err(semantic(input.value.at, ErrorCode::TypeMismatch, text));
             }
         };
-        Ok([typed, word(name(Some(format)))])
+        Ok(typed)
     }
 
     /// A value given to a path or put into an array or object, and its format.
@@ -51,20 +41,19 @@ impl Analyzer<'_> {
         input: &JsonInput,
         what: &str,
         scope: &Scope<'_>,
-    ) -> Result<(Typed, &'static str)> {
+    ) -> Result<(Typed, Option<Encoding>)> {
         if let Some(format) = input.format.or_else(|| is_json(&input.value).then_some(JsonFormat::Json)) {
-            let [value, _] = self.json_input(input, format, scope)?;
-            return Ok((value, name(Some(format))));
+            return Ok((self.json_input(input, format, scope)?, Some(encoding(format))));
         }
         let typed = self.expression(&input.value, scope)?;
         if is_sql_scalar(&typed.data_type) || typed.data_type == Type::Unknown {
-            return Ok((typed, ""));
+            return Ok((typed, None));
         }
         if !self.can_cast(&typed.data_type, &Type::VARCHAR) {
             let text = format!("Unsupported type of {what}: {}", typed.data_type);
             return Err(semantic(at, ErrorCode::NotSupported, text));
         }
-        Ok((self.cast(typed, &Type::VARCHAR, false)?, ""))
+        Ok((self.cast(typed, &Type::VARCHAR, false)?, None))
     }
 
     /// What RETURNING names; `varchar` when there is none. The second is the type the function itself makes.
@@ -106,14 +95,18 @@ fn word(text: &str) -> Typed {
     Typed { data_type: Type::VARCHAR, ..literal::text(text) }
 }
 
-fn name(format: Option<JsonFormat>) -> &'static str {
+fn encoding(format: JsonFormat) -> Encoding {
     match format {
-        None => "",
-        Some(JsonFormat::Json) => "json",
-        Some(JsonFormat::Utf8) => "utf8",
-        Some(JsonFormat::Utf16) => "utf16",
-        Some(JsonFormat::Utf32) => "utf32",
+        JsonFormat::Json => Encoding::Json,
+        JsonFormat::Utf8 => Encoding::Utf8,
+        JsonFormat::Utf16 => Encoding::Utf16,
+        JsonFormat::Utf32 => Encoding::Utf32,
     }
+}
+
+/// The clauses as an argument.
+fn clauses(options: &Options) -> Result<Typed> {
+    Ok(word(&options.encode()?))
 }
 
 fn words(format: JsonFormat) -> &'static str {

@@ -1,26 +1,37 @@
 //! JSON_EXISTS, JSON_VALUE, JSON_QUERY: functions with a path.
 
+use boathouse_functions_json::{Behavior, Options, Parameter, Wrapper, check_path};
 use boathouse_types::{ErrorCode, Result, Type};
 
-use super::super::super::error::semantic;
+use super::super::super::error::{placed, semantic};
 use super::super::super::{Analyzer, Scope, Typed};
 use super::super::{literal, type_expr};
-use super::{is_sql_scalar, name, word};
+use super::{clauses, encoding, is_sql_scalar, word};
 use crate::Position;
 use crate::ast::{JsonBehavior, JsonExists, JsonFormat, JsonPathCall, JsonQuery, JsonValue, JsonWrapper};
 
+/// What every function with a path takes.
+struct PathArguments {
+    input: Typed,
+    path: Typed,
+    passed: Vec<Typed>,
+    options: Options,
+}
+
+impl PathArguments {
+    fn with(self, more: Vec<Typed>) -> Result<Vec<Typed>> {
+        let mut arguments = vec![self.input, self.path, clauses(&self.options)?];
+        arguments.extend(more);
+        arguments.extend(self.passed);
+        Ok(arguments)
+    }
+}
+
 impl Analyzer<'_> {
     pub(crate) fn json_exists(&mut self, at: Position, call: &JsonExists, scope: &Scope<'_>) -> Result<Typed> {
-        let mut arguments = self.path_arguments(&call.path, scope)?;
-        arguments.push(word(match &call.on_error {
-            None | Some(JsonBehavior::False) => "false",
-            Some(JsonBehavior::True) => "true",
-            Some(JsonBehavior::Unknown) => "unknown",
-            Some(JsonBehavior::Error) => "error",
-            Some(_) => return Err(invalid_behavior(at)),
-        }));
-        self.passing_arguments(at, &call.path, &mut arguments, scope)?;
-        self.call_as("$json_exists", arguments, Type::Boolean, Vec::new())
+        let mut arguments = self.path_arguments(at, &call.path, scope)?;
+        arguments.options.on_error = behavior(at, call.on_error.as_ref(), Behavior::False)?;
+        self.call_as("$json_exists", arguments.with(Vec::new())?, Type::Boolean, Vec::new())
     }
 
     pub(crate) fn json_value(&mut self, at: Position, call: &JsonValue, scope: &Scope<'_>) -> Result<Typed> {
@@ -32,89 +43,81 @@ impl Analyzer<'_> {
             let text = format!("Invalid return type of function JSON_VALUE: {returns}");
             return Err(semantic(at, ErrorCode::TypeMismatch, text));
         }
-        let mut arguments = self.path_arguments(&call.path, scope)?;
+        let mut arguments = self.path_arguments(at, &call.path, scope)?;
+        arguments.options.on_empty = behavior(at, call.on_empty.as_ref(), Behavior::Null)?;
+        arguments.options.on_error = behavior(at, call.on_error.as_ref(), Behavior::Null)?;
+        let mut defaults = Vec::with_capacity(2);
         for (behavior, what) in [(&call.on_empty, "EMPTY"), (&call.on_error, "ERROR")] {
-            let (behavior, default) = match behavior {
-                None | Some(JsonBehavior::Null) => ("null", literal::null(returns.clone())?),
-                Some(JsonBehavior::Error) => ("error", literal::null(returns.clone())?),
+            defaults.push(match behavior {
                 Some(JsonBehavior::Default(value)) => {
                     let typed = self.expression(value, scope)?;
                     let what = format!("Function JSON_VALUE default ON {what} result");
-                    ("default", self.coerce_or_fail(value.at, typed, &returns, &what)?)
+                    self.coerce_or_fail(value.at, typed, &returns, &what)?
                 }
-                Some(_) => return Err(invalid_behavior(at)),
-            };
-            arguments.extend([word(behavior), default]);
+                _ => literal::null(returns.clone())?,
+            });
         }
-        self.passing_arguments(at, &call.path, &mut arguments, scope)?;
-        self.call_as("$json_value", arguments, returns, Vec::new())
+        self.call_as("$json_value", arguments.with(defaults)?, returns, Vec::new())
     }
 
     pub(crate) fn json_query(&mut self, at: Position, call: &JsonQuery, scope: &Scope<'_>) -> Result<Typed> {
         let (returns, made, format) = self.json_returning(at, call.returning.as_ref())?;
-        let wrapper = match call.wrapper {
-            None | Some(JsonWrapper::Without) => "without",
-            Some(JsonWrapper::Conditional) => "conditional",
-            Some(JsonWrapper::Unconditional) => "unconditional",
+        let (wrapper, word) = match call.wrapper {
+            None | Some(JsonWrapper::Without) => (Wrapper::Without, "WITHOUT"),
+            Some(JsonWrapper::Conditional) => (Wrapper::Conditional, "CONDITIONAL"),
+            Some(JsonWrapper::Unconditional) => (Wrapper::Unconditional, "UNCONDITIONAL"),
         };
         if let Some(keep) = call.keep_quotes
-            && wrapper != "without"
+            && wrapper != Wrapper::Without
         {
             let quotes = if keep { "KEEP" } else { "OMIT" };
-            let text = format!(
-                "{quotes} QUOTES behavior specified with WITH {} ARRAY WRAPPER behavior",
-                wrapper.to_uppercase()
-            );
+            let text = format!("{quotes} QUOTES behavior specified with WITH {word} ARRAY WRAPPER behavior");
             return Err(semantic(at, ErrorCode::InvalidFunctionArgument, text));
         }
-        let mut arguments = self.path_arguments(&call.path, scope)?;
-        arguments.push(word(wrapper));
-        arguments.push(word(if call.keep_quotes == Some(false) { "omit" } else { "keep" }));
-        for behavior in [&call.on_empty, &call.on_error] {
-            arguments.push(word(match behavior {
-                None | Some(JsonBehavior::Null) => "null",
-                Some(JsonBehavior::Error) => "error",
-                Some(JsonBehavior::EmptyArray) => "array",
-                Some(JsonBehavior::EmptyObject) => "object",
-                Some(_) => return Err(invalid_behavior(at)),
-            }));
-        }
-        arguments.push(word(name(Some(format))));
-        self.passing_arguments(at, &call.path, &mut arguments, scope)?;
-        let made = self.call_as("$json_query", arguments, made, Vec::new())?;
+        let mut arguments = self.path_arguments(at, &call.path, scope)?;
+        arguments.options.wrapper = wrapper;
+        arguments.options.omit_quotes = call.keep_quotes == Some(false);
+        arguments.options.on_empty = behavior(at, call.on_empty.as_ref(), Behavior::Null)?;
+        arguments.options.on_error = behavior(at, call.on_error.as_ref(), Behavior::Null)?;
+        arguments.options.output = encoding(format);
+        let made = self.call_as("$json_query", arguments.with(Vec::new())?, made, Vec::new())?;
         self.cast(made, &returns, false)
     }
 
-    fn path_arguments(&mut self, call: &JsonPathCall, scope: &Scope<'_>) -> Result<Vec<Typed>> {
+    fn path_arguments(&mut self, at: Position, call: &JsonPathCall, scope: &Scope<'_>) -> Result<PathArguments> {
         let format = call.input.format.unwrap_or(JsonFormat::Json);
-        let mut arguments = Vec::from(self.json_input(&call.input, format, scope)?);
-        arguments.push(word(&call.path));
-        Ok(arguments)
-    }
-
-    fn passing_arguments(
-        &mut self,
-        at: Position,
-        call: &JsonPathCall,
-        arguments: &mut Vec<Typed>,
-        scope: &Scope<'_>,
-    ) -> Result<()> {
-        let mut names: Vec<String> = Vec::new();
+        let input = self.json_input(&call.input, format, scope)?;
+        let mut options = Options { input: encoding(format), ..Options::default() };
+        let mut passed = Vec::with_capacity(call.passing.len());
         for (value, parameter) in &call.passing {
             // Parameters of a path are told apart by case, and unquoted ones are upper case.
-            let spelled = if parameter.quoted { parameter.value.clone() } else { parameter.value.to_uppercase() };
-            if names.contains(&spelled) {
-                let text = format!("{spelled} JSON path parameter is specified more than once");
+            let name = if parameter.quoted { parameter.value.clone() } else { parameter.value.to_uppercase() };
+            if options.parameters.iter().any(|known| known.name == name) {
+                let text = format!("{name} JSON path parameter is specified more than once");
                 return Err(semantic(parameter.at, ErrorCode::DuplicateParameterName, text));
             }
             let (value, format) = self.json_operand(at, value, "JSON path parameter", scope)?;
-            arguments.extend([word(&spelled), word(format), value]);
-            names.push(spelled);
+            options.parameters.push(Parameter { name, format });
+            passed.push(value);
         }
-        Ok(())
+        let names: Vec<&str> = options.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        check_path(&call.path, &names).map_err(|error| placed(error, at))?;
+        Ok(PathArguments { input, path: word(&call.path), passed, options })
     }
 }
 
-fn invalid_behavior(at: Position) -> boathouse_types::TrinoError {
-    semantic(at, ErrorCode::SyntaxError, "this behavior is none of the function's")
+fn behavior(at: Position, written: Option<&JsonBehavior>, otherwise: Behavior) -> Result<Behavior> {
+    let Some(written) = written else { return Ok(otherwise) };
+    let of_exists = otherwise == Behavior::False;
+    match written {
+        JsonBehavior::Error => Ok(Behavior::Error),
+        JsonBehavior::True if of_exists => Ok(Behavior::True),
+        JsonBehavior::False if of_exists => Ok(Behavior::False),
+        JsonBehavior::Unknown if of_exists => Ok(Behavior::Null),
+        JsonBehavior::Null if !of_exists => Ok(Behavior::Null),
+        JsonBehavior::EmptyArray if !of_exists => Ok(Behavior::EmptyArray),
+        JsonBehavior::EmptyObject if !of_exists => Ok(Behavior::EmptyObject),
+        JsonBehavior::Default(_) if !of_exists => Ok(Behavior::Default),
+        _ => Err(semantic(at, ErrorCode::SyntaxError, "this behavior is none of the function's")),
+    }
 }
