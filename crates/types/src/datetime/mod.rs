@@ -6,6 +6,7 @@
 
 mod build;
 mod civil;
+mod convert;
 mod literal;
 mod parse;
 mod print;
@@ -14,6 +15,7 @@ mod round;
 
 pub use build::{TimeBuilder, TimeTzBuilder, TimestampBuilder, ZonedBuilder, check_instant, check_timestamp};
 pub use civil::{Civil, days_from_civil, days_in_month, is_leap_year};
+pub use convert::timestamp_column;
 pub use literal::{date_literal, time_literal, timestamp_literal};
 pub use parse::{TimeText, TimestampText, parse_date, parse_time, parse_timestamp};
 pub use print::{

@@ -176,6 +176,15 @@ fn columns_there_and_back() {
         let reader = time_picos(&column).unwrap();
         assert_eq!([reader.get(0), reader.get(1)], [Some(time), None]);
     }
+    let nanos = arrow::array::TimestampNanosecondArray::from(vec![Some(1_500_000), None, Some(-1)]);
+    for (precision, expected) in
+        [(9, [Some(1_500_000_000), None, Some(-1_000)]), (3, [Some(2_000_000_000), None, Some(0)])]
+    {
+        let column = timestamp_column(&nanos, precision).unwrap();
+        assert_eq!(column.data_type(), &Type::Timestamp(precision).to_arrow());
+        let reader = timestamp_picos(&column).unwrap();
+        assert_eq!([reader.get(0), reader.get(1), reader.get(2)], expected);
+    }
     let mut builder = ZonedBuilder::new(3, 2);
     builder.push(None).unwrap();
     builder.push(Some((0, Zone::Offset(60).key()))).unwrap();
