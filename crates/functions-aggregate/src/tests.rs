@@ -135,6 +135,7 @@ pub(crate) fn cast(values: Vec<Option<&str>>, data_type: &DataType) -> ArrayRef 
 
 mod aggregates;
 mod digests;
+mod nested;
 mod orders;
 mod plans;
 mod reduce;

@@ -77,6 +77,16 @@ pub(crate) fn hashes(data_type: &Type, column: &ArrayRef) -> Result<Vec<u64>> {
             let keys = key_array(data_type, column)?;
             picos(&keys, *p)?.into_iter().map(|v| timestamp(v, *p, 3, MILLI_PICOS)).collect()
         }
+        Type::Array(_) | Type::Map(..) | Type::Row(_) => return nested_hashes(data_type, column),
+        other => return Err(TrinoError::not_supported(format!("the hash of {other}"))),
+    })
+}
+
+/// The hashes of arrays, maps and rows, joined from those of what is in them.
+fn nested_hashes(data_type: &Type, column: &ArrayRef) -> Result<Vec<u64>> {
+    let held = || TrinoError::internal(format!("{data_type} is held as {}", column.data_type()));
+    let rows = column.len();
+    Ok(match data_type {
         Type::Array(element) => {
             let list = column.as_list_opt::<i32>().ok_or_else(held)?;
             let inner = element_hashes(element, list.values())?;
@@ -105,7 +115,7 @@ pub(crate) fn hashes(data_type: &Type, column: &ArrayRef) -> Result<Vec<u64>> {
             }
             joined
         }
-        other => return Err(TrinoError::not_supported(format!("the hash of {other}"))),
+        other => return Err(TrinoError::internal(format!("{other} is not nested"))),
     })
 }
 

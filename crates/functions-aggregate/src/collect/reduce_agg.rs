@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, UInt32Array, new_empty_array};
+use arrow::buffer::NullBuffer;
 use arrow::compute::{concat, interleave, take};
 use boathouse_functions::{Aggregate, AggregateOverload, Bound, Category, Example, Lambda, LambdaCall};
 use boathouse_types::{Result, TrinoError, Type};
@@ -71,7 +72,7 @@ struct Lane {
 impl Finish for Reduce {
     fn finish(&self, rows: &Arranged) -> Result<ArrayRef> {
         let (values, initial) = (column(&rows.columns, 0)?, column(&rows.columns, 1)?);
-        let nulls = values.logical_nulls();
+        let nulls = NullBuffer::union(values.logical_nulls().as_ref(), initial.logical_nulls().as_ref());
         let mut lanes = Vec::new();
         for (group, window) in rows.offsets.windows(2).enumerate() {
             let valid = |row: &usize| nulls.as_ref().is_none_or(|n| n.is_valid(*row));

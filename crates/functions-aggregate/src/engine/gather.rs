@@ -85,11 +85,18 @@ struct Gathered {
     total: usize,
     /// Rows after the last look for duplicates.
     compacted: usize,
+    /// Bytes of the chunks.
+    held: usize,
+}
+
+fn bytes_of(columns: &[ArrayRef]) -> usize {
+    let bytes = |c: &ArrayRef| c.to_data().get_slice_memory_size().unwrap_or_else(|_| c.get_array_memory_size());
+    columns.iter().map(bytes).sum()
 }
 
 impl Gathered {
     fn new(body: Arc<Gathering>, total: usize) -> Self {
-        Self { body, chunks: Vec::new(), groups: Vec::new(), total, compacted: 0 }
+        Self { body, chunks: Vec::new(), groups: Vec::new(), total, compacted: 0, held: 0 }
     }
 
     fn push(&mut self, values: &[ArrayRef], groups: impl Iterator<Item = usize>) -> Result<()> {
@@ -97,7 +104,9 @@ impl Gathered {
         if u32::try_from(self.groups.len()).is_err() {
             return Err(TrinoError::not_supported("an aggregation over more than 4294967295 rows"));
         }
-        self.chunks.push(values.iter().take(self.body.types.len()).cloned().collect());
+        let chunk: Vec<ArrayRef> = values.iter().take(self.body.types.len()).cloned().collect();
+        self.held += bytes_of(&chunk);
+        self.chunks.push(chunk);
         let eager = self.body.layout.distinct && self.body.compacts;
         if eager && self.groups.len() >= self.compacted * 2 + COMPACT_ROWS {
             self.compact()?;
@@ -128,6 +137,7 @@ impl Gathered {
         let Arranged { columns, offsets } = self.arranged()?;
         self.groups =
             offsets.windows(2).enumerate().flat_map(|(g, w)| std::iter::repeat_n(g as u32, w[1] - w[0])).collect();
+        self.held = bytes_of(&columns);
         self.chunks = vec![columns];
         self.compacted = self.groups.len();
         Ok(())
@@ -143,6 +153,7 @@ impl Gathered {
         if count == self.total {
             std::mem::swap(&mut taken, self);
             self.total = 0;
+            self.held = 0;
             return Ok(taken);
         }
         let columns = self.columns()?;
@@ -157,7 +168,9 @@ impl Gathered {
         taken.groups = out.iter().map(|r| self.groups[*r as usize]).collect();
         self.groups = rest.iter().map(|r| self.groups[*r as usize] - count as u32).collect();
         taken.chunks = vec![pick(out)?];
-        self.chunks = vec![pick(rest)?];
+        let rest = pick(rest)?;
+        self.held = bytes_of(&rest);
+        self.chunks = vec![rest];
         self.total -= count;
         self.compacted = self.groups.len();
         Ok(taken)
@@ -198,10 +211,7 @@ impl Gathered {
     }
 
     fn bytes(&self) -> usize {
-        let columns = self.chunks.iter().flatten();
-        let held: usize =
-            columns.map(|c| c.to_data().get_slice_memory_size().unwrap_or_else(|_| c.get_array_memory_size())).sum();
-        held + self.groups.capacity() * 4
+        self.held + self.groups.capacity() * 4
     }
 
     fn drop_front(&mut self, count: usize) {
@@ -211,8 +221,10 @@ impl Gathered {
         while left > 0 {
             let Some(chunk) = self.chunks.first_mut() else { return };
             let len = chunk.first().map_or(0, |c| c.len());
+            self.held = self.held.saturating_sub(bytes_of(chunk));
             if len > left {
                 chunk.iter_mut().for_each(|c| *c = c.slice(left, len - left));
+                self.held += bytes_of(chunk);
                 return;
             }
             left -= len;

@@ -1,7 +1,5 @@
 //! `count`, `count_if`.
 
-use std::sync::Arc;
-
 use arrow::array::ArrayRef;
 use arrow::datatypes::Int64Type;
 use arrow_schema::DataType;
@@ -112,6 +110,8 @@ impl Fold for Count {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]

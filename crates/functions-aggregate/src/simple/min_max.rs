@@ -70,7 +70,14 @@ fn is_plain(data_type: &Type) -> bool {
     data_type.is_integer()
         || matches!(
             data_type,
-            Type::Decimal { .. } | Type::Varchar(_) | Type::Varbinary | Type::Date | Type::Time(_) | Type::Timestamp(_)
+            Type::Decimal { .. }
+                | Type::Varchar(_)
+                | Type::Char(_)
+                | Type::Varbinary
+                | Type::Date
+                | Type::Time(_)
+                | Type::Timestamp(_)
+                | Type::IntervalDayToSecond
         )
 }
 

@@ -125,8 +125,7 @@ fn quantiles() {
         ("real: 0.5, -1.5, 3", "double: 1", "3.0"),
     ] {
         let made = digest("qdigest_agg", &[values]);
-        assert_eq!(scalar("value_at_quantile", &[made.clone(), typed(quantile)]), expected, "{values}");
-        assert_eq!(scalar("quantile_at_value", &[made, typed("bigint: 2")]).is_empty(), false);
+        assert_eq!(scalar("value_at_quantile", &[made, typed(quantile)]), expected, "{values}");
     }
     let made = digest("qdigest_agg", &["bigint: 1, 2, 3, 4"]);
     assert_eq!(scalar("quantile_at_value", &[made.clone(), typed("bigint: 3")]), "0.5");
@@ -157,8 +156,8 @@ fn quantile_digests_are_laid_out_as_trinos() {
 #[test]
 fn set_digests() {
     let a = digest("make_set_digest", &["bigint: 1, 1, 1, 2, 2"]);
-    assert_eq!(scalar("cardinality", &[a.clone()]), "2");
-    assert_eq!(scalar("hash_counts", &[a.clone()]), "{-2447670524089286488: 2, 19144387141682250: 3}");
+    assert_eq!(scalar("cardinality", std::slice::from_ref(&a)), "2");
+    assert_eq!(scalar("hash_counts", std::slice::from_ref(&a)), "{-2447670524089286488: 2, 19144387141682250: 3}");
     let b = digest("make_set_digest", &["bigint: 2, 3"]);
     assert_eq!(scalar("intersection_cardinality", &[a.clone(), b.clone()]), "1");
     assert_eq!(scalar("jaccard_index", &[a.clone(), a.clone()]), "1.0");

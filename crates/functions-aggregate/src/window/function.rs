@@ -18,7 +18,7 @@ pub(crate) trait Pick: Debug + Send + Sync + 'static {
     /// Whether the frame matters.
     const FRAMED: bool = false;
 
-    /// The results of a whole partition. Frames have one range per row, or are empty where they do not matter.
+    /// The results of a whole partition, where frames do not matter.
     fn run(&self, values: &[ArrayRef], rows: usize, ignore_nulls: bool) -> Result<ArrayRef>;
 
     /// The result of one row over its frame.
