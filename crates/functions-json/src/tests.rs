@@ -7,7 +7,7 @@ use boathouse_functions::{Library, Session};
 use boathouse_functions_cast::ValueText;
 use boathouse_types::Type;
 
-use crate::SCALARS;
+use crate::{Behavior, Options, Parameter, SCALARS, Wrapper};
 
 fn column(data_type: &Type, value: &str) -> ArrayRef {
     match data_type {
@@ -30,7 +30,12 @@ fn call(name: &str, arguments: &[&str]) -> String {
             (data_type, column)
         })
         .collect();
-    match library.call(name, &arguments, &Arc::new(Session::default())) {
+    result(&library, name, &arguments)
+}
+
+/// The first value of a call's result; the second row is NULL.
+fn result(library: &Library, name: &str, arguments: &[(Type, ArrayRef)]) -> String {
+    match library.call(name, arguments, &Arc::new(Session::default())) {
         Ok((data_type, column)) => {
             let text = ValueText::new(&data_type, &column).unwrap();
             assert_eq!(text.get(1), None, "{name} of NULL");
@@ -129,4 +134,79 @@ fn texts_and_arrays() {
             (&["varchar=[", "bigint=9"], "boolean: NULL"),
         ],
     );
+}
+
+/// Calls a function with a path over one document, with `$n` being 2.
+fn find(name: &str, document: &str, path: &str, options: Options) -> String {
+    let options = Options { parameters: vec![Parameter { name: "n".to_owned(), format: None }], ..options };
+    let mut arguments = vec![
+        (Type::VARCHAR, column(&Type::VARCHAR, document)),
+        (Type::VARCHAR, constant(path)),
+        (Type::VARCHAR, constant(&options.encode().unwrap())),
+    ];
+    if name == "$json_value" {
+        arguments.extend([(Type::VARCHAR, constant("empty")), (Type::VARCHAR, constant("error"))]);
+    }
+    arguments.push((Type::BigInt, Arc::new(Int64Array::from(vec![2, 2]))));
+    let mut library = Library::default();
+    library.add_scalars(SCALARS).unwrap();
+    result(&library, name, &arguments)
+}
+
+fn constant(text: &str) -> ArrayRef {
+    Arc::new(StringViewArray::from(vec![text, text]))
+}
+
+#[test]
+fn paths_as_sql() {
+    const DOCUMENT: &str = r#"["a", 1.5, {"b": [true, null]}, 7]"#;
+    let options = Options::default;
+    let on_error = |on_error| Options { on_error, ..options() };
+    let on_empty = |on_empty| Options { on_empty, ..options() };
+    let wrapped = |wrapper| Options { wrapper, ..options() };
+    for (name, path, options, expected) in [
+        ("$json_exists", "lax $[1]", options(), "boolean: true"),
+        ("$json_exists", "lax $[$n].b", options(), "boolean: true"),
+        ("$json_exists", "strict $[9]", options(), "boolean: NULL"),
+        ("$json_exists", "strict $[9]", on_error(Behavior::True), "boolean: true"),
+        (
+            "$json_exists",
+            "strict $[9]",
+            on_error(Behavior::Error),
+            "path evaluation failed: structural error: invalid array subscript: [9, 9] for array of size 4",
+        ),
+        ("$json_query", "lax $[2]", options(), r#"varchar: {"b":[true,null]}"#),
+        ("$json_query", "lax $[0]", Options { omit_quotes: true, ..options() }, "varchar: a"),
+        ("$json_query", "lax $[0]", options(), r#"varchar: "a""#),
+        ("$json_query", "lax $[0 to 1]", options(), "varchar: NULL"),
+        (
+            "$json_query",
+            "lax $[0 to 1]",
+            on_error(Behavior::Error),
+            "conversion from JSON failed: JSON path found multiple items",
+        ),
+        ("$json_query", "lax $[0 to 1]", wrapped(Wrapper::Conditional), r#"varchar: ["a",1.5]"#),
+        ("$json_query", "lax $[2]", wrapped(Wrapper::Conditional), r#"varchar: {"b":[true,null]}"#),
+        ("$json_query", "lax $[2].b", wrapped(Wrapper::Unconditional), "varchar: [[true,null]]"),
+        ("$json_query", "lax $[9]", on_empty(Behavior::EmptyArray), "varchar: []"),
+        ("$json_query", "lax $[9]", on_empty(Behavior::Error), "conversion from JSON failed: JSON path found no items"),
+        ("$json_value", "lax $[1]", options(), "varchar: 1.5E0"),
+        ("$json_value", "lax $[0]", options(), "varchar: a"),
+        ("$json_value", "lax $[3] * $n", options(), "varchar: 14"),
+        ("$json_value", "lax $[2].b[0]", options(), "varchar: true"),
+        ("$json_value", "lax $[2].b[1]", options(), "varchar: NULL"),
+        ("$json_value", "lax $[2]", options(), "varchar: NULL"),
+        ("$json_value", "lax $[2]", on_error(Behavior::Default), "varchar: error"),
+        ("$json_value", "lax $[9]", on_empty(Behavior::Default), "varchar: empty"),
+        (
+            "$json_value",
+            "lax $",
+            on_error(Behavior::Error),
+            "cannot extract SQL scalar from JSON: JSON path found an item that cannot be converted to an SQL value",
+        ),
+    ] {
+        assert_eq!(find(name, DOCUMENT, path, options), expected, "{name} {path}");
+    }
+    assert_eq!(find("$json_query", "[...", "lax $", on_error(Behavior::Error)), "conversion to JSON failed: ");
+    assert_eq!(find("$json_query", "[...", "lax $", on_error(Behavior::EmptyObject)), "varchar: {}");
 }

@@ -86,7 +86,7 @@ pub(crate) const UUID: Function = Function {
             Ok(kernel(|call| {
                 let mut builder = FixedSizeBinaryBuilder::with_capacity(call.rows, 16);
                 for _ in 0..call.rows {
-                    builder.append_value(uuid::Uuid::new_v4().as_bytes())?;
+                    builder.append_value(uuid::Builder::from_random_bytes(rand::random()).as_uuid().as_bytes())?;
                 }
                 Ok(ColumnarValue::Array(Arc::new(builder.finish())))
             }))

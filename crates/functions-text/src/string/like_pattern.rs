@@ -18,7 +18,7 @@ enum Shape {
     /// `%…`
     Suffix(String),
     /// `%…%`
-    Contains(Finder<'static>),
+    Contains(Box<Finder<'static>>),
     /// Anything else: what stands between the `%`s. The first is at the start and the last at the end, both
     /// perhaps empty.
     Segments(Vec<Segment>),
@@ -113,7 +113,7 @@ impl Shape {
             Some([start, rest @ ..]) if rest.iter().all(|s| s.is_empty()) => Self::Prefix((*start).to_owned()),
             Some([rest @ .., end]) if rest.iter().all(|s| s.is_empty()) => Self::Suffix((*end).to_owned()),
             Some(["", middle @ .., ""]) if middle.iter().filter(|s| !s.is_empty()).count() == 1 => {
-                Self::Contains(Finder::new(&middle.concat()).into_owned())
+                Self::Contains(Box::new(Finder::new(&middle.concat()).into_owned()))
             }
             _ => Self::Segments(segments),
         }

@@ -308,6 +308,10 @@ fn patterns() {
             (&["varchar:abc", "varchar:c", "bigint:0"], "start position cannot be smaller than 1"),
         ],
     );
+}
+
+#[test]
+fn replacing_matches() {
     check(
         "regexp_replace",
         &[
