@@ -10,6 +10,8 @@ use arrow::datatypes::{
     ArrowPrimitiveType, Date32Type, Decimal64Type, Decimal128Type, DurationMillisecondType, Float32Type, Float64Type,
     Int8Type, Int16Type, Int32Type, Int64Type, IntervalYearMonthType, StringViewType,
 };
+use arrow::row::Rows;
+use boathouse_functions::row_keys;
 use boathouse_types::datetime::{
     TimeReader, TimeTzReader, TimestampReader, ZonedReader, print_zoned, time_picos, timestamp_picos, timetz_picos,
     write_date, write_offset, write_time, write_timestamp, zoned_picos,
@@ -24,7 +26,7 @@ use crate::numbers::{java_double, java_real};
 /// How rows are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowText {
-    /// `{a=1, field1=x}`, as in Athena's results.
+    /// `{a=1, field1=x}`, as in Athena's results, which also sort a map's entries by their keys.
     Named,
     /// `[1, x]`, as Trino's client shows them.
     List,
@@ -95,7 +97,7 @@ enum Column {
     Uuid(FixedSizeBinaryArray),
     Address(FixedSizeBinaryArray),
     Array(ListArray, Box<Column>),
-    Map(MapArray, Box<(Column, Column)>),
+    Map(MapArray, Box<(Column, Column)>, Option<Rows>),
     Row(StructArray, Vec<(String, Column)>, RowText),
 }
 
@@ -147,7 +149,9 @@ impl Column {
             Type::Map(key, value) => {
                 let map = column.as_map_opt().ok_or_else(|| held(column))?;
                 let entries = (Self::new(key, map.keys(), rows)?, Self::new(value, map.values(), rows)?);
-                Ok(Self::Map(map.clone(), Box::new(entries)))
+                // Athena shows the entries in the order of their keys, Trino as they are held.
+                let order = (rows == RowText::Named).then(|| row_keys(key, map.keys())).transpose()?;
+                Ok(Self::Map(map.clone(), Box::new(entries), order))
             }
             Type::Row(fields) => {
                 let row = column.as_struct_opt().ok_or_else(|| held(column))?;
@@ -184,7 +188,7 @@ impl Column {
             Self::YearMonth(a) => a.is_null(row),
             Self::Uuid(a) | Self::Address(a) => a.is_null(row),
             Self::Array(a, _) => a.is_null(row),
-            Self::Map(a, _) => a.is_null(row),
+            Self::Map(a, ..) => a.is_null(row),
             Self::Row(a, ..) => a.is_null(row),
         }
     }
@@ -251,9 +255,13 @@ impl Column {
                 }
                 out.push(']');
             }
-            Self::Map(map, entries) => {
+            Self::Map(map, entries, order) => {
                 out.push('{');
-                for (n, i) in span(map.value_offsets(), row).enumerate() {
+                let mut places: Vec<usize> = span(map.value_offsets(), row).collect();
+                if let Some(order) = order {
+                    places.sort_by(|a, b| order.row(*a).cmp(&order.row(*b)));
+                }
+                for (n, i) in places.into_iter().enumerate() {
                     out.push_str(if n > 0 { ", " } else { "" });
                     entries.0.write_or_null(i, out);
                     out.push('=');

@@ -34,6 +34,7 @@ fn values_as_athena_shows_them() {
         ("row(bigint, x varchar)", "[1, \"a\"]", "{field0=1, x=a}"),
         ("array(row(a double))", "[[1e8], null]", "[{a=1.0E8}, null]"),
         ("map(varchar, boolean)", "{\"k\": null}", "{k=null}"),
+        ("map(bigint, varchar)", "{\"10\": \"b\", \"-1\": \"c\", \"9\": \"a\"}", "{-1=c, 9=a, 10=b}"),
     ] {
         let (data_type, column) = column(data_type, json);
         let text = ValueText::new(&data_type, &column).unwrap();
