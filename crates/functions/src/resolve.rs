@@ -224,7 +224,8 @@ fn bind<E>(
     for (pattern, argument) in patterns.iter().zip(arguments) {
         let fits = match argument {
             Argument::Typed(data_type) => !matches!(pattern, Pattern::Function(..)) && binder.unify(pattern, data_type),
-            Argument::Lambda(count) => matches!(pattern, Pattern::Function(p, _) if p.len() == *count),
+            // A lambda of other parameters is an error of its own, which typing it tells.
+            Argument::Lambda(_) => matches!(pattern, Pattern::Function(..)),
         };
         if !fits {
             return Ok(None);

@@ -1,6 +1,7 @@
 //! Functions that take lambdas.
 
 pub(crate) mod apply;
+pub(crate) mod call;
 pub(crate) mod filter;
 pub(crate) mod matches;
 pub(crate) mod reduce;

@@ -62,7 +62,7 @@ fn merge_round(arrays: &mut [Option<Vec<u32>>], width: usize, elements: &ArrayRe
         let Some(places) = places else { continue };
         for pair in places.chunks(width * 2) {
             let (left, right) = pair.split_at(width.min(pair.len()));
-            let run = |places: &[u32]| places.to_vec().into_iter().peekable();
+            let run = |places: &[u32]| Vec::from(places).into_iter().peekable();
             let merged = Vec::with_capacity(pair.len());
             merges.push(Merge { row: row as u32, left: run(left), right: run(right), merged });
         }
