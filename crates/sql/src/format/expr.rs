@@ -132,7 +132,7 @@ impl Sql {
             ExprKind::Identifier(name) => self.ident(name),
             ExprKind::Dereference { base, field } => self.operand(base).push(".").ident(field),
             ExprKind::Subscript { base, index } => self.operand(base).push("[").at_least(VALUE, index).push("]"),
-            ExprKind::Row(fields) => self.push("ROW").parenthesized(fields, |out, field| {
+            ExprKind::Row(fields) => self.push("ROW ").parenthesized(fields, |out, field| {
                 out.expression(&field.value);
                 if let Some(name) = &field.name {
                     out.push(" AS ").ident(name);

@@ -26,7 +26,7 @@ fn check(sql: &str) {
 fn reads_back_as_the_same_tree() {
     for sql in [
         "SELECT -(-1), - -1, a - (b - c), (a + b) * c, NOT (a AND b), (a OR b) AND c, (a = b) = c, (a || b)[1]",
-        "SELECT x -> (y -> x + y), (x AT TIME ZONE 'UTC') AT LOCAL, ROW(1), (1, 2), ROW(1 AS a), (SELECT 1).x, (r).*",
+        "SELECT x -> (y -> x + y), (x AT TIME ZONE 'UTC') AT LOCAL, ROW (1), (1, 2), ROW (1 AS a), (SELECT 1).x, (r).*",
         "SELECT count(*), count(DISTINCT a ORDER BY b DESC), listagg(DISTINCT a, ',' ON OVERFLOW TRUNCATE '..' WITHOUT COUNT) WITHIN GROUP (ORDER BY a)",
         "SELECT a FROM (b JOIN c ON x = y) LEFT JOIN (d CROSS JOIN e) USING (f), UNNEST(g) WITH ORDINALITY AS h (i, j)",
         "(SELECT 1 LIMIT 2) UNION ALL (VALUES 1, (2, 3)) INTERSECT TABLE t ORDER BY 1 NULLS FIRST OFFSET 1 FETCH FIRST 2 ROWS WITH TIES",

@@ -62,7 +62,7 @@ impl Analyzer<'_> {
 
     /// `left op right` of values of one type.
     pub(crate) fn compared(&self, op: ComparisonOp, left: Expr, right: Expr, data_type: &Type) -> Result<Expr> {
-        if is_native(data_type) {
+        if is_native(data_type) && (is_equality(op) || is_native_order(data_type)) {
             return Ok(binary(operator(op), left, right));
         }
         if matches!(data_type, Type::Double | Type::Real)
@@ -107,7 +107,7 @@ impl Analyzer<'_> {
         };
         let value = self.coerce(value, &common)?.expr;
         let (low, high) = (self.coerce(low, &common)?.expr, self.coerce(high, &common)?.expr);
-        if is_native(&common) {
+        if is_native_order(&common) {
             let expr = Expr::Between(Between::new(Box::new(value), negated, Box::new(low), Box::new(high)));
             return Ok(Typed { expr, data_type: Type::Boolean });
         }
@@ -199,7 +199,13 @@ pub(crate) fn operator(op: ComparisonOp) -> Operator {
     }
 }
 
-/// Whether Arrow compares values of the type as Trino does.
+/// Whether Arrow orders values of the type as Trino does. A char is held without the blanks that pad it, which
+/// are greater than control characters.
+pub(crate) fn is_native_order(data_type: &Type) -> bool {
+    is_native(data_type) && !matches!(data_type, Type::Char(_))
+}
+
+/// Whether Arrow finds values of the type equal as Trino does.
 pub(crate) fn is_native(data_type: &Type) -> bool {
     data_type.is_integer()
         || matches!(

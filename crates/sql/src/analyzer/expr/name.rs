@@ -1,7 +1,8 @@
 //! Names: columns, lambda parameters, fields of rows.
 
-use boathouse_types::Result;
+use boathouse_types::{ErrorCode, Result};
 
+use super::super::error::semantic;
 use super::super::{Analyzer, Scope, Typed};
 use crate::ast::{Expr, ExprKind, Ident};
 use crate::format::format_expression;
@@ -14,7 +15,14 @@ impl Analyzer<'_> {
                 return Err(super::coerce::unreachable_type("a name"));
             };
             let row = self.expression(base, scope)?;
-            return self.named_field(base.at, row, field, &format_expression(base));
+            let found = self.named_field(base.at, row, field, &format_expression(base));
+            return found.map_err(|error| match error.code {
+                ErrorCode::ColumnNotFound => {
+                    let text = format!("Column reference '{}' is invalid", field.value);
+                    semantic(expr.at, ErrorCode::InvalidColumnReference, text)
+                }
+                _ => error,
+            });
         };
         let found = scope.resolve_or_fail(expr.at, &parts)?;
         let mut typed = found.typed;

@@ -201,9 +201,8 @@ fn errors() {
         ("transform(ARRAY[1], x -> y)", "COLUMN_NOT_FOUND", "line 1:26: Column 'y' cannot be resolved"),
         (
             "transform(ARRAY[1], (x, y) -> x)",
-            "FUNCTION_NOT_FOUND",
-            "line 1:1: Unexpected parameters (array(integer), <function>) for function transform. Expected: \
-             transform(array(t), function(t,u)) T, U",
+            "INVALID_PARAMETER_USAGE",
+            "line 1:21: Expected a lambda that takes 1 argument(s) but got 2",
         ),
         ("x -> x", "TYPE_MISMATCH", "line 1:1: Lambda expression should always be used inside a function"),
         (
@@ -225,6 +224,7 @@ fn errors() {
         ),
         ("EXTRACT(MILLISECOND FROM DATE '2020-01-01')", "SYNTAX_ERROR", "line 1:1: Invalid EXTRACT field: MILLISECOND"),
         ("EXTRACT(HOUR FROM DATE '2020-01-01')", "TYPE_MISMATCH", "line 1:19: Cannot extract HOUR from date"),
+        ("ROW(1, 2).field", "INVALID_COLUMN_REFERENCE", "line 1:1: Column reference 'field' is invalid"),
         ("ROW(1, 2)[3]", "INVALID_FUNCTION_ARGUMENT", "line 1:11: Subscript index out of bounds: 3, max value is 2"),
         (
             "COALESCE(1, 'a')",

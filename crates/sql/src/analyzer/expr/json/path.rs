@@ -101,7 +101,12 @@ impl Analyzer<'_> {
             passed.push(value);
         }
         let names: Vec<&str> = options.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        check_path(&call.path, &names).map_err(|error| placed(error, at))?;
+        check_path(&call.path, &names).map_err(|mut error| {
+            // A column of the path is one of the query, behind the quote that opens its literal.
+            let inside = error.position.take().map_or(0, |(_, column)| column);
+            let column = call.path_at.column.saturating_add(inside);
+            placed(error, Position { column, ..call.path_at })
+        })?;
         Ok(PathArguments { input, path: word(&call.path), passed, options })
     }
 }
