@@ -8,6 +8,8 @@ use super::{Comparison, Method, Node, Operator, Path, Predicate};
 
 /// How deep a path may nest.
 const DEPTH_MAX: usize = 200;
+/// Tokens of the longest chain of operators or accessors, each of which is one step deeper in the tree.
+const TOKENS_MAX: usize = 1_000;
 /// Rules that may be tried in reading one.
 const TRIED_MAX: usize = 100_000;
 
@@ -124,7 +126,7 @@ impl Parser {
 
     /// Long chains are deep trees too.
     fn combined(&mut self, operator: Operator, left: Node, read: fn(&mut Self) -> Result<Node>) -> Result<Node> {
-        if self.at > DEPTH_MAX * 20 {
+        if self.at > TOKENS_MAX {
             return Err(syntax(1, "JSON path is too long"));
         }
         Ok(Node::Arithmetic(operator, Box::new(left), Box::new(read(self)?)))
@@ -143,7 +145,7 @@ impl Parser {
     fn accessors(&mut self) -> Result<Node> {
         let mut node = self.primary()?;
         loop {
-            if self.at > DEPTH_MAX * 20 {
+            if self.at > TOKENS_MAX {
                 return Err(syntax(1, "JSON path is too long"));
             }
             node = if self.symbol("..") {

@@ -101,11 +101,11 @@ fn entries<'a>(text: &'a str, between: &str, within: &str, multi: bool) -> Resul
     require(between != within, "entryDelimiter and keyValueDelimiter must not be the same")?;
     let mut found: Entries<'a> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    // A delimiter at the end ends the last entry; it does not start one.
-    let text = text.strip_suffix(between).unwrap_or(text);
     if text.is_empty() {
         return Ok(found);
     }
+    // A delimiter at the end ends the last entry; it does not start one.
+    let text = text.strip_suffix(between).unwrap_or(text);
     for entry in text.split(between) {
         let parts = entry.split_once(within).filter(|(_, value)| !value.contains(within));
         let (key, value) = parts.ok_or_else(|| {

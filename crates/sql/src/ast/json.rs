@@ -1,5 +1,6 @@
 //! SQL/JSON functions, whose clauses are grammar.
 
+use crate::Position;
 use crate::ast::{Expr, Ident, TypeExpr};
 
 /// `(input FORMAT JSON, path PASSING a AS b)`
@@ -9,6 +10,8 @@ pub struct JsonPathCall {
     pub input: JsonInput,
     /// The path text.
     pub path: String,
+    /// Where its literal stands.
+    pub path_at: Position,
     /// Named arguments of the path.
     pub passing: Vec<(JsonInput, Ident)>,
 }

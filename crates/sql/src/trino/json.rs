@@ -130,8 +130,9 @@ impl Parser<'_> {
     fn json_path_call(&mut self) -> Result<JsonPathCall> {
         let input = self.json_input()?;
         self.symbol(Comma)?;
+        let path_at = self.here();
         let path = self.string()?;
-        Ok(JsonPathCall { input, path, passing: self.json_passing()? })
+        Ok(JsonPathCall { input, path, path_at, passing: self.json_passing()? })
     }
 
     fn json_passing(&mut self) -> Result<Vec<(JsonInput, crate::ast::Ident)>> {
@@ -228,9 +229,10 @@ impl Parser<'_> {
         self.symbol(LeftParen)?;
         let input = self.json_input()?;
         self.symbol(Comma)?;
+        let path_at = self.here();
         let text = self.string()?;
         let path_name = if self.eat_keyword("AS") { Some(self.identifier()?) } else { None };
-        let path = JsonPathCall { input, path: text, passing: self.json_passing()? };
+        let path = JsonPathCall { input, path: text, path_at, passing: self.json_passing()? };
         self.keyword("COLUMNS")?;
         let columns = self.parenthesized(Self::json_table_column)?;
         let plan = if self.eat_keyword("PLAN") { Some(self.json_table_plan()?) } else { None };
