@@ -63,7 +63,8 @@ impl Compiled {
     fn new(spec: &Spec, expr: &Expr) -> Result<Self> {
         let read: BTreeSet<&str> = expr.column_refs().into_iter().map(|column| column.name.as_str()).collect();
         let leaves = (0..spec.leaves.len()).filter(|i| read.contains(leaf_column(*i).as_str())).collect::<Vec<_>>();
-        let types: Vec<(String, &Type)> = leaves.iter().map(|i| (leaf_column(*i), &spec.leaves[*i].data_type)).collect();
+        let types: Vec<(String, &Type)> =
+            leaves.iter().map(|i| (leaf_column(*i), &spec.leaves[*i].data_type)).collect();
         let (schema, made) = physical(&types, std::slice::from_ref(expr))?;
         let expr = made.into_iter().next().ok_or_else(|| TrinoError::internal("an expression was lost"))?;
         Ok(Self { expr, schema, leaves })

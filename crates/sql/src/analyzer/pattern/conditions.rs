@@ -10,7 +10,7 @@ use arrow::compute::take;
 use boathouse_types::{Result, TrinoError};
 
 use super::compiled::{Compiled, CompiledAggregate, Expressions};
-use super::matcher::{Conditions, Labels};
+use super::matcher::{Conditions, Labels, LastLabels};
 use super::program::Label;
 use super::spec::{AggregateInputKind, AggregateLeaf, LeafKind, Navigation, Spec, has};
 
@@ -88,8 +88,7 @@ pub(crate) struct PartitionConditions<'a> {
     conditions: Vec<Condition<'a>>,
     /// The number the next match will have.
     pub(crate) number: i64,
-    /// The last variables asked for, as a list.
-    labels: Vec<Label>,
+    last: LastLabels,
 }
 
 impl<'a> PartitionConditions<'a> {
@@ -104,12 +103,12 @@ impl<'a> PartitionConditions<'a> {
                 },
             });
         }
-        Ok(Self { partition, conditions, number: 1, labels: Vec::new() })
+        Ok(Self { partition, conditions, number: 1, last: LastLabels::default() })
     }
 
     fn evaluate(&self, compiled: &Compiled, start: usize) -> Result<bool> {
         let partition = self.partition;
-        let (labels, rows) = (self.labels.as_slice(), partition.rows());
+        let (labels, rows) = (self.last.labels(), partition.rows());
         let current = labels.len().checked_sub(1);
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(compiled.leaves.len());
         for leaf in &compiled.leaves {
@@ -133,11 +132,11 @@ impl<'a> PartitionConditions<'a> {
     }
 
     fn aggregate(&self, leaf: usize, aggregate: &AggregateLeaf, start: usize) -> Result<ArrayRef> {
-        let partition = self.partition;
+        let (partition, labels) = (self.partition, self.last.labels());
         let compiled = partition.expressions.aggregates[leaf].as_ref();
         let compiled = compiled.ok_or_else(|| TrinoError::internal("an aggregate was lost"))?;
-        let places: Vec<usize> = (0..self.labels.len()).filter(|i| has(&aggregate.labels, self.labels[*i])).collect();
-        let inputs = partition.inputs(aggregate, start, &places, &self.labels, self.number)?;
+        let places: Vec<usize> = (0..labels.len()).filter(|i| has(&aggregate.labels, labels[*i])).collect();
+        let inputs = partition.inputs(aggregate, start, &places, labels, self.number)?;
         let mut accumulator = compiled.start()?;
         compiled.add(accumulator.as_mut(), inputs, places.len())?;
         let value = CompiledAggregate::value(accumulator.as_mut())?;
@@ -185,13 +184,17 @@ fn is_current(navigation: &Navigation, label: Label) -> bool {
 }
 
 impl Conditions for PartitionConditions<'_> {
+    fn begin(&mut self) {
+        self.last = LastLabels::default();
+    }
+
     fn holds(&mut self, start: usize, row: usize, labels: &Labels<'_>, label: Label) -> Result<bool> {
         let compiled = match &self.conditions[usize::from(label)] {
             Condition::Always => return Ok(true),
             Condition::Known(values) => return Ok(values.is_valid(row) && values.value(row)),
             Condition::Open(compiled) => *compiled,
         };
-        self.labels = labels.to_vec();
+        self.last.follow(labels);
         self.evaluate(compiled, start)
     }
 
@@ -229,7 +232,8 @@ fn remember(kind: &LeafKind, labels: &[Label], memory: &mut Vec<u32>) {
             memory.extend(if navigation.first { &places[..count] } else { &places[places.len() - count..] });
         }
         LeafKind::Classifier(navigation) => {
-            let own = navigation.labels.is_none() && !navigation.first && navigation.offset == 0 && navigation.rows == 0;
+            let own =
+                navigation.labels.is_none() && !navigation.first && navigation.offset == 0 && navigation.rows == 0;
             if !own {
                 memory.extend(labels.iter().map(|label| u32::from(*label)));
             }

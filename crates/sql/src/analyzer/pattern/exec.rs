@@ -99,10 +99,7 @@ impl ExecutionPlan for MatchRecognizeExec {
         Ok(TreeNodeRecursion::Continue)
     }
 
-    fn with_new_children(
-        self: Arc<Self>,
-        mut children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
+    fn with_new_children(self: Arc<Self>, mut children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
         let Some(input) = children.pop() else { return internal_err!("row pattern recognition has one input") };
         let (spec, expressions) = (Arc::clone(&self.spec), Arc::clone(&self.expressions));
         Ok(Arc::new(Self::new(input, spec, expressions, self.order.clone(), Arc::clone(&self.schema))))

@@ -21,6 +21,9 @@ pub(crate) struct Match {
 
 /// Decides whether a row is a variable.
 pub(crate) trait Conditions {
+    /// A search begins.
+    fn begin(&mut self);
+
     /// Whether the row can be the last of `labels`, which is `label`; the first stands for row `start`.
     fn holds(&mut self, start: usize, row: usize, labels: &Labels<'_>, label: Label) -> Result<bool>;
 
@@ -64,6 +67,41 @@ impl Labels<'_> {
     }
 }
 
+/// The variables of the way last asked for. The next one is mostly the same way, a row on.
+#[derive(Debug)]
+pub(crate) struct LastLabels {
+    last: u32,
+    /// The settled ones, and the one that is not.
+    labels: Vec<Label>,
+    settled: usize,
+}
+
+impl Default for LastLabels {
+    fn default() -> Self {
+        Self { last: NONE, labels: Vec::new(), settled: 0 }
+    }
+}
+
+impl LastLabels {
+    /// The variables of a way of the same search.
+    pub(crate) fn follow(&mut self, way: &Labels<'_>) {
+        let (mut newer, mut at) = (Vec::new(), way.last);
+        while at != NONE && at != self.last {
+            let (before, label) = way.history.rows[at as usize];
+            newer.push(label);
+            at = before;
+        }
+        self.labels.truncate(if at == NONE { 0 } else { self.settled });
+        self.labels.extend(newer.into_iter().rev());
+        (self.last, self.settled) = (way.last, self.labels.len());
+        self.labels.extend(way.next);
+    }
+
+    pub(crate) fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+}
+
 /// One way through the program.
 #[derive(Debug, Clone, Copy)]
 struct Way {
@@ -81,6 +119,7 @@ pub(crate) fn find(
     rows: usize,
     conditions: &mut dyn Conditions,
 ) -> Result<Option<Match>> {
+    conditions.begin();
     let mut search = Search { program, start, rows, history: History::default(), best: None };
     let mut ways = search.advance(vec![Way { step: 0, last: NONE, boundary: NONE }], start, conditions)?;
     let mut row = start;

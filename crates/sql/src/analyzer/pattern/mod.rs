@@ -14,5 +14,7 @@ mod partition;
 mod planner;
 mod program;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use planner::{MatchRecognizePlanner, query_planner};

@@ -31,9 +31,8 @@ impl Recognition {
             let field = input.schema().field_with_unqualified_name(name).map_err(boathouse_functions::trino_error)?;
             fields.push(Arc::clone(field));
         }
-        let measures = spec.measures.iter().map(|m| {
-            Arc::new(arrow_schema::Field::new(&m.column, m.data_type.to_arrow(), true))
-        });
+        let measures =
+            spec.measures.iter().map(|m| Arc::new(arrow_schema::Field::new(&m.column, m.data_type.to_arrow(), true)));
         fields.extend(measures);
         let schema = DFSchema::try_from(arrow_schema::Schema::new(fields)).map_err(boathouse_functions::trino_error)?;
         let node = Self { input, spec: Arc::new(spec), order, schema: Arc::new(schema) };
@@ -98,7 +97,12 @@ impl UserDefinedLogicalNodeCore for Recognition {
     }
 
     fn fmt_for_explain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MatchRecognize: partition=[{}], labels=[{}]", self.spec.partition.join(", "), self.spec.labels.join(", "))
+        write!(
+            f,
+            "MatchRecognize: partition=[{}], labels=[{}]",
+            self.spec.partition.join(", "),
+            self.spec.labels.join(", ")
+        )
     }
 
     fn with_exprs_and_inputs(&self, _: Vec<Expr>, inputs: Vec<LogicalPlan>) -> EngineResult<Self> {

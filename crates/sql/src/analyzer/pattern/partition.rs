@@ -171,7 +171,10 @@ fn aggregated(
             other => other.insert((*index, 0, compiled.start()?)),
         };
         let places: Vec<usize> = (*done..end.max(*done)).filter(|i| has(&aggregate.labels, labels[*i])).collect();
-        if places.is_empty() && *done > 0 && let Some(last) = values.last() {
+        if places.is_empty()
+            && *done > 0
+            && let Some(last) = values.last()
+        {
             values.push(last.clone());
             *done = end.max(*done);
             continue;

@@ -68,4 +68,3 @@ impl ExtensionPlanner for MatchRecognizePlanner {
 fn sort_key(expr: Arc<dyn PhysicalExpr>, descending: bool, nulls_first: bool) -> PhysicalSortExpr {
     PhysicalSortExpr { expr, options: SortOptions { descending, nulls_first } }
 }
-

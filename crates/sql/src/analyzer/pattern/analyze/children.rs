@@ -38,7 +38,9 @@ pub(crate) fn for_each_child(expr: &mut Expr, change: &mut Change<'_>) -> Result
             change(right)
         }
         K::Row(values) => values.iter_mut().try_for_each(|value| change(&mut value.value)),
-        K::Array(values) | K::And(values) | K::Or(values) | K::Grouping(values) => values.iter_mut().try_for_each(change),
+        K::Array(values) | K::And(values) | K::Or(values) | K::Grouping(values) => {
+            values.iter_mut().try_for_each(change)
+        }
         K::Between { value, low, high, .. } => [value, low, high].into_iter().try_for_each(|part| change(part)),
         K::InList { value, list, .. } => {
             change(value)?;

@@ -109,7 +109,8 @@ impl PatternFunction {
                 );
                 return Err(semantic(at, ErrorCode::NumericValueOutOfRange, text));
             }
-            let text = format!("{name} pattern recognition navigation function requires a number as the second argument");
+            let text =
+                format!("{name} pattern recognition navigation function requires a number as the second argument");
             return Err(invalid(text));
         };
         match digits.parse::<i32>().ok().and_then(|offset| usize::try_from(offset).ok()) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use boathouse_types::{ErrorCode, Result};
 
 use crate::analyzer::error::semantic;
-use crate::ast::{Ident, PatternRecognition, RowPattern, RowPatternKind};
 use crate::analyzer::pattern::program::Label;
+use crate::ast::{Ident, PatternRecognition, RowPattern, RowPatternKind};
 
 /// The variables of a recognition.
 pub(crate) struct LabelTable {
@@ -41,7 +41,10 @@ impl LabelTable {
             let label = canonical(name);
             let wrong = |text: String| semantic(name.at, ErrorCode::InvalidLabel, text);
             if self.names.contains(&label) {
-                let text = format!("union pattern variable name: {} is a duplicate of primary pattern variable name", shown(name));
+                let text = format!(
+                    "union pattern variable name: {} is a duplicate of primary pattern variable name",
+                    shown(name)
+                );
                 return Err(wrong(text));
             }
             if self.unions.iter().any(|(union, _)| *union == label) {

@@ -1,5 +1,6 @@
 //! MATCH_RECOGNIZE as a plan: its names, its expressions, its output.
 
+mod calls;
 mod children;
 mod functions;
 mod labels;
@@ -15,14 +16,16 @@ use self::labels::LabelTable;
 use self::rewrite::Rewriter;
 use super::node::Recognition;
 use super::program::Program;
-use super::spec::{Measure, Skip, Spec};
+use super::spec::{Leaf, Measure, Skip, Spec};
 use crate::Position;
 use crate::analyzer::error::semantic;
 use crate::analyzer::plan::extend;
 use crate::analyzer::query::{Planned, sort_key};
 use crate::analyzer::udf::key;
 use crate::analyzer::{Analyzer, Field, Scope, Typed};
-use crate::ast::{self, AfterMatch, ExprKind, MatchRecognize, RowPattern, RowPatternKind, RowsPerMatch};
+use crate::ast::{
+    self, AfterMatch, ExprKind, MatchRecognize, PatternRecognition, RowPattern, RowPatternKind, RowsPerMatch,
+};
 use crate::format::format_expression;
 
 impl Analyzer<'_> {
@@ -68,41 +71,14 @@ impl Analyzer<'_> {
         let order = self.columns_of(&order_items, &fields, outer)?;
         let program = Program::compile(pattern, &|name| labels.primary(name))?;
 
-        let mut rewriter = Rewriter::new(self, &labels, &fields, outer);
-        let mut definitions: Vec<Option<Expr>> = vec![None; labels.names.len()];
-        for (name, condition) in &recognition.definitions {
-            let typed = rewriter.define(condition)?;
-            let typed = match typed.data_type {
-                Type::Boolean => typed,
-                Type::Unknown => rewriter.analyzer.coerce(typed, &Type::Boolean)?,
-                other => {
-                    let text = format!("Expression defining a label must be boolean (actual type: {other})");
-                    return Err(semantic(condition.at, ErrorCode::TypeMismatch, text));
-                }
-            };
-            definitions[usize::from(labels.primary(name)?)] = Some(typed.expr);
-        }
-        let mut measured: Vec<(&ast::Ident, Typed)> = Vec::new();
-        for measure in &recognition.measures {
-            measured.push((&measure.name, rewriter.measure(&measure.value)?));
-        }
-        let (leaves, computed) = rewriter.finish();
+        let Typings { leaves, computed, definitions, measured } = self.typings(recognition, &labels, &fields, outer)?;
 
         // What is read of the input, as columns of it.
         let exprs: Vec<Expr> = computed.iter().map(|(_, expr)| expr.clone()).collect();
         let plan = self.attach(plan, &exprs)?;
         let mut more: Vec<Expr> = computed.into_iter().map(|(name, expr)| expr.alias(name)).collect();
         let partition_columns = self.key_columns(&partition, &mut more);
-        let mut sorts: Vec<Sort> = Vec::new();
-        for (field, item) in order.iter().zip(&clauses.order_by) {
-            let mut sort = sort_key(&field.typed(), item);
-            if !matches!(sort.expr, Expr::Column(_)) {
-                let name = self.fresh("order");
-                more.push(sort.expr.alias(&name));
-                sort.expr = crate::analyzer::plan::column(&name);
-            }
-            sorts.push(sort);
-        }
+        let sorts = self.sort_columns(&order, &clauses.order_by, &mut more);
         let plan = extend(plan, more)?;
 
         let (plan, outputs, mut out_fields) = self.outputs(plan, &fields, &partition, &order, rows)?;
@@ -132,6 +108,51 @@ impl Analyzer<'_> {
             outputs,
         };
         Ok(Planned { plan: Recognition::plan(plan, spec, sorts)?, fields })
+    }
+
+    /// The conditions of DEFINE and the measures, over what they read of the match.
+    fn typings<'c>(
+        &mut self,
+        recognition: &'c PatternRecognition,
+        labels: &LabelTable,
+        fields: &[Field],
+        outer: Option<&Scope<'_>>,
+    ) -> Result<Typings<'c>> {
+        let mut rewriter = Rewriter::new(self, labels, fields, outer);
+        let mut definitions: Vec<Option<Expr>> = vec![None; labels.names.len()];
+        for (name, condition) in &recognition.definitions {
+            let typed = rewriter.define(condition)?;
+            let typed = match typed.data_type {
+                Type::Boolean => typed,
+                Type::Unknown => rewriter.analyzer.coerce(typed, &Type::Boolean)?,
+                other => {
+                    let text = format!("Expression defining a label must be boolean (actual type: {other})");
+                    return Err(semantic(condition.at, ErrorCode::TypeMismatch, text));
+                }
+            };
+            definitions[usize::from(labels.primary(name)?)] = Some(typed.expr);
+        }
+        let mut measured: Vec<(&ast::Ident, Typed)> = Vec::new();
+        for measure in &recognition.measures {
+            measured.push((&measure.name, rewriter.measure(&measure.value)?));
+        }
+        let (leaves, computed) = rewriter.finish();
+        Ok(Typings { leaves, computed, definitions, measured })
+    }
+
+    /// The order of rows by columns.
+    fn sort_columns(&mut self, fields: &[Field], items: &[ast::OrderItem], more: &mut Vec<Expr>) -> Vec<Sort> {
+        let mut sorts = Vec::new();
+        for (field, item) in fields.iter().zip(items) {
+            let mut sort = sort_key(&field.typed(), item);
+            if !matches!(sort.expr, Expr::Column(_)) {
+                let name = self.fresh("order");
+                more.push(sort.expr.alias(&name));
+                sort.expr = crate::analyzer::plan::column(&name);
+            }
+            sorts.push(sort);
+        }
+        sorts
     }
 
     /// Columns PARTITION BY or ORDER BY name.
@@ -199,6 +220,15 @@ impl Analyzer<'_> {
         }
         Ok((extend(plan, copies)?, names, (before, behind)))
     }
+}
+
+/// The typed expressions of a recognition.
+struct Typings<'c> {
+    leaves: Vec<Leaf>,
+    /// Columns to be computed from the input.
+    computed: Vec<(String, Expr)>,
+    definitions: Vec<Option<Expr>>,
+    measured: Vec<(&'c ast::Ident, Typed)>,
 }
 
 /// No two columns of the input may have the same name.

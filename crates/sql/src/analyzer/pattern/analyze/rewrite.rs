@@ -18,30 +18,30 @@ use crate::ast::{self, ExprKind, FunctionCall, Ident, ProcessingMode};
 /// Rewrites and types the expressions of one recognition.
 pub(crate) struct Rewriter<'r, 'a> {
     pub(crate) analyzer: &'r mut Analyzer<'a>,
-    labels: &'r LabelTable,
+    pub(super) labels: &'r LabelTable,
     fields: &'r [Field],
     outer: Option<&'r Scope<'r>>,
     leaves: Vec<Leaf>,
     /// Columns to be computed from the input.
     computed: Vec<(String, Expr)>,
     /// In DEFINE, where the match is not complete.
-    defining: bool,
+    pub(super) defining: bool,
     /// The navigation or aggregate around.
-    call: Option<Call>,
+    pub(super) call: Option<Call>,
     /// Parameters of the lambdas around, in lower case.
     parameters: Vec<String>,
 }
 
 /// A navigation or an aggregate whose arguments are being rewritten.
-struct Call {
-    at: Position,
-    name: String,
+pub(super) struct Call {
+    pub(super) at: Position,
+    pub(super) name: String,
     /// The variables its arguments are about, once one is known.
-    labels: Option<Labels>,
-    kind: CallKind,
+    pub(super) labels: Option<Labels>,
+    pub(super) kind: CallKind,
 }
 
-enum CallKind {
+pub(super) enum CallKind {
     Navigation(Navigation),
     Aggregate(Vec<AggregateInput>),
 }
@@ -83,7 +83,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         self.analyzer.expression(&rewritten, &scope)
     }
 
-    fn rewrite(&mut self, expr: &mut ast::Expr) -> Result<()> {
+    pub(super) fn rewrite(&mut self, expr: &mut ast::Expr) -> Result<()> {
         stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.rewrite_node(expr))
     }
 
@@ -121,7 +121,9 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 }
                 self.subquery(expr)
             }
-            ExprKind::WindowMeasure(measure) => Err(nested_pattern(&measure.window).unwrap_or_else(|| nested_window(at))),
+            ExprKind::WindowMeasure(measure) => {
+                Err(nested_pattern(&measure.window).unwrap_or_else(|| nested_window(at)))
+            }
             ExprKind::Function(call) => match PatternFunction::of(call) {
                 Some(function) => {
                     let call = call.as_ref().clone();
@@ -151,11 +153,13 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 let name = name.folded();
                 !self.fields.iter().any(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name))
                     && !self.parameters.contains(&name)
-                    && self.labels.find(match &base.kind {
-                        ExprKind::Identifier(name) => name,
-                        _ => return Ok(()),
-                    })
-                    .is_none()
+                    && self
+                        .labels
+                        .find(match &base.kind {
+                            ExprKind::Identifier(name) => name,
+                            _ => return Ok(()),
+                        })
+                        .is_none()
             }
             _ => false,
         };
@@ -198,7 +202,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
     }
 
     /// Replaces an expression by the column of a leaf, or of an input of the aggregate around.
-    fn leaf(
+    pub(super) fn leaf(
         &mut self,
         expr: &mut ast::Expr,
         labels: Labels,
@@ -208,7 +212,8 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         let mut read = Read::Navigation(Navigation::last(labels.clone()));
         if let Some(call) = &mut self.call {
             if call.labels.as_ref().is_some_and(|known| *known != labels) {
-                let text = format!("All labels and classifiers inside the call to '{}' must match", call.name.to_lowercase());
+                let text =
+                    format!("All labels and classifiers inside the call to '{}' must match", call.name.to_lowercase());
                 return Err(semantic(call.at, ErrorCode::InvalidArguments, text));
             }
             call.labels = Some(labels.clone());
@@ -234,65 +239,9 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         Ok(())
     }
 
-    fn pattern_function(&mut self, expr: &mut ast::Expr, function: PatternFunction, call: &FunctionCall) -> Result<()> {
-        let at = expr.at;
-        function.check(at, call)?;
-        if self.defining && call.processing == Some(ProcessingMode::Final) {
-            return Err(final_in_define(at));
-        }
-        match function {
-            PatternFunction::Classifier => self.classifier(expr, call),
-            PatternFunction::MatchNumber => self.match_number(expr, call),
-            _ => self.navigation(expr, function, call),
-        }
-    }
-
-    fn classifier(&mut self, expr: &mut ast::Expr, call: &FunctionCall) -> Result<()> {
-        let labels = match &call.arguments[..] {
-            [] => None,
-            [ast::Expr { kind: ExprKind::Identifier(name), at }] => Some(self.labels.find(name).ok_or_else(|| {
-                let text = format!("{} is not a primary pattern variable or subset name", name.value);
-                semantic(*at, ErrorCode::InvalidFunctionArgument, text)
-            })?),
-            [other] => {
-                let shown = match &other.kind {
-                    ExprKind::Dereference { .. } => "DereferenceExpression",
-                    ExprKind::Literal(_) => "Literal",
-                    ExprKind::Function(_) => "FunctionCall",
-                    _ => "Expression",
-                };
-                let text = format!(
-                    "CLASSIFIER function argument should be primary pattern variable or subset name. Actual: {shown}"
-                );
-                return Err(semantic(other.at, ErrorCode::TypeMismatch, text));
-            }
-            _ => {
-                let text = "CLASSIFIER pattern recognition function takes no arguments or 1 argument";
-                return Err(semantic(expr.at, ErrorCode::InvalidFunctionArgument, text));
-            }
-        };
-        self.leaf(expr, labels, Type::VARCHAR, |read| match read {
-            Read::Navigation(navigation) => LeafOrInput::Leaf(LeafKind::Classifier(navigation)),
-            Read::Row => LeafOrInput::Input(AggregateInputKind::Classifier),
-        })
-    }
-
-    fn match_number(&mut self, expr: &mut ast::Expr, call: &FunctionCall) -> Result<()> {
-        if !call.arguments.is_empty() {
-            let text = "MATCH_NUMBER pattern recognition function takes no arguments";
-            return Err(semantic(expr.at, ErrorCode::InvalidFunctionArgument, text));
-        }
-        self.without_labels(|rewriter, labels| {
-            rewriter.leaf(expr, labels, Type::BigInt, |read| match read {
-                Read::Navigation(_) => LeafOrInput::Leaf(LeafKind::MatchNumber),
-                Read::Row => LeafOrInput::Input(AggregateInputKind::MatchNumber),
-            })
-        })
-    }
-
     /// Replaces something that is the same for all rows, so that it says nothing about the variables the call around
     /// is about.
-    fn without_labels(&mut self, replace: impl FnOnce(&mut Self, Labels) -> Result<()>) -> Result<()> {
+    pub(super) fn without_labels(&mut self, replace: impl FnOnce(&mut Self, Labels) -> Result<()>) -> Result<()> {
         let known = self.call.as_mut().and_then(|call| call.labels.take());
         replace(self, known.clone().unwrap_or(None))?;
         if let Some(call) = &mut self.call {
@@ -307,72 +256,6 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         self.analyzer.recognizing = around;
         let typed = typed?;
         self.without_labels(|rewriter, labels| rewriter.column(expr, labels, typed))
-    }
-
-    fn navigation(&mut self, expr: &mut ast::Expr, function: PatternFunction, call: &FunctionCall) -> Result<()> {
-        let at = expr.at;
-        if let Some(outside) = &self.call {
-            let text = format!("Cannot nest {} pattern navigation function inside {}", function.name(), outside.described());
-            return Err(semantic(at, ErrorCode::InvalidNavigationNesting, text));
-        }
-        let (value, offset) = function.arguments(at, call)?;
-        let written = &call.name.parts[0].value;
-        if function.is_logical() {
-            let whole = call.processing == Some(ProcessingMode::Final);
-            let first = function == PatternFunction::First;
-            let navigation = Navigation { labels: None, first, offset, whole, rows: 0 };
-            return self.navigated(expr, at, written, value, navigation);
-        }
-        let distance = i64::try_from(offset).unwrap_or(i64::MAX);
-        let rows = if function == PatternFunction::Prev { -distance } else { distance };
-        if let ExprKind::Function(inner) = &value.kind
-            && let Some(logical) = PatternFunction::of(inner)
-            && (logical.is_logical() || logical.is_physical())
-        {
-            if logical.is_physical() {
-                let text = format!(
-                    "Cannot nest {} pattern navigation function inside {} pattern navigation function",
-                    logical.name(),
-                    function.name()
-                );
-                return Err(semantic(value.at, ErrorCode::InvalidNavigationNesting, text));
-            }
-            logical.check(value.at, inner)?;
-            let whole = inner.processing == Some(ProcessingMode::Final);
-            if whole && self.defining {
-                return Err(final_in_define(value.at));
-            }
-            let (inside, offset) = logical.arguments(value.at, inner)?;
-            let navigation =
-                Navigation { labels: None, first: logical == PatternFunction::First, offset, whole, rows };
-            return self.navigated(expr, value.at, &inner.name.parts[0].value, inside, navigation);
-        }
-        let navigation = Navigation { rows, ..Navigation::last(None) };
-        self.navigated(expr, at, written, value, navigation)
-    }
-
-    /// Replaces a navigation by its value, all of whose columns are of the row that is meant.
-    fn navigated(
-        &mut self,
-        expr: &mut ast::Expr,
-        at: Position,
-        written: &str,
-        mut value: ast::Expr,
-        navigation: Navigation,
-    ) -> Result<()> {
-        let kind = CallKind::Navigation(navigation);
-        self.call = Some(Call { at, name: written.to_owned(), labels: None, kind });
-        let done = self.rewrite(&mut value);
-        let call = self.call.take();
-        done?;
-        if call.is_some_and(|call| call.labels.is_none()) {
-            let text = format!(
-                "Pattern navigation function '{written}' must contain at least one column reference or CLASSIFIER()"
-            );
-            return Err(semantic(at, ErrorCode::InvalidArguments, text));
-        }
-        *expr = value;
-        Ok(())
     }
 
     fn aggregate(&mut self, expr: &mut ast::Expr, mut call: FunctionCall) -> Result<()> {
@@ -426,7 +309,12 @@ impl<'r, 'a> Rewriter<'r, 'a> {
 }
 
 impl Call {
-    fn described(&self) -> String {
+    /// Whether it is PREV or NEXT.
+    pub(super) fn is_physical(&self) -> bool {
+        matches!(self.name.to_lowercase().as_str(), "prev" | "next")
+    }
+
+    pub(super) fn described(&self) -> String {
         let name = self.name.to_lowercase();
         match self.kind {
             CallKind::Navigation(_) => format!("{name} pattern navigation function"),
@@ -436,13 +324,13 @@ impl Call {
 }
 
 /// How a value is read.
-enum Read {
+pub(super) enum Read {
     Navigation(Navigation),
     /// Of each row an aggregate goes over.
     Row,
 }
 
-enum LeafOrInput {
+pub(super) enum LeafOrInput {
     Leaf(LeafKind),
     Input(AggregateInputKind),
 }
@@ -487,7 +375,7 @@ fn nested_pattern(window: &ast::WindowRef) -> Option<boathouse_types::TrinoError
     Some(super::nested(frame.at))
 }
 
-fn final_in_define(at: Position) -> boathouse_types::TrinoError {
+pub(super) fn final_in_define(at: Position) -> boathouse_types::TrinoError {
     semantic(at, ErrorCode::InvalidProcessingMode, "FINAL semantics is not supported in DEFINE clause")
 }
 
