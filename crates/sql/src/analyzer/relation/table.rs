@@ -174,7 +174,9 @@ fn imported(own: Expr, held: &arrow_schema::DataType, data_type: &Type) -> Expr 
     if *held == wanted && !matches!(data_type, Type::Char(_)) {
         return own;
     }
-    if held.is_nested() || wanted.is_nested() || matches!(data_type, Type::Char(_)) {
+    // The engine knows no cast of timestamps to the decimals that hold the finest of them.
+    let picoseconds = matches!(data_type, Type::Timestamp(7..));
+    if held.is_nested() || wanted.is_nested() || picoseconds || matches!(data_type, Type::Char(_)) {
         return import(own, data_type.clone());
     }
     Expr::Cast(Cast::new(Box::new(own), wanted))

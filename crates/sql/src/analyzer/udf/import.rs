@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Int16Array, ListArray, MapArray, StringViewArray, StructArray};
 use arrow_schema::{DataType, Field};
 use boathouse_functions::engine_error;
+use boathouse_types::datetime::timestamp_column;
 use boathouse_types::{Result, TrinoError, Type, Zone};
 use datafusion::common::Result as EngineResult;
 use datafusion::logical_expr::{
@@ -60,8 +61,9 @@ fn converted(data_type: &Type, column: &ArrayRef) -> Result<ArrayRef> {
             let trimmed: StringViewArray = text.iter().map(|v| v.map(|v| v.trim_end_matches(' '))).collect();
             Ok(Arc::new(trimmed))
         }
+        (Type::Timestamp(p), DataType::Timestamp(..)) => timestamp_column(column, *p),
         (Type::TimestampTz(p), DataType::Timestamp(..)) => {
-            let instant = arrow::compute::cast(column, &Type::Timestamp(*p).to_arrow())?;
+            let instant = timestamp_column(column, *p)?;
             let key = Zone::UTC.key();
             let zone: ArrayRef = Arc::new(Int16Array::from_value(key, column.len()));
             let DataType::Struct(fields) = wanted else { return Err(unknown(data_type, column)) };
@@ -117,4 +119,21 @@ fn element_type(column: &ArrayRef) -> Result<DataType> {
 
 fn unknown(data_type: &Type, column: &ArrayRef) -> TrinoError {
     TrinoError::internal(format!("a column of type {data_type} is held as {}", column.data_type()))
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::TimestampNanosecondArray;
+
+    use super::*;
+
+    #[test]
+    fn nanoseconds_are_held_as_picoseconds() {
+        let column: ArrayRef = Arc::new(TimestampNanosecondArray::from(vec![Some(1_234_567), None]));
+        for data_type in [Type::Timestamp(9), Type::TimestampTz(9), Type::Timestamp(3)] {
+            let found = converted(&data_type, &column).unwrap();
+            assert_eq!(found.data_type(), &data_type.to_arrow());
+            assert_eq!((found.is_null(0), found.is_null(1)), (false, true));
+        }
+    }
 }
