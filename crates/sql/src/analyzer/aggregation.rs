@@ -7,7 +7,9 @@ use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, ScalarValue};
 use datafusion::functions_aggregate::first_last::first_value_udaf;
 use datafusion::logical_expr::expr::Alias;
-use datafusion::logical_expr::{Aggregate, Expr, GroupingSet, LogicalPlan, Operator, Union, binary_expr, cast, lit, when};
+use datafusion::logical_expr::{
+    Aggregate, Expr, GroupingSet, LogicalPlan, Operator, Union, binary_expr, cast, lit, when,
+};
 
 use super::error::{engine, semantic};
 use super::plan::{aggregate, column, extend, outputs, project};
@@ -154,7 +156,8 @@ impl Analyzer<'_> {
                 .iter()
                 .map(|s| {
                     let place = |i: &usize| order.len() - 1 - i;
-                    let own = (0..order.len()).filter(|i| !s.contains(&order[*i])).fold(0, |b, i| b | 1_i64 << place(&i));
+                    let own =
+                        (0..order.len()).filter(|i| !s.contains(&order[*i])).fold(0, |b, i| b | 1_i64 << place(&i));
                     (own, bits(s))
                 })
                 .collect();
@@ -170,7 +173,11 @@ impl Analyzer<'_> {
             plans.push(project(grouped, exprs)?);
         }
         for _ in sets.iter().filter(|s| s.is_empty()) {
-            let whole = if values.is_empty() { super::plan::one_row() } else { aggregate(plan.clone(), Vec::new(), values.clone())? };
+            let whole = if values.is_empty() {
+                super::plan::one_row()
+            } else {
+                aggregate(plan.clone(), Vec::new(), values.clone())?
+            };
             let mut exprs = nulled(&output, groups, &outputs(&whole), &plan)?;
             exprs.push(lit(bits(&[])).alias(name));
             plans.push(project(whole, exprs)?);
@@ -226,6 +233,11 @@ fn collect_calls(expr: &Expr, calls: &mut Vec<Expr>) -> Result<()> {
 impl Aggregated {
     /// The expression over the aggregate's columns; the inner error says that it reads others.
     pub(crate) fn rebased(&self, expr: &Expr) -> Result<Result<Expr, ()>> {
+        self.rebased_beside(expr, &BTreeSet::new())
+    }
+
+    /// As [`Self::rebased`], for an expression that may read more columns.
+    pub(crate) fn rebased_beside(&self, expr: &Expr, more: &BTreeSet<String>) -> Result<Result<Expr, ()>> {
         let mut wrong = false;
         let rebased = expr.clone().transform_down(|node| {
             if let Some(found) = self.columns.get(&node) {
@@ -233,7 +245,7 @@ impl Aggregated {
             }
             match &node {
                 Expr::Column(Column { name, .. }) => {
-                    wrong |= !self.readable.contains(name);
+                    wrong |= !self.readable.contains(name) && !more.contains(name);
                     Ok(Transformed::no(node))
                 }
                 Expr::ScalarFunction(call) if is_grouping(&node) => match self.grouping(&call.args) {
@@ -252,8 +264,7 @@ impl Aggregated {
 
     /// GROUPING of the keys: a bit for each, set where the row's set lacks it.
     fn grouping(&self, arguments: &[Expr]) -> Option<Expr> {
-        let places: Option<Vec<usize>> =
-            arguments.iter().map(|a| self.keys.iter().position(|k| k == a)).collect();
+        let places: Option<Vec<usize>> = arguments.iter().map(|a| self.keys.iter().position(|k| k == a)).collect();
         let places = places?;
         let Some(set) = &self.set else {
             let only = self.sets.first()?;

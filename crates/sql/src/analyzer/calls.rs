@@ -15,7 +15,7 @@ use super::walk::Calls;
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, FunctionCall, ListaggOverflow};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// Aggregates of which a second copy of a value changes nothing.
 const DISTINCT_CHANGES_NOTHING: &[&str] = &["min", "max", "bool_and", "bool_or", "every", "any_value", "arbitrary"];
@@ -82,9 +82,7 @@ impl Analyzer<'_> {
         let mut calls = Calls::default();
         let inner = call.arguments.iter().chain(&call.filter).chain(call.order_by.iter().map(|o| &o.key));
         inner.for_each(|e| calls.add(self.library, e));
-        let shown = |found: &[&ast::Expr]| {
-            found.iter().map(|e| format_expression(e)).collect::<Vec<_>>().join(", ")
-        };
+        let shown = |found: &[&ast::Expr]| found.iter().map(|e| format_in_errors(e)).collect::<Vec<_>>().join(", ");
         if !calls.aggregates.is_empty() {
             let list = shown(&calls.aggregates);
             let text = format!("Cannot nest aggregations inside aggregation '{}': [{list}]", call.name);
@@ -129,22 +127,27 @@ impl Analyzer<'_> {
             given.extend(overflow_arguments(overflow));
         }
         let kinds: Vec<Argument> = given.iter().map(Given::kind).collect();
-        let mut bodies = std::collections::BTreeMap::new();
         let resolved = {
             let library = self.library;
-            let mut typer = |place: usize, parameters: &[Type]| -> Result<Type> {
-                let Some(Given::Lambda(written)) = given.get(place) else {
-                    return Err(TrinoError::internal("a lambda is no lambda"));
-                };
-                let lambda = self.aggregate_lambda(written, parameters, scope)?;
-                let returns = lambda.returns().clone();
-                bodies.insert(place, Arc::new(lambda));
-                Ok(returns)
+            let mut typer = |place: usize, parameters: &[Type]| match given.get(place) {
+                Some(Given::Lambda(written)) => self.lambda_type(written, parameters, scope),
+                _ => Err(TrinoError::internal("a lambda is no lambda")),
             };
             library.resolve_aggregate(&name, &kinds, &mut typer)
         };
         let resolved = resolved.map_err(|e| call_failure(e, at, &name))?;
-        let udf = self.bound_aggregate(&resolved, bodies.into_values().collect()).map_err(|e| placed(e, at))?;
+        let mut lambdas = Vec::new();
+        for (value, target) in given.iter().zip(&resolved.arguments) {
+            if let (Given::Lambda(written), Type::Function(parameters, returns)) = (value, target) {
+                let (lambda, captured) = self.lambda(written, parameters, returns, scope)?;
+                if !captured.is_empty() {
+                    let text = "Lambdas of aggregate functions that capture columns are not supported";
+                    return Err(semantic(written.at, ErrorCode::NotSupported, text));
+                }
+                lambdas.push(Arc::new(lambda));
+            }
+        }
+        let udf = self.bound_aggregate(&resolved, lambdas).map_err(|e| placed(e, at))?;
         let (mut arguments, mut types) = (Vec::new(), Vec::new());
         for (value, target) in given.into_iter().zip(&resolved.arguments) {
             if let Given::Value(value) = value {
@@ -173,13 +176,6 @@ impl Analyzer<'_> {
         })
     }
 
-    /// A lambda of an aggregate: it may read nothing but its parameters.
-    fn aggregate_lambda(&mut self, written: &ast::Expr, parameters: &[Type], scope: &Scope<'_>) -> Result<Lambda> {
-        let _ = (parameters, scope);
-        let text = "Lambdas of aggregate functions are not supported";
-        Err(semantic(written.at, ErrorCode::NotSupported, text))
-    }
-
     /// `GROUPING(a, b)`
     pub(crate) fn grouping(&mut self, at: Position, columns: &[ast::Expr], scope: &Scope<'_>) -> Result<Typed> {
         if columns.len() > 63 {
@@ -191,13 +187,13 @@ impl Analyzer<'_> {
             if !matches!(typed.expr, Expr::Column(_) | Expr::OuterReferenceColumn(..)) {
                 let text = format!(
                     "The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to {}.",
-                    format_expression(column)
+                    format_in_errors(column)
                 );
                 return Err(semantic(at, ErrorCode::InvalidArguments, text));
             }
             arguments.push(typed.expr);
         }
-        let marker = GroupingMarker::new(at, columns.iter().map(format_expression).collect());
+        let marker = GroupingMarker::new(at, columns.iter().map(format_in_errors).collect());
         let expr = ScalarUDF::from(marker).call(arguments);
         if columns.len() > 31 {
             return Ok(Typed { expr, data_type: Type::BigInt });

@@ -11,7 +11,7 @@ use super::query::ordinal;
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, ExprKind, GroupBy, GroupingElement};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// Most grouping sets of a query.
 const SETS_MAX: usize = 2048;
@@ -98,7 +98,7 @@ impl Analyzer<'_> {
                 let is_ordinal = matches!(expr.kind, ExprKind::Literal(ast::Literal::Integer(_)));
                 let is_column = matches!(expr.kind, ExprKind::Identifier(_) | ExprKind::Dereference { .. });
                 if !is_ordinal && !is_column {
-                    let text = format!("GROUP BY expression must be a column reference: {}", format_expression(expr));
+                    let text = format!("GROUP BY expression must be a column reference: {}", format_in_errors(expr));
                     return Err(semantic(expr.at, ErrorCode::InvalidColumnReference, text));
                 }
                 keys.push(self.group_key(at, expr, items, scope, grouping)?);

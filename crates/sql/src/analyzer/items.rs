@@ -115,10 +115,8 @@ impl Analyzer<'_> {
         let arrow_schema::DataType::Struct(names) = typed.data_type.to_arrow() else { return Ok(()) };
         for (i, (field, held)) in fields.iter().zip(names.iter()).enumerate() {
             let name = aliases.get(i).map(|a| a.value.clone()).or_else(|| field.name.as_deref().map(str::to_owned));
-            let part = Typed {
-                expr: get_field(typed.expr.clone(), held.name().clone()),
-                data_type: field.data_type.clone(),
-            };
+            let part =
+                Typed { expr: get_field(typed.expr.clone(), held.name().clone()), data_type: field.data_type.clone() };
             let column = self.fresh(name.as_deref().unwrap_or("column"));
             // A row's fields are grouped as the row is.
             items.push(Item { typed: part, name, written: None, star: (i + 1).to_string(), column });

@@ -20,7 +20,7 @@ use super::walk::Calls;
 use super::{Analyzer, Field, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, ComparisonOp, ExprKind, Ident, JoinCriteria, JoinKind, Literal, Relation};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// A join's condition, taken apart.
 #[derive(Debug, Default)]
@@ -334,8 +334,9 @@ impl Analyzer<'_> {
         if calls.is_empty() {
             return Ok(());
         }
-        let texts: Vec<_> = calls.into_iter().map(format_expression).collect();
-        let text = format!("cannot contain aggregations, window functions or grouping operations: [{}]", texts.join(", "));
+        let texts: Vec<_> = calls.into_iter().map(format_in_errors).collect();
+        let text =
+            format!("cannot contain aggregations, window functions or grouping operations: [{}]", texts.join(", "));
         let clause = if clause == "UNNEST" { clause.to_owned() } else { format!("{clause} clause") };
         Err(semantic(expr.at, ErrorCode::ExpressionNotScalar, format!("{clause} {text}")))
     }

@@ -144,3 +144,6 @@ impl<'a> Analyzer<'a> {
         Ok(Analyzed { plan, columns })
     }
 }
+
+#[cfg(test)]
+mod tests;

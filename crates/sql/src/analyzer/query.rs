@@ -11,7 +11,7 @@ use super::udf::key;
 use super::{Analyzer, Field, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, ExprKind, Limit, Literal, OrderItem, Query, QueryBody, QueryBodyKind, RowCount};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// A plan and what its columns are called.
 #[derive(Debug, Clone)]
@@ -44,8 +44,7 @@ impl Analyzer<'_> {
         if let Some(with) = &query.with {
             self.with_queries(with, outer)?;
         }
-        let tail =
-            Tail { order_by: &query.order_by, offset: query.offset.as_ref(), limit: query.limit.as_ref() };
+        let tail = Tail { order_by: &query.order_by, offset: query.offset.as_ref(), limit: query.limit.as_ref() };
         if let QueryBodyKind::Select(select) = &query.body.kind {
             return self.in_level(|analyzer| analyzer.select(query.body.at, select, &tail, outer));
         }
@@ -77,7 +76,13 @@ impl Analyzer<'_> {
     }
 
     /// ORDER BY over a body whose columns are all there is to order by.
-    fn ordered(&mut self, at: Position, planned: Planned, tail: &Tail<'_>, outer: Option<&Scope<'_>>) -> Result<Planned> {
+    fn ordered(
+        &mut self,
+        at: Position,
+        planned: Planned,
+        tail: &Tail<'_>,
+        outer: Option<&Scope<'_>>,
+    ) -> Result<Planned> {
         let scope = Scope::query(planned.fields, outer);
         let mut keys = Vec::with_capacity(tail.order_by.len());
         for item in tail.order_by {
@@ -148,9 +153,10 @@ impl Analyzer<'_> {
             let text = format!("{clause} row count must be an integer literal or parameter");
             return Err(semantic(value.at, ErrorCode::TypeMismatch, text));
         };
-        let count: i64 = digits.replace('_', "").parse().map_err(|_| {
-            semantic(value.at, ErrorCode::TypeMismatch, format!("Invalid row count: {digits}"))
-        })?;
+        let count: i64 = digits
+            .replace('_', "")
+            .parse()
+            .map_err(|_| semantic(value.at, ErrorCode::TypeMismatch, format!("Invalid row count: {digits}")))?;
         let count = if negative { -count } else { count };
         if count < least {
             let wanted = if least > 0 { "must be positive" } else { "must be greater or equal to 0" };
@@ -182,7 +188,7 @@ pub(crate) fn check_orderable(at: Position, typed: &Typed, written: &ast::Expr) 
         (ExprKind::Literal(Literal::Integer(digits)), _) => {
             format!(":input({})", digits.parse::<usize>().unwrap_or(1).saturating_sub(1))
         }
-        _ => format_expression(written),
+        _ => format_in_errors(written),
     };
     let text = format!("Type {} is not orderable, and therefore cannot be used in ORDER BY: {shown}", typed.data_type);
     Err(semantic(at, ErrorCode::TypeMismatch, text))

@@ -94,8 +94,7 @@ impl Analyzer<'_> {
         let step_plan = self.step(step, planned?, &base_fields, &names, &depth)?;
         let recursion = RecursiveQuery::try_new(table, Arc::new(base_plan), Arc::new(step_plan), false);
         let mut plan = LogicalPlan::RecursiveQuery(recursion.map_err(engine)?);
-        let fields: Vec<Field> =
-            columns.iter().map(|(l, t, n)| Field::new(l.clone(), t.clone(), n.clone())).collect();
+        let fields: Vec<Field> = columns.iter().map(|(l, t, n)| Field::new(l.clone(), t.clone(), n.clone())).collect();
         plan = project(plan, names.iter().map(|n| column(n)).collect())?;
         if distinct {
             plan = self.distinct(plan, &fields)?;
@@ -150,9 +149,11 @@ fn work_table(name: &str, base: &LogicalPlan) -> Result<LogicalPlan> {
     let source = provider_as_source(Arc::new(CteWorkTable::new(name, schema)));
     let reference = TableReference::bare(name);
     let scan = TableScanBuilder::new(reference.clone(), source).build().map_err(engine)?;
-    let columns = base.schema().fields().iter().map(|f| {
-        Expr::Column(Column::new(Some(reference.clone()), f.name())).alias(f.name())
-    });
+    let columns = base
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| Expr::Column(Column::new(Some(reference.clone()), f.name())).alias(f.name()));
     let columns = columns.collect();
     project(LogicalPlan::TableScan(scan), columns)
 }

@@ -92,7 +92,13 @@ impl<'a> Scope<'a> {
 
     /// A lambda's parameters in front of the names around it.
     pub(crate) fn lambda(parameters: Vec<Field>, outer: &'a Scope<'a>) -> Self {
-        Self { fields: parameters, outer: Some(outer), boundary: Boundary::Row, in_lambda: true, correlated: outer.correlated }
+        Self {
+            fields: parameters,
+            outer: Some(outer),
+            boundary: Boundary::Row,
+            in_lambda: true,
+            correlated: outer.correlated,
+        }
     }
 
     /// Names in front of others of the same row, such as select aliases in ORDER BY.

@@ -8,13 +8,14 @@ use super::aggregation::Aggregated;
 use super::decorrelate::replace_columns;
 use super::error::semantic;
 use super::items::Item;
+use super::level::PendingKind;
 use super::plan::{column, project};
 use super::query::{Planned, Tail, check_orderable, ordinal, sort_key};
 use super::walk::Calls;
 use super::{Analyzer, Field, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, ExprKind, OrderItem, Select};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// A sort key of ORDER BY.
 struct Order<'q> {
@@ -112,6 +113,7 @@ impl Analyzer<'_> {
                 None => {
                     self.no_aliases_in_aggregates(&item.key, &aliases, &in_front)?;
                     let typed = self.expression(&item.key, &in_front)?;
+                    self.subqueries_without_aliases(items, scope)?;
                     let expr = self.without_aliases(typed.expr, items)?;
                     Typed { expr, data_type: typed.data_type }
                 }
@@ -124,6 +126,30 @@ impl Analyzer<'_> {
 
     fn without_aliases(&mut self, expr: Expr, items: &[Item<'_>]) -> Result<Expr> {
         replace_columns(expr, &|name| items.iter().find(|i| i.column == name).map(|i| i.typed.expr.clone()))
+    }
+
+    /// Subqueries of ORDER BY that read select aliases read what those stand for.
+    fn subqueries_without_aliases(&mut self, items: &[Item<'_>], scope: &Scope<'_>) -> Result<()> {
+        for pending in &mut self.level().pending {
+            for item in items {
+                let read = pending.locals.contains_key(&item.column);
+                if !read || super::aggregation::has_aggregate(&item.typed.expr) {
+                    continue;
+                }
+                pending.locals.remove(&item.column);
+                for field in &scope.fields {
+                    if super::plan::columns_of(&item.typed.expr).contains(&field.column.name) {
+                        pending.locals.insert(field.column.name.clone(), field.data_type.clone());
+                    }
+                }
+                let outside = replace_columns(item.typed.expr.clone(), &|name| {
+                    let field = scope.fields.iter().find(|f| f.column.name == name)?;
+                    Some(super::scope::reference(field, 1).expr)
+                })?;
+                pending.plan = super::decorrelate::substitute_in_plan(pending.plan.clone(), &item.column, &outside)?;
+            }
+        }
+        Ok(())
     }
 
     /// Aggregates of ORDER BY are computed before the select list is.
@@ -163,21 +189,41 @@ impl Analyzer<'_> {
     /// Every expression over the aggregate's columns instead of its input's.
     fn rebase(&mut self, parts: &mut Parts<'_>, aggregated: &Aggregated) -> Result<()> {
         for item in &mut parts.items {
-            item.typed.expr = match (&item.written, aggregated.rebased(&item.typed.expr)?) {
+            let rebased = self.rebased(&item.typed.expr, aggregated)?;
+            item.typed.expr = match (&item.written, rebased) {
                 (_, Ok(expr)) => expr,
                 (Some(written), Err(())) => return Err(not_grouped(written, &item.typed.expr, aggregated)),
                 (None, Err(())) => return Err(item.not_grouped()),
             };
         }
         if let Some((written, expr)) = &mut parts.having {
-            *expr = aggregated.rebased(expr)?.map_err(|()| not_grouped(written, expr, aggregated))?;
+            *expr = self.rebased(expr, aggregated)?.map_err(|()| not_grouped(written, expr, aggregated))?;
         }
         for order in &mut parts.orders {
             let expr = &order.typed.expr;
-            order.typed.expr =
-                aggregated.rebased(expr)?.map_err(|()| not_grouped(&order.item.key, expr, aggregated))?;
+            let rebased = self.rebased(expr, aggregated)?;
+            order.typed.expr = rebased.map_err(|()| not_grouped(&order.item.key, expr, aggregated))?;
         }
         Ok(())
+    }
+
+    /// An expression over the aggregate's columns, and with it what the subqueries it reads compare their rows with.
+    fn rebased(&mut self, expr: &Expr, aggregated: &Aggregated) -> Result<Result<Expr, ()>> {
+        let read = super::plan::columns_of(expr);
+        let mut grouped = true;
+        for pending in self.level().pending.iter_mut().filter(|p| read.contains(&p.column)) {
+            let inner = super::plan::outputs(&pending.plan);
+            let own = match &mut pending.kind {
+                PendingKind::Row { result } => result,
+                PendingKind::Membership { probe, .. } => &mut probe.expr,
+                PendingKind::Exists => continue,
+            };
+            match aggregated.rebased_beside(own, &inner)? {
+                Ok(found) => *own = found,
+                Err(()) => grouped = false,
+            }
+        }
+        if grouped { aggregated.rebased(expr) } else { Ok(Err(())) }
     }
 
     /// Window functions computed, read as columns.
@@ -267,14 +313,14 @@ fn not_grouped(written: &ast::Expr, expr: &Expr, aggregated: &Aggregated) -> boa
     if let Some(error) = aggregated.grouping_failure(expr) {
         return error;
     }
-    let text = format!("'{}' must be an aggregate expression or appear in GROUP BY clause", format_expression(written));
+    let text = format!("'{}' must be an aggregate expression or appear in GROUP BY clause", format_in_errors(written));
     semantic(written.at, ErrorCode::ExpressionNotAggregate, text)
 }
 
 fn check_distinct(at: Position, items: &[Item<'_>]) -> Result<()> {
     let wrong = |i: &&Item<'_>| !i.typed.data_type.is_comparable() && i.typed.data_type != Type::Unknown;
     let Some(item) = items.iter().find(wrong) else { return Ok(()) };
-    let shown = item.written.map(|e| format!(": {}", format_expression(e))).unwrap_or_default();
+    let shown = item.written.map(|e| format!(": {}", format_in_errors(e))).unwrap_or_default();
     let text = format!("DISTINCT can only be applied to comparable types (actual: {}){shown}", item.typed.data_type);
     Err(semantic(at, ErrorCode::TypeMismatch, text))
 }

@@ -54,8 +54,7 @@ impl Analyzer<'_> {
         }
         let types = common_types(at, op, distinct, &planned)?;
         let names: Vec<Option<String>> = planned[0].fields.iter().map(|f| f.name.clone()).collect();
-        let columns: Vec<String> =
-            names.iter().map(|n| self.fresh(n.as_deref().unwrap_or("column"))).collect();
+        let columns: Vec<String> = names.iter().map(|n| self.fresh(n.as_deref().unwrap_or("column"))).collect();
         let mut inputs = Vec::with_capacity(planned.len());
         for side in planned {
             let mut exprs = Vec::with_capacity(types.len());
@@ -193,8 +192,7 @@ fn common_types(at: Position, op: SetOp, distinct: bool, sides: &[Planned]) -> R
     let name = keyword(op);
     for side in &sides[1..] {
         if side.fields.len() != types.len() {
-            let text =
-                format!("{name} query has different number of fields: {}, {}", types.len(), side.fields.len());
+            let text = format!("{name} query has different number of fields: {}, {}", types.len(), side.fields.len());
             return Err(semantic(at, ErrorCode::TypeMismatch, text));
         }
         for (i, field) in side.fields.iter().enumerate() {
@@ -214,7 +212,11 @@ fn common_types(at: Position, op: SetOp, distinct: bool, sides: &[Planned]) -> R
         && let Some(wrong) = types.iter().find(|t| !t.is_comparable())
     {
         let text = format!("Type {wrong} is not comparable and therefore cannot be used in {name}");
-        return Err(semantic(at, ErrorCode::TypeMismatch, format!("{text}{}", if op == SetOp::Union { " DISTINCT" } else { "" })));
+        return Err(semantic(
+            at,
+            ErrorCode::TypeMismatch,
+            format!("{text}{}", if op == SetOp::Union { " DISTINCT" } else { "" }),
+        ));
     }
     Ok(types)
 }

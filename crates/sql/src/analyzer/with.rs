@@ -101,8 +101,11 @@ pub(crate) fn check_columns(query: &WithQuery, count: usize) -> Result<()> {
         }
     }
     if query.columns.len() != count {
-        let text =
-            format!("Column alias list has {} entries but WITH query(\"{}\") has {count} columns", query.columns.len(), query.name.folded());
+        let text = format!(
+            "Column alias list has {} entries but WITH query(\"{}\") has {count} columns",
+            query.columns.len(),
+            query.name.folded()
+        );
         return Err(semantic(query.name.at, ErrorCode::MismatchedColumnAliases, text));
     }
     Ok(())

@@ -32,6 +32,12 @@ fn tightness(kind: &ExprKind) -> u8 {
     }
 }
 
+/// What Trino's errors put in parentheses.
+fn is_operator(kind: &ExprKind) -> bool {
+    let case = matches!(kind, ExprKind::SimpleCase { .. } | ExprKind::SearchedCase { .. });
+    case || (1..=7).contains(&tightness(kind))
+}
+
 const PREDICATE: u8 = 4;
 const VALUE: u8 = 5;
 const OPERAND: u8 = 10;
@@ -43,7 +49,10 @@ impl Sql {
 
     /// The expression, in parentheses if it binds looser than `tight`.
     fn at_least(&mut self, tight: u8, expression: &Expr) -> &mut Self {
-        if tightness(&expression.kind) < tight {
+        if self.every && is_operator(&expression.kind) {
+            return self.push("(").operators(expression).push(")");
+        }
+        if !self.every && tightness(&expression.kind) < tight {
             return self.push("(").expression(expression).push(")");
         }
         self.operators(expression)

@@ -32,6 +32,13 @@ pub fn format_expression(expression: &Expr) -> String {
     out.text
 }
 
+/// An expression as Trino's errors show it: with parentheses around every operator.
+pub fn format_in_errors(expression: &Expr) -> String {
+    let mut out = Sql { every: true, ..Sql::default() };
+    out.expression(expression);
+    out.text
+}
+
 /// A type as text.
 pub fn format_type(data_type: &TypeExpr) -> String {
     let mut out = Sql::default();
@@ -43,6 +50,8 @@ pub fn format_type(data_type: &TypeExpr) -> String {
 #[derive(Default)]
 pub(crate) struct Sql {
     text: String,
+    /// Whether every operator stands in parentheses.
+    every: bool,
 }
 
 impl Sql {

@@ -1,5 +1,6 @@
 //! Queries: WITH, set operations, SELECT and what ends them.
 
+use crate::Position;
 use crate::Symbol::{Asterisk, Comma, Dot, LeftParen, Question, RightParen};
 use crate::ast::{
     Expr, ExprKind, GroupBy, GroupingElement, Ident, Limit, Literal, Query, QueryBody, QueryBodyKind, RowCount, Select,
@@ -99,6 +100,7 @@ impl Parser<'_> {
     fn set_operations(&mut self) -> Result<QueryBody> {
         let mut left = self.intersections()?;
         for _ in 0..CHAIN_LENGTH_MAX {
+            let at = self.here();
             let op = if self.eat_keyword("UNION") {
                 SetOp::Union
             } else if self.eat_keyword("EXCEPT") {
@@ -106,7 +108,7 @@ impl Parser<'_> {
             } else {
                 return Ok(left);
             };
-            left = self.set_operation(op, left, Self::intersections)?;
+            left = self.set_operation(at, op, left, Self::intersections)?;
         }
         Err(self.too_large())
     }
@@ -114,16 +116,18 @@ impl Parser<'_> {
     fn intersections(&mut self) -> Result<QueryBody> {
         let mut left = self.query_primary()?;
         for _ in 0..CHAIN_LENGTH_MAX {
+            let at = self.here();
             if !self.eat_keyword("INTERSECT") {
                 return Ok(left);
             }
-            left = self.set_operation(SetOp::Intersect, left, Self::query_primary)?;
+            left = self.set_operation(at, SetOp::Intersect, left, Self::query_primary)?;
         }
         Err(self.too_large())
     }
 
     fn set_operation(
         &mut self,
+        at: Position,
         op: SetOp,
         left: QueryBody,
         right: fn(&mut Self) -> Result<QueryBody>,
@@ -137,7 +141,6 @@ impl Parser<'_> {
         } else {
             None
         };
-        let at = left.at;
         let right = Box::new(right(self)?);
         let kind = QueryBodyKind::SetOperation { op, distinct, corresponding, left: Box::new(left), right };
         Ok(QueryBody { at, kind })

@@ -73,11 +73,22 @@ pub(crate) fn substitute(expr: Expr, replacement: &dyn Fn(&str) -> Option<Expr>)
     changed.map(|t| t.data).map_err(engine)
 }
 
+/// The plan with an outer column replaced.
+pub(crate) fn substitute_in_plan(plan: LogicalPlan, name: &str, value: &Expr) -> Result<LogicalPlan> {
+    let changed = plan.transform_up(|node| {
+        node.map_expressions(|expr| {
+            expr.transform(|e| match &e {
+                Expr::OuterReferenceColumn(_, c) if c.name == name => Ok(Transformed::yes(value.clone())),
+                _ => Ok(Transformed::no(e)),
+            })
+        })
+    });
+    changed.map(|t| t.data).map_err(engine)
+}
+
 /// The expression with these outer columns as plain columns, for where both sides are joined.
 pub(crate) fn substituted(expr: Expr, locals: &Locals) -> Result<Expr> {
-    substitute(expr, &|name| {
-        locals.contains_key(name).then(|| Expr::Column(Column::new_unqualified(name)))
-    })
+    substitute(expr, &|name| locals.contains_key(name).then(|| Expr::Column(Column::new_unqualified(name))))
 }
 
 /// The expression with columns that `replacement` knows replaced.

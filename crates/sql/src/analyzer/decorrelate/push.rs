@@ -192,8 +192,7 @@ impl Dependent<'_, '_> {
             if keys.is_empty() {
                 keys = self.names();
             }
-            let mut exprs: Vec<Expr> =
-                own.into_iter().zip(&names).map(|(c, n)| Expr::Column(c).alias(n)).collect();
+            let mut exprs: Vec<Expr> = own.into_iter().zip(&names).map(|(c, n)| Expr::Column(c).alias(n)).collect();
             exprs.extend(found.iter().zip(&keys).map(|(f, k)| column(f).alias(k)));
             inputs.push(Arc::new(project(pushed, exprs)?));
         }

@@ -19,9 +19,11 @@ impl Analyzer<'_> {
         let _ = (at, outer);
         let name = call.name.to_string();
         match name.as_str() {
-            "sequence" | "exclude_columns" => {
-                Err(semantic(call.name.at(), ErrorCode::NotSupported, format!("Table function {name} is not supported")))
-            }
+            "sequence" | "exclude_columns" => Err(semantic(
+                call.name.at(),
+                ErrorCode::NotSupported,
+                format!("Table function {name} is not supported"),
+            )),
             _ => {
                 let text = format!("Table function '{name}' not registered");
                 Err(semantic(call.name.at(), ErrorCode::FunctionNotFound, text))

@@ -9,9 +9,7 @@ use super::count_rows;
 use crate::analyzer::decorrelate::{Dependent, substituted};
 use crate::analyzer::error::{engine, semantic};
 use crate::analyzer::level::{Locals, Pending, PendingKind};
-use crate::analyzer::plan::{
-    aggregate, column, cross, extend, filter, join, limit, named, outputs, project,
-};
+use crate::analyzer::plan::{aggregate, column, cross, extend, filter, join, limit, named, outputs, project};
 use crate::analyzer::udf::key;
 use crate::analyzer::{Analyzer, Typed};
 
@@ -38,7 +36,9 @@ impl Analyzer<'_> {
                 let counted = aggregate(subquery, Vec::new(), vec![count_rows(&rows)])?;
                 (self.apply_row(plan, counted, &locals)?, column(&rows).gt(lit(0_i64)))
             }
-            PendingKind::Membership { probe, value } => self.attach_membership(plan, subquery, &locals, probe, value)?,
+            PendingKind::Membership { probe, value } => {
+                self.attach_membership(plan, subquery, &locals, probe, value)?
+            }
         };
         let _ = at;
         extend(result.0, vec![result.1.alias(&name)])
@@ -79,7 +79,12 @@ impl Analyzer<'_> {
     }
 
     /// Joins a subquery that gives exactly one row for each outer row.
-    pub(crate) fn apply_row(&mut self, plan: LogicalPlan, subquery: LogicalPlan, locals: &Locals) -> Result<LogicalPlan> {
+    pub(crate) fn apply_row(
+        &mut self,
+        plan: LogicalPlan,
+        subquery: LogicalPlan,
+        locals: &Locals,
+    ) -> Result<LogicalPlan> {
         if locals.is_empty() {
             return cross(plan, subquery);
         }
@@ -128,16 +133,14 @@ impl Analyzer<'_> {
             let value = column(&name);
             columns.push(match default {
                 None => value,
-                Some(default) => when(column(&mark).is_null(), lit(default))
-                    .otherwise(value)
-                    .map_err(engine)?
-                    .alias(&name),
+                Some(default) => {
+                    when(column(&mark).is_null(), lit(default)).otherwise(value).map_err(engine)?.alias(&name)
+                }
             });
         }
         joined = project(joined, columns)?;
         for exprs in projections.into_iter().rev() {
-            let mut columns: Vec<Expr> =
-                joined.schema().columns().into_iter().take(kept).map(Expr::Column).collect();
+            let mut columns: Vec<Expr> = joined.schema().columns().into_iter().take(kept).map(Expr::Column).collect();
             for expr in exprs {
                 let name = expr.schema_name().to_string();
                 columns.push(named(substituted(expr.unalias(), locals)?, &name));
@@ -152,9 +155,28 @@ impl Analyzer<'_> {
 #[expect(clippy::option_option, reason = "the outer option says whether it is known")]
 fn default_of(expr: &Expr) -> Option<Option<ScalarValue>> {
     const NULL_OF_NOTHING: &[&str] = &[
-        "$single", "any_value", "arbitrary", "array_agg", "avg", "bool_and", "bool_or", "every", "geometric_mean",
-        "listagg", "map_agg", "max", "max_by", "min", "min_by", "stddev", "stddev_pop", "stddev_samp", "sum",
-        "var_pop", "var_samp", "variance",
+        "$single",
+        "any_value",
+        "arbitrary",
+        "array_agg",
+        "avg",
+        "bool_and",
+        "bool_or",
+        "every",
+        "geometric_mean",
+        "listagg",
+        "map_agg",
+        "max",
+        "max_by",
+        "min",
+        "min_by",
+        "stddev",
+        "stddev_pop",
+        "stddev_samp",
+        "sum",
+        "var_pop",
+        "var_samp",
+        "variance",
     ];
     let Expr::AggregateFunction(call) = expr.clone().unalias() else { return None };
     match call.func.name() {

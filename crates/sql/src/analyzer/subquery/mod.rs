@@ -7,7 +7,7 @@ mod semi;
 use std::collections::BTreeMap;
 
 use boathouse_types::{ErrorCode, Result, RowField, Type};
-use datafusion::functions::core::expr_fn::named_struct;
+use datafusion::functions::core::expr_fn::{get_field, named_struct};
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlan, lit};
 
@@ -59,6 +59,7 @@ impl Analyzer<'_> {
     ) -> Result<Typed> {
         let probe = self.expression(value, scope)?;
         let planned = self.subquery(at, query, scope)?;
+        let probe = unwrapped(probe, &planned);
         let (plan, found) = self.single_column(planned)?;
         let Some(common) = boathouse_types::common_super_type(&probe.data_type, &found.data_type) else {
             let text = format!(
@@ -110,10 +111,9 @@ impl Analyzer<'_> {
         if let [field] = &visible[..] {
             return Ok((planned.plan, field.typed()));
         }
-        let fields = visible.iter().map(|f| RowField {
-            name: f.name.as_deref().map(Into::into),
-            data_type: f.data_type.clone(),
-        });
+        let fields = visible
+            .iter()
+            .map(|f| RowField { name: f.name.as_deref().map(Into::into), data_type: f.data_type.clone() });
         let data_type = Type::Row(fields.collect());
         let mut parts = Vec::new();
         let arrow_schema::DataType::Struct(names) = data_type.to_arrow() else {
@@ -135,6 +135,16 @@ fn as_row(data_type: &Type) -> Type {
         Type::Row(_) => data_type.clone(),
         other => Type::anonymous_row([other.clone()]),
     }
+}
+
+/// A row of one field is compared with a subquery's only column by that field.
+fn unwrapped(probe: Typed, planned: &Planned) -> Typed {
+    let mut visible = planned.fields.iter().filter(|f| !f.hidden);
+    let (Some(only), None) = (visible.next(), visible.next()) else { return probe };
+    let (Type::Row(fields), false) = (&probe.data_type, matches!(only.data_type, Type::Row(_))) else { return probe };
+    let [field] = &fields[..] else { return probe };
+    let name = field.name.as_deref().unwrap_or("field0").to_owned();
+    Typed { data_type: field.data_type.clone(), expr: get_field(probe.expr, name) }
 }
 
 /// The outer columns of a subquery that belong to the level around it.

@@ -26,6 +26,7 @@ impl Analyzer<'_> {
     ) -> Result<Typed> {
         let probe = self.expression(value, scope)?;
         let planned = self.subquery(at, query, scope)?;
+        let probe = super::unwrapped(probe, &planned);
         let (plan, found) = self.single_column(planned)?;
         let row = super::as_row(&found.data_type);
         let Some(common) = boathouse_types::common_super_type(&probe.data_type, &found.data_type) else {

@@ -105,11 +105,7 @@ impl Analyzer<'_> {
 
 /// The subquery without the projections and filters that read outer columns, the filters' terms, and the value as an
 /// expression over what is left.
-fn peel(
-    mut plan: LogicalPlan,
-    locals: &Locals,
-    value: &mut Option<Typed>,
-) -> Result<(LogicalPlan, Vec<Expr>)> {
+fn peel(mut plan: LogicalPlan, locals: &Locals, value: &mut Option<Typed>) -> Result<(LogicalPlan, Vec<Expr>)> {
     let mut terms: Vec<Expr> = Vec::new();
     while reads_outer(&plan, locals) {
         plan = match plan {

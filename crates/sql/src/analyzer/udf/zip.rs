@@ -51,8 +51,7 @@ struct Zip {
 
 impl Zip {
     fn fields(&self) -> Fields {
-        let mut types: Vec<DataType> =
-            self.kinds.iter().flat_map(UnnestKind::types).map(Type::to_arrow).collect();
+        let mut types: Vec<DataType> = self.kinds.iter().flat_map(UnnestKind::types).map(Type::to_arrow).collect();
         if self.ordinality {
             types.push(DataType::Int64);
         }

@@ -10,8 +10,7 @@ use crate::analyzer::plan::columns_of;
 use crate::analyzer::udf::{FrameEnd, FrameUnits};
 use crate::analyzer::{Analyzer, Scope, Typed};
 use crate::ast::{
-    self, ComparisonOp, FrameBoundKind as Kind, FrameExclude, FrameUnit, OrderItem, WindowFrame as Written,
-    WindowSpec,
+    self, ComparisonOp, FrameBoundKind as Kind, FrameExclude, FrameUnit, OrderItem, WindowFrame as Written, WindowSpec,
 };
 
 fn unbounded(units: WindowFrameUnits) -> ScalarValue {
@@ -75,6 +74,10 @@ impl Analyzer<'_> {
                 offsets.push(self.offset(frame, value, back, sorted, scope, which)?);
             }
         }
+        let offsets = match frame.unit {
+            FrameUnit::Range => self.range_ends(sorted, offsets)?,
+            _ => offsets.into_iter().map(|o| o.expr).collect(),
+        };
         if sorted.is_empty() && units != FrameUnits::Rows {
             // Without an order all rows are peers.
             return Ok(Frame::Native(whole()));
@@ -128,10 +131,10 @@ impl Analyzer<'_> {
         frame: &Written,
         value: &ast::Expr,
         back: bool,
-        sorted: &mut [(Typed, &OrderItem)],
+        sorted: &[(Typed, &OrderItem)],
         scope: &Scope<'_>,
         which: &str,
-    ) -> Result<Expr> {
+    ) -> Result<Typed> {
         let typed = self.expression(value, scope)?;
         if frame.unit != FrameUnit::Range {
             let name = if frame.unit == FrameUnit::Rows { "ROWS" } else { "GROUPS" };
@@ -143,9 +146,9 @@ impl Analyzer<'_> {
                 );
                 return Err(semantic(value.at, ErrorCode::TypeMismatch, text));
             }
-            return Ok(self.cast(typed, &Type::BigInt, false).map_err(|e| placed(e, value.at))?.expr);
+            return self.cast(typed, &Type::BigInt, false).map_err(|e| placed(e, value.at));
         }
-        let Some((key, item)) = sorted.first_mut() else {
+        let Some((key, item)) = sorted.first() else {
             return Err(TrinoError::internal("a range without a sort key"));
         };
         let offset_type = typed.data_type.clone();
@@ -163,19 +166,25 @@ impl Analyzer<'_> {
         let name = if back != item.descending { "$subtract" } else { "$add" };
         let zero = self.zero(&offset_type);
         let target = self.resolve_and_call(name, vec![key.clone(), typed.clone()]).map_err(|_| mismatch())?;
-        let common = common_super_type(&key.data_type, &target.data_type).ok_or_else(mismatch)?;
-        let guarded = match zero {
-            // A negative offset is an error of its own; NULL tells the frame so.
-            Some(zero) => {
-                let valid = self.compare(value.at, ComparisonOp::GreaterOrEqual, typed, zero)?.expr;
-                let target = self.coerce(target, &common)?.expr;
-                when(valid, target).end().map_err(engine)?
-            }
-            None => self.coerce(target, &common)?.expr,
-        };
-        let held = self.coerce(key.clone(), &common)?;
-        *key = held;
-        Ok(crate::analyzer::udf::key(&Typed { expr: guarded, data_type: common }))
+        common_super_type(&key.data_type, &target.data_type).ok_or_else(mismatch)?;
+        let Some(zero) = zero else { return Ok(target) };
+        // A negative offset is an error of its own; NULL tells the frame so.
+        let valid = self.compare(value.at, ComparisonOp::GreaterOrEqual, typed, zero)?.expr;
+        let expr = when(valid, target.expr).end().map_err(engine)?;
+        Ok(Typed { expr, data_type: target.data_type })
+    }
+
+    /// The ends of a range and its sort key in the type they have in common.
+    fn range_ends(&mut self, sorted: &mut [(Typed, &OrderItem)], ends: Vec<Typed>) -> Result<Vec<Expr>> {
+        let Some((key, _)) = sorted.first_mut() else { return Ok(Vec::new()) };
+        let mut common = key.data_type.clone();
+        for end in &ends {
+            common = common_super_type(&common, &end.data_type)
+                .ok_or_else(|| TrinoError::internal("the ends of a range have no type in common"))?;
+        }
+        *key = self.coerce(key.clone(), &common)?;
+        let end = |end: Typed| self.coerce(end, &common).map(|typed| crate::analyzer::udf::key(&typed));
+        ends.into_iter().map(end).collect()
     }
 
     fn zero(&self, data_type: &Type) -> Option<Typed> {
@@ -198,7 +207,10 @@ fn end_of(kind: &Kind) -> FrameEnd {
 fn offset_fits(key: &Type, offset: &Type) -> bool {
     match (key, offset) {
         (k, o) if k.is_numeric() => o.is_numeric(),
-        (Type::Date | Type::Timestamp(_) | Type::TimestampTz(_), Type::IntervalDayToSecond | Type::IntervalYearToMonth)
+        (
+            Type::Date | Type::Timestamp(_) | Type::TimestampTz(_),
+            Type::IntervalDayToSecond | Type::IntervalYearToMonth,
+        )
         | (Type::Time(_) | Type::TimeTz(_), Type::IntervalDayToSecond)
         | (Type::IntervalDayToSecond, Type::IntervalDayToSecond)
         | (Type::IntervalYearToMonth, Type::IntervalYearToMonth) => true,

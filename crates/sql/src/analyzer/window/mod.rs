@@ -20,7 +20,7 @@ use super::walk::{Calls, Part, window_parts};
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
 use crate::ast::{self, FunctionCall, WindowRef, WindowSpec};
-use crate::format::format_expression;
+use crate::format::format_in_errors;
 
 /// A window function bound to a call.
 struct Bind {
@@ -37,10 +37,12 @@ impl Analyzer<'_> {
         let name = call.name.to_string();
         let window = match &call.over {
             Some(WindowRef::Inline(spec)) => self.resolved_window(spec)?,
-            Some(WindowRef::Named(name)) => self.level().windows.get(&specification::window_name(name)).cloned().ok_or_else(|| {
-                let text = format!("Cannot resolve WINDOW name {}", name.value);
-                semantic(name.at, ErrorCode::InvalidWindowReference, text)
-            })?,
+            Some(WindowRef::Named(name)) => {
+                self.level().windows.get(&specification::window_name(name)).cloned().ok_or_else(|| {
+                    let text = format!("Cannot resolve WINDOW name {}", name.value);
+                    semantic(name.at, ErrorCode::InvalidWindowReference, text)
+                })?
+            }
             None => return Err(TrinoError::internal("a window call without OVER")),
         };
         self.check_window_call(at, call, &name, &window)?;
@@ -141,7 +143,7 @@ impl Analyzer<'_> {
         let mut nested = Calls::default();
         call.arguments.iter().chain(&call.filter).for_each(|e| nested.add(self.library, e));
         if !nested.windows.is_empty() {
-            let list: Vec<_> = nested.windows.iter().map(|e| format_expression(e)).collect();
+            let list: Vec<_> = nested.windows.iter().map(|e| format_in_errors(e)).collect();
             let text = format!(
                 "Cannot nest window functions or row pattern measures inside window function '{name}': [{}]",
                 list.join(", ")
@@ -158,9 +160,7 @@ impl Analyzer<'_> {
             let text = format!("{name} function requires an ORDER BY window clause");
             return Err(semantic(window.at, ErrorCode::MissingOrderBy, text));
         }
-        if call.nulls.is_some()
-            && !matches!(name, "lag" | "lead" | "first_value" | "last_value" | "nth_value")
-        {
+        if call.nulls.is_some() && !matches!(name, "lag" | "lead" | "first_value" | "last_value" | "nth_value") {
             let text = format!("Cannot specify null treatment clause for {name} function");
             return Err(semantic(at, ErrorCode::NotSupported, text));
         }

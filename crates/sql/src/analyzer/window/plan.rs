@@ -33,11 +33,7 @@ impl Replaced {
 
 impl Analyzer<'_> {
     /// The plan with the window functions of the expressions computed.
-    pub(crate) fn window_functions(
-        &mut self,
-        plan: LogicalPlan,
-        exprs: &[Expr],
-    ) -> Result<(LogicalPlan, Replaced)> {
+    pub(crate) fn window_functions(&mut self, plan: LogicalPlan, exprs: &[Expr]) -> Result<(LogicalPlan, Replaced)> {
         let mut calls: Vec<Box<WindowFunction>> = Vec::new();
         for expr in exprs {
             let visited = expr.apply(|node| {

@@ -1,8 +1,8 @@
 //! Window specifications: named windows, PARTITION BY and ORDER BY.
 
 use boathouse_types::{ErrorCode, Result, Type};
-use datafusion::logical_expr::expr::Sort as SortKey;
 use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::expr::Sort as SortKey;
 
 use super::frame::Frame;
 use crate::analyzer::error::semantic;
@@ -62,7 +62,13 @@ impl Analyzer<'_> {
             return Err(semantic(base.at, ErrorCode::InvalidWindowReference, text));
         }
         let order_by = if window.order_by.is_empty() { found.order_by } else { window.order_by.clone() };
-        Ok(WindowSpec { at: window.at, base: None, partition_by: found.partition_by, order_by, frame: window.frame.clone() })
+        Ok(WindowSpec {
+            at: window.at,
+            base: None,
+            partition_by: found.partition_by,
+            order_by,
+            frame: window.frame.clone(),
+        })
     }
 
     /// Types a specification.

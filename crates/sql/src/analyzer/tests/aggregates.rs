@@ -1,0 +1,71 @@
+//! Aggregates, grouping and windows.
+
+use super::check;
+
+#[test]
+fn grouping() {
+    check(&[
+        ("SELECT a, count(*) FROM t GROUP BY a", "1 1; 2 2; null 1"),
+        ("SELECT a + 1, count(b) FROM t GROUP BY a + 1", "2 1; 3 1; null 1"),
+        ("SELECT count(*) FROM t GROUP BY 1 + a HAVING count(*) > 1", "2"),
+        ("SELECT b, count(*) FROM t GROUP BY 1 ORDER BY 1", "x 1; y 1; z 1; null 1"),
+        ("SELECT a FROM t GROUP BY a ORDER BY count(*) DESC, a", "2; 1; null"),
+        ("SELECT max(a), count(*) FROM t WHERE false", "null 0"),
+        (
+            "SELECT a, c, sum(c), grouping(a, c) FROM u GROUP BY ROLLUP (a, c)",
+            "1 10 10 0; 1 11 11 0; 1 null 21 1; 3 30 30 0; 3 null 30 1; null null 51 3",
+        ),
+        ("SELECT a, count(*) FROM u GROUP BY GROUPING SETS ((a), (a), ())", "1 2; 1 2; 3 1; 3 1; null 3"),
+        ("SELECT count(*) FROM u WHERE false GROUP BY GROUPING SETS ((a), ())", "0"),
+        ("SELECT a, c, count(*) FROM u GROUP BY CUBE (a, c) HAVING grouping(c) = 1", "1 null 2; 3 null 1; null null 3"),
+        ("SELECT a, count(*) FROM u GROUP BY DISTINCT ROLLUP (a), ROLLUP (a)", "1 2; 3 1; null 3"),
+        ("SELECT x, count(*) FROM (VALUES 0e0, -0e0, nan(), nan()) s(x) GROUP BY x", "0.0 2; NaN 2"),
+        (
+            "SELECT DISTINCT x FROM (VALUES map(ARRAY[1, 2], ARRAY[3, 4]), map(ARRAY[2, 1], ARRAY[4, 3])) s(x)",
+            "{1=3, 2=4}",
+        ),
+    ]);
+}
+
+#[test]
+fn aggregates() {
+    check(&[
+        ("SELECT count(DISTINCT a), count(a), count(*) FROM t", "2 3 4"),
+        ("SELECT sum(a) FILTER (WHERE b IS NOT NULL) FROM t", "3"),
+        ("SELECT array_agg(a ORDER BY a DESC) FROM t", "[2, 2, 1, null]"),
+        ("SELECT array_agg(DISTINCT a ORDER BY a) FROM t", "[1, 2, null]"),
+        ("SELECT a, array_agg(c ORDER BY c DESC) FROM u GROUP BY a", "1 [11, 10]; 3 [30]"),
+        (
+            "SELECT count(DISTINCT x) FROM (VALUES TIMESTAMP '2020-01-01 00:00:00 UTC', TIMESTAMP '2020-01-01 01:00:00 +01:00') s(x)",
+            "1",
+        ),
+    ]);
+}
+
+#[test]
+fn windows() {
+    check(&[
+        ("SELECT c, row_number() OVER (ORDER BY c DESC) FROM u", "10 3; 11 2; 30 1"),
+        ("SELECT c, sum(c) OVER (PARTITION BY a ORDER BY c) FROM u", "10 10; 11 21; 30 30"),
+        (
+            "SELECT c, sum(c) OVER w, count(*) OVER (w ORDER BY c) FROM u WINDOW w AS (PARTITION BY a)",
+            "10 21 1; 11 21 2; 30 30 1",
+        ),
+        ("SELECT a, rank() OVER (ORDER BY sum(c)) FROM u GROUP BY a", "1 1; 3 2"),
+        (
+            "SELECT c, array_agg(c) OVER (ORDER BY c ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM u",
+            "10 [10]; 11 [10, 11]; 30 [11, 30]",
+        ),
+        (
+            "SELECT c, array_agg(c) OVER (ORDER BY c RANGE BETWEEN 1 PRECEDING AND 0.5 FOLLOWING) FROM u",
+            "10 [10]; 11 [10, 11]; 30 [30]",
+        ),
+        ("SELECT c, count(*) OVER (ORDER BY c ROWS BETWEEN a PRECEDING AND CURRENT ROW) FROM u", "10 1; 11 2; 30 3"),
+        ("SELECT c, sum(c) FILTER (WHERE c > 10) OVER (ORDER BY c) FROM u", "10 null; 11 11; 30 41"),
+        (
+            "SELECT c, sum(c) OVER (ORDER BY c ROWS -1 PRECEDING) FROM u",
+            "INVALID_WINDOW_FRAME: Window frame offset value must not be negative or null",
+        ),
+        ("SELECT c FROM u ORDER BY sum(c) OVER (PARTITION BY a), c", "10; 11; 30"),
+    ]);
+}

@@ -1,0 +1,58 @@
+//! Joins, UNNEST and LATERAL.
+
+use super::check;
+
+#[test]
+fn joins() {
+    check(&[
+        ("SELECT t.a, c FROM t JOIN u ON t.a = u.a", "1 10; 1 11"),
+        ("SELECT t.a, c FROM t LEFT JOIN u ON t.a = u.a AND c > 10", "1 11; 2 null; 2 null; null null"),
+        ("SELECT t.a, u.a FROM t RIGHT JOIN u ON t.a = u.a", "1 1; 1 1; null 3"),
+        ("SELECT a, c FROM t FULL JOIN u USING (a)", "1 10; 1 11; 2 null; 2 null; 3 30; null null"),
+        ("SELECT count(*) FROM t, u", "12"),
+        ("SELECT count(*) FROM t CROSS JOIN u CROSS JOIN u AS w", "36"),
+        ("SELECT x.a, y.a FROM t x JOIN t y ON x.a < y.a", "1 2; 1 2"),
+        ("SELECT count(*) FROM (VALUES nan(), 1e0) x(a) JOIN (VALUES nan(), 1e0) y(b) ON a = b", "1"),
+        ("SELECT t.a FROM t JOIN u ON t.a = u.a AND u.c IN (SELECT max(c) FROM u WHERE a = 1)", "1"),
+        ("SELECT t.a FROM t LEFT JOIN u ON t.a = u.a AND 1 = (SELECT count(*) FROM u WHERE c > 20) WHERE c = 11", "1"),
+    ]);
+}
+
+#[test]
+fn unnest() {
+    check(&[
+        ("SELECT * FROM UNNEST(ARRAY[1, 2], ARRAY['a'])", "1 a; 2 null"),
+        ("SELECT * FROM UNNEST(ARRAY[1, 2]) WITH ORDINALITY", "1 1; 2 2"),
+        ("SELECT * FROM UNNEST(map(ARRAY['k', 'l'], ARRAY[1, 2])) m(k, v)", "k 1; l 2"),
+        ("SELECT * FROM UNNEST(ARRAY[ROW(1, 'a'), NULL, ROW(2, 'b')]) r(n, s)", "1 a; 2 b; null null"),
+        ("SELECT * FROM (VALUES ARRAY[1, 2], ARRAY[], NULL) x(l) CROSS JOIN UNNEST(l) y(e)", "[1, 2] 1; [1, 2] 2"),
+        ("SELECT e FROM (VALUES ARRAY[1, 2], ARRAY[], NULL) x(l) LEFT JOIN UNNEST(l) y(e) ON TRUE", "1; 2; null; null"),
+        ("SELECT e FROM (VALUES ARRAY[ARRAY[1], ARRAY[2, 3]]) x(l), UNNEST(l) y(m), UNNEST(m) z(e)", "1; 2; 3"),
+        (
+            "SELECT k, e, count(*) FROM (SELECT k, array_agg(x) l FROM (VALUES (1, 5), (1, 6), (1, 6)) s(k, x) GROUP BY k) \
+             CROSS JOIN UNNEST(l) y(e) GROUP BY k, e",
+            "1 5 1; 1 6 2",
+        ),
+    ]);
+}
+
+#[test]
+fn lateral() {
+    check(&[
+        ("SELECT t.a, x FROM t, LATERAL (SELECT t.a + 1 AS x)", "1 2; 2 3; 2 3; null null"),
+        (
+            "SELECT t.a, x FROM t CROSS JOIN LATERAL (SELECT sum(c) FROM u WHERE u.a = t.a) s(x)",
+            "1 21; 2 null; 2 null; null null",
+        ),
+        (
+            "SELECT t.a, c FROM t LEFT JOIN LATERAL (SELECT c FROM u WHERE u.a = t.a ORDER BY c DESC LIMIT 1) ON TRUE",
+            "1 11; 2 null; 2 null; null null",
+        ),
+        ("SELECT t.a, c FROM t JOIN LATERAL (SELECT c FROM u WHERE u.a >= t.a) ON c > 10", "1 11; 1 30; 2 30; 2 30"),
+        ("SELECT t.a, x FROM t, LATERAL (VALUES t.a, 7) s(x) WHERE t.a = 1", "1 1; 1 7"),
+        (
+            "SELECT t.a, x FROM t, LATERAL (SELECT c FROM u WHERE u.a = t.a UNION SELECT t.a) s(x) WHERE t.a = 1",
+            "1 1; 1 10; 1 11",
+        ),
+    ]);
+}
