@@ -68,17 +68,21 @@ fn check_type(expected: &str, answer: &Answer) -> Verdict {
 }
 
 fn check_value(case: &Case, answer: &Answer) -> Verdict {
-    let [row] = answer.rows.as_slice() else { return Err(format!("{} rows", answer.rows.len())) };
-    let [cell] = row.as_slice() else { return Err(format!("{} columns", row.len())) };
     let expected = cell_of(&case.expected_value);
-    if cells_equal(cell.as_deref(), expected.as_deref()) {
-        return Ok(());
+    let mut found = None;
+    for rows in [&answer.rows, &answer.listed] {
+        let [row] = rows.as_slice() else { return Err(format!("{} rows", rows.len())) };
+        let [cell] = row.as_slice() else { return Err(format!("{} columns", row.len())) };
+        if cells_equal(cell.as_deref(), expected.as_deref()) {
+            return Ok(());
+        }
+        found = found.or(cell.clone());
     }
-    Err(format!("got {cell:?}, wanted {expected:?}"))
+    Err(format!("got {found:?}, wanted {expected:?}"))
 }
 
 fn check_rows(expected: &[Vec<Cell>], answer: &Answer, ordered: bool) -> Verdict {
-    if rows_equal(expected, &answer.rows, ordered) {
+    if rows_equal(expected, &answer.rows, ordered) || rows_equal(expected, &answer.listed, ordered) {
         return Ok(());
     }
     let few = |rows: &[Vec<Cell>]| format!("{} rows {:?}", rows.len(), rows.iter().take(3).collect::<Vec<_>>());

@@ -4,8 +4,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arrow::array::RecordBatch;
 use boathouse_functions::Session;
-use boathouse_functions_cast::ValueText;
+use boathouse_functions_cast::{RowText, ValueText};
 use boathouse_sql::analyzer::{self, Analyzer, AnalyzerOptions, MemoryCatalog};
 use boathouse_sql::ast::StatementKind;
 use boathouse_sql::trino;
@@ -25,6 +26,8 @@ const ZONE: &str = "Pacific/Apia";
 pub(crate) struct Answer {
     pub(crate) types: Vec<Type>,
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// The same with rows as `[1, x]`: Trino's tests expect them as lists of their values.
+    pub(crate) listed: Vec<Vec<Cell>>,
 }
 
 /// One of the threads that run cases.
@@ -65,17 +68,21 @@ impl Engine {
         let analyzed = analyzer.analyze_query(query)?;
         let batches = analyzer::collect(&analyzed).await?;
         let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();
-        let mut rows = Vec::new();
-        for batch in &batches {
-            let texts: Vec<_> = types
-                .iter()
-                .zip(batch.columns())
-                .map(|(data_type, column)| ValueText::new(data_type, column))
-                .collect::<Result<_, _>>()?;
-            rows.extend((0..batch.num_rows()).map(|row| texts.iter().map(|text| text.get(row)).collect()));
-        }
-        Ok(Answer { types, rows })
+        let rows = text(&types, &batches, RowText::Named)?;
+        let listed = text(&types, &batches, RowText::List)?;
+        Ok(Answer { types, rows, listed })
     }
+}
+
+fn text(types: &[Type], batches: &[RecordBatch], form: RowText) -> Result<Vec<Vec<Cell>>, TrinoError> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        let columns = types.iter().zip(batch.columns());
+        let texts: Vec<_> =
+            columns.map(|(t, column)| ValueText::with_rows(t, column, form)).collect::<Result<_, _>>()?;
+        rows.extend((0..batch.num_rows()).map(|row| texts.iter().map(|text| text.get(row)).collect()));
+    }
+    Ok(rows)
 }
 
 fn syntax_error(error: boathouse_sql::SyntaxError) -> TrinoError {

@@ -4,28 +4,23 @@ mod case;
 mod check;
 mod compare;
 mod engine;
+mod pool;
 mod report;
 mod tables;
 
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Parser;
 use regex::Regex;
 
 use case::{Case, Comparison};
-use check::{Form, Verdict, check};
-use engine::Engine;
+use check::{Form, Verdict};
 use report::{Count, report};
-
-/// Deep expressions recurse deeply before the engine's own stack protection sets in.
-const STACK_BYTES: usize = 64 << 20;
 
 /// Runs Trino's own SQL cases and counts those that pass.
 #[derive(Debug, Parser)]
@@ -68,30 +63,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
-    let cases = load(arguments)?;
+    let cases = Arc::new(load(arguments)?);
     let mut tables = tables::tpch_tables(0.01)?;
     tables.extend(tables::analyzer_tables()?);
     let catalog = Arc::new(engine::catalog(tables)?);
     let form = if arguments.columns { Form::Columns } else { Form::Constant };
-    let next = AtomicUsize::new(0);
     // Panics are failures of their case; what they print would bury the report.
     std::panic::set_hook(Box::new(|_| {}));
-    let mut results: Vec<(usize, Verdict)> = std::thread::scope(|scope| {
-        let worker = || {
-            let mut results = Vec::new();
-            let Ok(engine) = Engine::new(Arc::clone(&catalog)) else { return results };
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(case) = cases.get(index) else { return results };
-                let verdict = std::panic::catch_unwind(AssertUnwindSafe(|| check(&engine, case, form)));
-                results.push((index, verdict.unwrap_or_else(|_| Err("PANIC".to_owned()))));
-            }
-        };
-        let threads: Vec<_> = (0..arguments.jobs.max(1))
-            .filter_map(|_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, worker).ok())
-            .collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-    });
+    let mut results = pool::run(&cases, &catalog, form, arguments.jobs.max(1))?;
     results.sort_by_key(|(index, _)| *index);
     let results: Vec<_> = results.into_iter().map(|(index, verdict)| (&cases[index], verdict)).collect();
     if let Some(path) = &arguments.failures {
