@@ -54,12 +54,13 @@ struct Offset(i64);
 enum Source {
     Value(usize),
     Default,
-    Null,
 }
 
 impl Offset {
     fn source(&self, row: usize, offset: Option<i64>, valid: Option<&[usize]>, rows: usize) -> Result<Source> {
-        let Some(offset) = offset else { return Ok(Source::Null) };
+        let Some(offset) = offset else {
+            return Err(TrinoError::invalid_argument("Offset must not be null"));
+        };
         if offset < 0 {
             return Err(TrinoError::invalid_argument("Offset must be at least 0"));
         }
@@ -98,7 +99,7 @@ impl Pick for Offset {
             picks.push(match self.source(row, offset, valid.as_deref(), rows)? {
                 Source::Value(place) => (value, place),
                 Source::Default if default.is_some() => (fallback, row),
-                Source::Default | Source::Null => (null, 0),
+                Source::Default => (null, 0),
             });
         }
         let nothing = arrow::array::new_null_array(input.data_type(), 1);
