@@ -140,7 +140,8 @@ fn partitions(
         return Ok(Vec::new());
     }
     let keys: Vec<_> = spec.partition.iter().filter_map(|name| rows.column_by_name(name).cloned()).collect();
-    let ranges = if keys.is_empty() { vec![0..rows.num_rows()] } else { partition(&keys)?.ranges() };
+    let ranges =
+        if keys.is_empty() { std::iter::once(0..rows.num_rows()).collect() } else { partition(&keys)?.ranges() };
     let (mut batches, mut waiting, mut count) = (Vec::new(), Vec::new(), 0);
     for range in ranges {
         let batch = rows.slice(range.start, range.len());

@@ -75,6 +75,13 @@ pub(crate) fn for_each_child(expr: &mut Expr, change: &mut Change<'_>) -> Result
             call.order_by.iter_mut().try_for_each(|item| change(&mut item.key))?;
             call.filter.iter_mut().try_for_each(change)
         }
+        _ => for_each_json_child(expr, change),
+    }
+}
+
+fn for_each_json_child(expr: &mut Expr, change: &mut Change<'_>) -> Result<()> {
+    use ExprKind as K;
+    match &mut expr.kind {
         K::JsonExists(call) => path(&mut call.path, change),
         K::JsonValue(call) => {
             path(&mut call.path, change)?;
@@ -89,6 +96,7 @@ pub(crate) fn for_each_child(expr: &mut Expr, change: &mut Change<'_>) -> Result
             change(&mut value.value)
         }),
         K::JsonArray(call) => call.elements.iter_mut().try_for_each(|element| change(&mut element.value)),
+        _ => Ok(()),
     }
 }
 
