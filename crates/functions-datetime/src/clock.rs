@@ -1,9 +1,12 @@
 //! Units counted in a time zone: what the wall clock does around its changes.
 
 use boathouse_types::datetime::PICOS_PER_MILLI;
-use boathouse_types::{Result, Zone};
+use boathouse_types::{Result, TrinoError, Zone};
 
 use crate::unit::Unit;
+
+/// The last instant of a short timestamp with zone.
+const MILLIS_MAX: i64 = (1 << 51) - 1;
 
 /// Milliseconds, rounded down, and the picoseconds above them.
 pub(crate) fn split_millis(picos: i128) -> (i64, i64) {
@@ -14,6 +17,14 @@ pub(crate) fn split_millis(picos: i128) -> (i64, i64) {
 /// Milliseconds and the picoseconds above them as one number.
 pub(crate) fn join_millis(millis: i64, picos: i64) -> i128 {
     i128::from(millis) * i128::from(PICOS_PER_MILLI) + i128::from(picos)
+}
+
+/// Checks that a timestamp with zone of up to three digits holds an instant: its milliseconds have 52 bits.
+pub(crate) fn packed(millis: i64) -> Result<i64> {
+    if (-MILLIS_MAX - 1..=MILLIS_MAX).contains(&millis) {
+        return Ok(millis);
+    }
+    Err(TrinoError::invalid_argument(format!("Millis overflow: {millis}")))
 }
 
 /// Milliseconds east of UTC at an instant in milliseconds.

@@ -11,7 +11,7 @@ use boathouse_types::datetime::{
 use boathouse_types::{Result, TrinoError, Type, Zone};
 use datafusion::logical_expr::ColumnarValue;
 
-use crate::clock::{self, join_millis, split_millis};
+use crate::clock::{self, join_millis, packed, split_millis};
 use crate::column::{DateBuilder, Dates, Longs, Read, Stamps, TimeTzs, Times, Write, Zoneds, precision_of};
 use crate::kernels::{Input, Prepared, collect};
 use crate::unit::{Unit, Whole};
@@ -62,6 +62,7 @@ pub(crate) const FUNCTION: Function = Function {
                 Ok(add::<Zoneds, ZonedBuilder>(bound, Whole::Timestamp, |precision, unit, count, (picos, zone)| {
                     let (millis, rest) = split_millis(picos);
                     let moved = clock::add(unit, millis, int(count)?, Zone::of_key(zone))?;
+                    let moved = if precision <= 3 { packed(moved)? } else { moved };
                     Ok((round_picos(join_millis(moved, rest), precision), zone))
                 }))
             },

@@ -6,12 +6,11 @@ use boathouse_functions::{Bound, Category, Example, Function, Kernel, Overload};
 use boathouse_types::datetime::{PICOS_PER_MILLI, PICOS_PER_SECOND, ZonedBuilder};
 use boathouse_types::{Result, TrinoError, Type, ZoneKey};
 
+use crate::clock::{join_millis, packed};
 use crate::column::{DoubleBuilder, Doubles, Longs, Zoneds};
 use crate::kernels::{map_prepared, map1, map3};
 use crate::zones::offset_key;
 
-/// Milliseconds of a zoned timestamp have 52 bits.
-const MILLIS_MAX: i64 = (1 << 51) - 1;
 /// Picoseconds of a nanosecond.
 const PICOS_PER_NANO: i128 = 1_000;
 
@@ -104,10 +103,7 @@ pub(crate) const TO_UNIXTIME: Function = Function {
 /// Halves of a millisecond are rounded up. What is no number counts as 0, as in Java.
 fn of_seconds(seconds: f64, zone: ZoneKey) -> Result<(i128, ZoneKey)> {
     let millis = (seconds * 1e3 + 0.5).floor() as i64;
-    if !(-MILLIS_MAX - 1..=MILLIS_MAX).contains(&millis) {
-        return Err(TrinoError::invalid_argument(format!("Millis overflow: {millis}")));
-    }
-    Ok((i128::from(millis) * i128::from(PICOS_PER_MILLI), zone))
+    Ok((join_millis(packed(millis)?, 0), zone))
 }
 
 fn of_decimal(bound: &Bound) -> Result<Kernel> {

@@ -8,7 +8,7 @@ use super::element::Element;
 use super::parse::parse;
 use super::print::print;
 use super::{joda, mysql};
-use crate::clock::split_millis;
+use crate::clock::{join_millis, packed, split_millis};
 use crate::column::{Stamps, TextBuilder, Texts, Zoneds};
 use crate::kernels::map_prepared;
 
@@ -108,7 +108,7 @@ pub(crate) const PARSE_DATETIME: Function = Function {
 
 /// An instant in milliseconds as a value.
 pub(crate) fn zoned((millis, zone): (i64, Zone)) -> Result<(i128, ZoneKey)> {
-    Ok((i128::from(millis) * i128::from(PICOS_PER_MILLI), zone.key()))
+    Ok((join_millis(packed(millis)?, 0), zone.key()))
 }
 
 /// Years of two digits are read as near the query's start.

@@ -16,7 +16,7 @@ pub(super) fn range(field: Field, local: i64, value: i64) -> (i64, i64) {
     let date = Civil::of_days(days);
     match field {
         Field::Era | Field::Halfday => (0, 1),
-        Field::Century => (0, YEAR_MAX / 100),
+        Field::Century => (0, YEAR_MAX / 100 - 1),
         Field::YearOfEra => (0, YEAR_MAX),
         Field::Year => (YEAR_MIN, YEAR_MAX),
         Field::Weekyear => (YEAR_MIN + 1, YEAR_MAX - 1),
