@@ -228,3 +228,20 @@ fn bind_window(name: &str, types: &[&str]) -> Arc<datafusion::logical_expr::Wind
     };
     (found.declaration.overloads[found.overload].function)(&bound).unwrap()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offsets_that_are_refused() {
+    let context = context();
+    for (name, types, args, expected) in [
+        ("lag", &["bigint", "bigint"][..], vec![col("x"), lit(ScalarValue::Int64(None))], "Offset must not be null"),
+        ("lead", &["bigint", "bigint"], vec![col("x"), lit(-1_i64)], "Offset must be at least 0"),
+        ("nth_value", &["bigint", "bigint"], vec![col("x"), lit(0_i64)], "Offset must be at least 1"),
+        ("ntile", &["bigint"], vec![lit(0_i64)], "Buckets must be greater than 0"),
+    ] {
+        let function = WindowFunctionDefinition::WindowUDF(bind_window(name, types));
+        let call = window(function, args, None, false).alias("w");
+        let plan = context.table("t").await.unwrap().window(vec![call]).unwrap();
+        let error = trino_error(plan.collect().await.unwrap_err());
+        assert_eq!(error.message, expected, "{name}");
+    }
+}
