@@ -12,10 +12,13 @@ mod tests;
 
 use boathouse_functions::Function;
 
-pub use crate::sql::{Behavior, Encoding, Options, Parameter, Wrapper, check_path};
+pub use crate::sql::{
+    Behavior, Encoding, Options, Parameter, TableCell, TableColumn, TablePath, TablePlan, TableSpec, Wrapper,
+    check_path,
+};
 
 use crate::function::{array, extract, parse};
-use crate::sql::{build, exists, query, value};
+use crate::sql::{build, exists, query, table, value};
 
 /// Every scalar function of this crate, in order of name.
 pub const SCALARS: &[&Function] = &[
@@ -23,6 +26,7 @@ pub const SCALARS: &[&Function] = &[
     &exists::FUNCTION,
     &build::OBJECT,
     &query::FUNCTION,
+    &table::FUNCTION,
     &value::FUNCTION,
     &parse::IS_SCALAR,
     &array::CONTAINS,

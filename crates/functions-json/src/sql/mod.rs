@@ -8,9 +8,11 @@ mod options;
 mod output;
 pub(crate) mod query;
 mod rows;
+pub(crate) mod table;
 pub(crate) mod value;
 
 pub use options::{Behavior, Encoding, Options, Parameter, Wrapper};
+pub use table::{TableCell, TableColumn, TablePath, TablePlan, TableSpec};
 
 use boathouse_types::{ErrorCode, Result, TrinoError};
 

@@ -28,22 +28,26 @@ fn query(bound: &Bound) -> Result<Kernel> {
         let mut output = None;
         path.run(call, |_, options, found| {
             let output = output.get_or_insert_with(|| Output::new(&returns, options.output, call.rows));
-            let text = match found {
-                Found::Null => None,
-                Found::Items(items) if items.is_empty() => {
-                    special(options.on_empty, || output_error("JSON path found no items"))?
-                }
-                Found::Items(items) => match result(&items, options) {
-                    Ok(text) => Some(text),
-                    Err(error) => special(options.on_error, || error)?,
-                },
-                Found::Failed(error) => special(options.on_error, || error)?,
-            };
-            output.push(text.as_deref());
+            output.push(text_found(found, options)?.as_deref());
             Ok(())
         })?;
         call.finish(output.unwrap_or_else(|| Output::new(&returns, super::Encoding::Json, 0)).finish())
     }))
+}
+
+/// What a path found as text, or what stands in for it.
+pub(super) fn text_found(found: Found<'_>, options: &Options) -> Result<Option<String>> {
+    match found {
+        Found::Null => Ok(None),
+        Found::Items(items) if items.is_empty() => {
+            special(options.on_empty, || output_error("JSON path found no items"))
+        }
+        Found::Items(items) => match result(&items, options) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) => special(options.on_error, || error),
+        },
+        Found::Failed(error) => special(options.on_error, || error),
+    }
 }
 
 fn special(behavior: Behavior, error: impl FnOnce() -> TrinoError) -> Result<Option<String>> {

@@ -54,6 +54,15 @@ impl PathCall {
         call: &Invocation<'_>,
         mut each: impl FnMut(usize, &Options, Found<'_>) -> Result<()>,
     ) -> Result<usize> {
+        self.run_with(call, |row, options, found, _| each(row, options, found))
+    }
+
+    /// Runs the path for every row; `each` sees the values passed to it too.
+    pub(super) fn run_with(
+        &self,
+        call: &Invocation<'_>,
+        mut each: impl for<'d> FnMut(usize, &Options, Found<'d>, &[(String, Vec<Item<'d>>)]) -> Result<()>,
+    ) -> Result<usize> {
         let (path, options) = (Input::<Text>::of(call, 1)?, Input::<Text>::of(call, 2)?);
         let rows = call.rows_to_compute();
         let constant = |input: Option<&str>| input.map(str::to_owned);
@@ -79,11 +88,11 @@ impl PathCall {
         for row in 0..rows {
             let root = match input.get(row) {
                 Given::Null => {
-                    each(row, &options, Found::Null)?;
+                    each(row, &options, Found::Null, &[])?;
                     continue;
                 }
                 Given::Wrong => {
-                    each(row, &options, Found::Failed(input_error()))?;
+                    each(row, &options, Found::Failed(input_error()), &[])?;
                     continue;
                 }
                 Given::Item(item) => item,
@@ -105,13 +114,13 @@ impl PathCall {
                 variables.push((parameter.name.clone(), items));
             }
             if wrong {
-                each(row, &options, Found::Failed(input_error()))?;
+                each(row, &options, Found::Failed(input_error()), &[])?;
                 continue;
             }
             match evaluate(&path, &Item::Node(&root), &variables) {
-                Ok(items) => each(row, &options, Found::Items(items))?,
+                Ok(items) => each(row, &options, Found::Items(items), &variables)?,
                 Err(error) if error.code == ErrorCode::PathEvaluationError => {
-                    each(row, &options, Found::Failed(error))?;
+                    each(row, &options, Found::Failed(error), &[])?;
                 }
                 Err(error) => return Err(error),
             }

@@ -26,7 +26,8 @@ pub(crate) const FUNCTION: Function = Function {
 };
 
 /// Where the value of a row comes from.
-enum Place {
+#[derive(Debug, Clone)]
+pub(super) enum Place {
     Null,
     /// A value, as one of a type.
     Cast(Scalar),
@@ -34,7 +35,8 @@ enum Place {
     OnError,
 }
 
-enum Scalar {
+#[derive(Debug, Clone)]
+pub(super) enum Scalar {
     Bool(bool),
     Whole(i64),
     Double(f64),
@@ -55,31 +57,39 @@ fn value(bound: &Bound) -> Result<Kernel> {
         let mut raise = false;
         path.run(call, |_, options, found| {
             raise = options.on_error == Behavior::Error;
-            let special = |behavior: Behavior, place: Place, error: TrinoError| match behavior {
-                Behavior::Error => Err(error),
-                Behavior::Default => Ok(place),
-                _ => Ok(Place::Null),
-            };
-            places.push(match found {
-                Found::Null => Place::Null,
-                Found::Failed(error) => special(options.on_error, Place::OnError, error)?,
-                Found::Items(items) => match items.as_slice() {
-                    [] => special(options.on_empty, Place::OnEmpty, failed("JSON path found no items"))?,
-                    [item] => match scalar(item) {
-                        Ok(None) => Place::Null,
-                        Ok(Some(scalar)) => Place::Cast(scalar),
-                        Err(error) => special(options.on_error, Place::OnError, error)?,
-                    },
-                    _ => special(options.on_error, Place::OnError, failed("JSON path found multiple items"))?,
-                },
-            });
+            places.push(place_of(found, options.on_empty, options.on_error)?);
             Ok(())
         })?;
-        let cast = |rows: Vec<(usize, Scalar)>| cast_scalars(rows, &returns, &session);
-        let by_default = on_error_is_default(call)?;
-        let column = assemble(places, (&column(call, 3)?, &column(call, 4)?), (raise, by_default), &returns, cast)?;
-        call.finish(column)
+        let defaults = Defaults {
+            on_empty: column(call, 3)?,
+            on_error: column(call, 4)?,
+            raise,
+            by_default: on_error_is_default(call)?,
+        };
+        call.finish(assemble(places, &defaults, &returns, &session, |row| row)?)
     }))
+}
+
+/// What a path found as a value to be cast, or what stands in for it.
+pub(super) fn place_of(found: Found<'_>, on_empty: Behavior, on_error: Behavior) -> Result<Place> {
+    let special = |behavior: Behavior, place: Place, error: TrinoError| match behavior {
+        Behavior::Error => Err(error),
+        Behavior::Default => Ok(place),
+        _ => Ok(Place::Null),
+    };
+    match found {
+        Found::Null => Ok(Place::Null),
+        Found::Failed(error) => special(on_error, Place::OnError, error),
+        Found::Items(items) => match items.as_slice() {
+            [] => special(on_empty, Place::OnEmpty, failed("JSON path found no items")),
+            [item] => match scalar(item) {
+                Ok(None) => Ok(Place::Null),
+                Ok(Some(scalar)) => Ok(Place::Cast(scalar)),
+                Err(error) => special(on_error, Place::OnError, error),
+            },
+            _ => special(on_error, Place::OnError, failed("JSON path found multiple items")),
+        },
+    }
 }
 
 /// Whether ON ERROR names a default.
@@ -161,37 +171,47 @@ fn cast_scalars(
     Ok(found)
 }
 
-/// Puts the result together from what was cast and the two defaults.
-fn assemble(
+/// What stands in for values that are missing or wrong.
+pub(super) struct Defaults {
+    pub(super) on_empty: ArrayRef,
+    pub(super) on_error: ArrayRef,
+    /// Whether an error is raised.
+    pub(super) raise: bool,
+    /// Whether an error gives the default.
+    pub(super) by_default: bool,
+}
+
+/// Puts the result together from what can be cast and the defaults, which are those of the row `outer` gives.
+pub(super) fn assemble(
     places: Vec<Place>,
-    (on_empty, on_error): (&ArrayRef, &ArrayRef),
-    (raise, by_default): (bool, bool),
+    defaults: &Defaults,
     returns: &Type,
-    cast: impl FnOnce(Vec<(usize, Scalar)>) -> Result<Vec<(usize, ArrayRef, usize)>>,
+    session: &Arc<boathouse_functions::Session>,
+    outer: impl Fn(usize) -> usize,
 ) -> Result<ArrayRef> {
     let null = new_null_array(&returns.to_arrow(), 1);
-    let mut arrays: Vec<ArrayRef> = vec![null, Arc::clone(on_empty), Arc::clone(on_error)];
-    let of_default = |array: &ArrayRef, row: usize| if array.len() == 1 { 0 } else { row };
+    let mut arrays: Vec<ArrayRef> = vec![null, Arc::clone(&defaults.on_empty), Arc::clone(&defaults.on_error)];
+    let of_default = |array: &ArrayRef, row: usize| if array.len() == 1 { 0 } else { outer(row) };
     let mut indices = Vec::with_capacity(places.len());
     let mut scalars = Vec::new();
     for (row, place) in places.into_iter().enumerate() {
         indices.push(match place {
             Place::Null => (0, 0),
-            Place::OnEmpty => (1, of_default(on_empty, row)),
-            Place::OnError => (2, of_default(on_error, row)),
+            Place::OnEmpty => (1, of_default(&defaults.on_empty, row)),
+            Place::OnError => (2, of_default(&defaults.on_error, row)),
             Place::Cast(scalar) => {
                 scalars.push((row, scalar));
                 (0, 0)
             }
         });
     }
-    for (row, array, place) in cast(scalars)? {
+    for (row, array, place) in cast_scalars(scalars, returns, session)? {
         // What cannot be cast is an error of the call, not of the query.
         if array.is_null(place) {
-            if raise {
+            if defaults.raise {
                 return Err(failed(&format!("JSON value cannot be converted to {returns}")));
             }
-            indices[row] = if by_default { (2, of_default(on_error, row)) } else { (0, 0) };
+            indices[row] = if defaults.by_default { (2, of_default(&defaults.on_error, row)) } else { (0, 0) };
             continue;
         }
         let known = arrays.iter().position(|known| Arc::ptr_eq(known, &array));
