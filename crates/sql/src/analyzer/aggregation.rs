@@ -152,22 +152,7 @@ impl Analyzer<'_> {
                 listed.collect()
             };
             let id = cast(column(Aggregate::INTERNAL_GROUPING_ID), arrow_schema::DataType::Int64);
-            let known: Vec<(i64, i64)> = keyed
-                .iter()
-                .map(|s| {
-                    let place = |i: &usize| order.len() - 1 - i;
-                    let own =
-                        (0..order.len()).filter(|i| !s.contains(&order[*i])).fold(0, |b, i| b | 1_i64 << place(&i));
-                    (own, bits(s))
-                })
-                .collect();
-            let mask = (1_i64 << order.len()) - 1;
-            let id = binary_expr(id, Operator::BitwiseAnd, lit(mask));
-            let mut case = datafusion::logical_expr::case(id);
-            for (own, bits) in known {
-                case = case.when(lit(own), lit(bits));
-            }
-            let id = case.end().map_err(engine)?;
+            let id = set_id(id, &order, &keyed, bits);
             let mut exprs = nulled(&output, groups, &present, &plan)?;
             exprs.push(id.alias(name));
             plans.push(project(grouped, exprs)?);
@@ -190,6 +175,24 @@ impl Analyzer<'_> {
             }
         }
     }
+}
+
+/// The bits of a row's set, from the engine's id, whose bits follow its own order of the keys.
+fn set_id(id: Expr, order: &[usize], sets: &[&Vec<usize>], bits: impl Fn(&[usize]) -> i64) -> Expr {
+    let count = order.len();
+    let id = binary_expr(id, Operator::BitwiseAnd, lit((1_i64 << count) - 1));
+    let mut found = lit(ScalarValue::Int64(None));
+    for set in sets {
+        let lacking = (0..count).filter(|i| !set.contains(&order[*i]));
+        let own = lacking.fold(0, |b, i| b | 1_i64 << (count - 1 - i));
+        let case = datafusion::logical_expr::Case::new(
+            None,
+            vec![(Box::new(id.clone().eq(lit(own))), Box::new(lit(bits(set))))],
+            Some(Box::new(found)),
+        );
+        found = Expr::Case(case);
+    }
+    found
 }
 
 /// The output with NULL for group columns a plan does not have.

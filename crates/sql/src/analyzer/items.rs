@@ -108,7 +108,7 @@ impl Analyzer<'_> {
         }
         let typed = self.expression(value, scope)?;
         let Type::Row(fields) = &typed.data_type else {
-            let text = format!("expected expression of type Row");
+            let text = "expected expression of type Row";
             return Err(semantic(value.at, ErrorCode::TypeMismatch, text));
         };
         check_aliases(at, aliases, fields.len())?;

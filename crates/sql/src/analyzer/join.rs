@@ -158,8 +158,13 @@ impl Analyzer<'_> {
         let mut above = Vec::new();
         for pending in self.take_pending(&read) {
             let mut needed: BTreeSet<String> = pending.locals.keys().cloned().collect();
-            if let PendingKind::Membership { probe, .. } = &pending.kind {
-                needed.extend(columns_of(&probe.expr));
+            match &pending.kind {
+                PendingKind::Membership { probe, .. } => needed.extend(columns_of(&probe.expr)),
+                PendingKind::Row { result } => {
+                    let inner = outputs(&pending.plan);
+                    needed.extend(columns_of(result).into_iter().filter(|c| !inner.contains(c)));
+                }
+                PendingKind::Exists => {}
             }
             if needed.is_subset(&outputs(&left)) {
                 left = self.attach_one(left, pending)?;
@@ -250,6 +255,13 @@ impl Analyzer<'_> {
                 planned.fields.extend(lateral.renamed(made)?);
                 Ok(planned)
             }
+            super::relation::LateralKind::JsonTable(call) => {
+                let kept = left.fields.len();
+                let mut planned = self.json_table(lateral.relation.at, left, call, outer_join, outer)?;
+                let made = planned.fields.split_off(kept);
+                planned.fields.extend(lateral.renamed(made)?);
+                Ok(planned)
+            }
             super::relation::LateralKind::Query(query) => {
                 let scope = Scope::query(left.fields, outer);
                 let right = self.query(query, Some(&scope))?;
@@ -306,6 +318,14 @@ impl Analyzer<'_> {
                 }
                 self.relation(lateral.relation, outer)?
             }
+            super::relation::LateralKind::JsonTable(call) => {
+                let scope = Scope::query(left.fields.clone(), outer);
+                let typed = self.json_table_rows(lateral.relation.at, call, &scope)?;
+                if !columns_of(&typed.expr).is_disjoint(&outputs(&left.plan)) {
+                    return Err(lateral_reference(call.path.input.value.at, kind));
+                }
+                self.relation(lateral.relation, outer)?
+            }
             super::relation::LateralKind::Query(query) => {
                 let scope = Scope::query(left.fields.clone(), outer);
                 let planned = self.query(query, Some(&scope))?;
@@ -350,6 +370,7 @@ fn lateral_reference(at: Position, kind: JoinKind) -> boathouse_types::TrinoErro
 fn check_lateral_criteria(lateral: &Lateral<'_>, kind: JoinKind, criteria: &JoinCriteria) -> Result<()> {
     let what = match lateral.kind {
         super::relation::LateralKind::Unnest { .. } => "UNNEST",
+        super::relation::LateralKind::JsonTable(_) => "JSON_TABLE",
         super::relation::LateralKind::Query(_) => "LATERAL relation",
     };
     let text = format!("{} JOIN involving {what} is only supported with condition ON TRUE", keyword(kind));

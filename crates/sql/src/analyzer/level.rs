@@ -8,7 +8,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use super::plan::columns_of;
 use super::{Analyzer, Typed};
 use crate::Position;
-use crate::ast::WindowSpec;
+use crate::ast::{self, WindowSpec};
 
 /// State of one query level: its subqueries that wait to be joined, its named windows.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Level {
     pub(crate) pending: Vec<Pending>,
     /// The WINDOW clause, by name, references to other windows already resolved.
     pub(crate) windows: BTreeMap<String, WindowSpec>,
+    /// Its expressions, as written and typed.
+    pub(crate) window_exprs: Vec<(ast::Expr, Expr)>,
 }
 
 /// A subquery of an expression, to be joined below the step that reads `column`.

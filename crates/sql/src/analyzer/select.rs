@@ -204,6 +204,9 @@ impl Analyzer<'_> {
             let rebased = self.rebased(expr, aggregated)?;
             order.typed.expr = rebased.map_err(|()| not_grouped(&order.item.key, expr, aggregated))?;
         }
+        for (written, expr) in std::mem::take(&mut self.level().window_exprs) {
+            self.rebased(&expr, aggregated)?.map_err(|()| not_grouped(&written, &expr, aggregated))?;
+        }
         Ok(())
     }
 

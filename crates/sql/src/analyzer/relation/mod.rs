@@ -24,11 +24,12 @@ pub(crate) struct Lateral<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum LateralKind<'a> {
     Unnest { values: &'a [ast::Expr], with_ordinality: bool },
+    JsonTable(&'a ast::JsonTable),
     Query(&'a Query),
 }
 
 impl<'a> Lateral<'a> {
-    /// The relation, when it is UNNEST or LATERAL, under a name or not.
+    /// The relation, when it is UNNEST, JSON_TABLE or LATERAL, under a name or not.
     pub(crate) fn of(relation: &'a Relation) -> Option<Self> {
         let (inner, alias) = match &relation.kind {
             RelationKind::Aliased { relation: inner, alias, columns } => {
@@ -40,6 +41,7 @@ impl<'a> Lateral<'a> {
             RelationKind::Unnest { values, with_ordinality } => {
                 LateralKind::Unnest { values, with_ordinality: *with_ordinality }
             }
+            RelationKind::JsonTable(call) => LateralKind::JsonTable(call),
             RelationKind::Lateral(query) => LateralKind::Query(query),
             _ => return None,
         };
@@ -96,7 +98,10 @@ impl Analyzer<'_> {
                 self.unnest(nothing, values, *with_ordinality, false, outer)
             }
             RelationKind::TableFunction(call) => self.table_function(relation.at, call, outer),
-            RelationKind::JsonTable(_) => Err(not_supported(relation, "JSON_TABLE")),
+            RelationKind::JsonTable(call) => {
+                let nothing = Planned { plan: one_row(), fields: Vec::new() };
+                self.json_table(relation.at, nothing, call, false, outer)
+            }
             RelationKind::MatchRecognize { input, clauses } => {
                 let planned = self.relation(input, outer)?;
                 self.match_recognize(input.at, planned, clauses, outer)

@@ -11,7 +11,8 @@ use crate::analyzer::error::{engine, semantic};
 use crate::analyzer::plan::{column, cross, extend, one_row, project};
 use crate::analyzer::query::Planned;
 use crate::analyzer::udf::{UnnestKind, zip};
-use crate::analyzer::{Analyzer, Field, Scope};
+use crate::Position;
+use crate::analyzer::{Analyzer, Field, Scope, Typed};
 use crate::ast;
 
 impl Analyzer<'_> {
@@ -25,10 +26,37 @@ impl Analyzer<'_> {
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         let scope = Scope::query(left.fields, outer);
-        let (mut kinds, mut exprs, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+        let mut typed = Vec::with_capacity(values.len());
         for value in values {
             self.no_calls("UNNEST", value)?;
-            let typed = self.expression(value, &scope)?;
+            typed.push((value.at, self.expression(value, &scope)?));
+        }
+        self.unnested(left.plan, scope.fields, typed, (with_ordinality, outer_join))
+    }
+
+    /// The left side's rows, each with the rows a JSON_TABLE finds for it.
+    pub(crate) fn json_table(
+        &mut self,
+        at: Position,
+        left: Planned,
+        call: &ast::JsonTable,
+        outer_join: bool,
+        outer: Option<&Scope<'_>>,
+    ) -> Result<Planned> {
+        let scope = Scope::query(left.fields, outer);
+        let typed = self.json_table_rows(at, call, &scope)?;
+        self.unnested(left.plan, scope.fields, vec![(at, typed)], (false, outer_join))
+    }
+
+    fn unnested(
+        &mut self,
+        left: LogicalPlan,
+        before: Vec<Field>,
+        values: Vec<(Position, Typed)>,
+        (with_ordinality, outer_join): (bool, bool),
+    ) -> Result<Planned> {
+        let (mut kinds, mut exprs, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, typed) in values {
             let (kind, names) = match &typed.data_type {
                 Type::Array(element) => match element.as_ref() {
                     Type::Row(row) => {
@@ -42,7 +70,7 @@ impl Analyzer<'_> {
                 }
                 other => {
                     let text = format!("Cannot unnest type: {other}");
-                    return Err(semantic(value.at, ErrorCode::InvalidFunctionArgument, text));
+                    return Err(semantic(at, ErrorCode::InvalidFunctionArgument, text));
                 }
             };
             for (name, data_type) in names.into_iter().zip(kind.types()) {
@@ -56,7 +84,7 @@ impl Analyzer<'_> {
             let held = self.fresh("ordinality");
             fields.push(Field::new(None, Type::BigInt, held));
         }
-        let plan = self.attach(left.plan, &exprs)?;
+        let plan = self.attach(left, &exprs)?;
         let plan = forget_dependencies(plan)?;
         let kept: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
         let rows = self.fresh("rows");
@@ -67,7 +95,7 @@ impl Analyzer<'_> {
         let made = fields.iter().enumerate();
         let made = made.map(|(i, f)| get_field(column(&rows), format!("c{i}")).alias(&f.column.name));
         let plan = project(plan, kept.into_iter().chain(made).collect())?;
-        Ok(Planned { plan, fields: [scope.fields, fields].concat() })
+        Ok(Planned { plan, fields: [before, fields].concat() })
     }
 }
 

@@ -67,17 +67,8 @@ impl Analyzer<'_> {
             count(found.expr.clone()).alias(&values),
         ];
         let plan = aggregate(plan, Vec::new(), measures)?;
-        let side = |name: &str| Typed { expr: column(name), data_type: common.clone() };
-        let compare = |op, side| self.compare(at, op, probe.clone(), side).map(|t| t.expr);
-        // The comparison with the extreme that decides for all rows, or for some.
-        let decided = match (op, all) {
-            (ComparisonOp::Less | ComparisonOp::LessOrEqual, true)
-            | (ComparisonOp::Greater | ComparisonOp::GreaterOrEqual, false) => compare(op, side(&low))?,
-            (ComparisonOp::Less | ComparisonOp::LessOrEqual, false)
-            | (ComparisonOp::Greater | ComparisonOp::GreaterOrEqual, true) => compare(op, side(&high))?,
-            (ComparisonOp::Equal, _) => compare(op, side(&low))?.and(compare(op, side(&high))?),
-            (ComparisonOp::NotEqual, _) => compare(op, side(&low))?.or(compare(op, side(&high))?),
-        };
+        let sides = [low, high].map(|name| Typed { expr: column(&name), data_type: common.clone() });
+        let decided = self.decided(at, op, all, &probe, &sides)?;
         let unknown = lit(datafusion::common::ScalarValue::Boolean(None));
         let empty = column(&rows).eq(lit(0_i64));
         let has_null = column(&values).lt(column(&rows));
@@ -91,6 +82,25 @@ impl Analyzer<'_> {
         let locals = locals(&plan, scope);
         let pending = Pending { column: self.fresh("quantified"), at, plan, locals, kind: PendingKind::Row { result } };
         Ok(self.wait_for(pending, Type::Boolean))
+    }
+
+    /// The comparison with the extreme that decides for all rows, or for some.
+    fn decided(
+        &self,
+        at: Position,
+        op: ComparisonOp,
+        all: bool,
+        probe: &Typed,
+        [low, high]: &[Typed; 2],
+    ) -> Result<Expr> {
+        use ComparisonOp as C;
+        let compare = |side: &Typed| self.compare(at, op, probe.clone(), side.clone()).map(|t| t.expr);
+        match (op, all) {
+            (C::Less | C::LessOrEqual, true) | (C::Greater | C::GreaterOrEqual, false) => compare(low),
+            (C::Less | C::LessOrEqual, false) | (C::Greater | C::GreaterOrEqual, true) => compare(high),
+            (C::Equal, _) => Ok(compare(low)?.and(compare(high)?)),
+            (C::NotEqual, _) => Ok(compare(low)?.or(compare(high)?)),
+        }
     }
 
     /// A call of one of the library's aggregates on one value.

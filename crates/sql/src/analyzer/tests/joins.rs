@@ -56,3 +56,14 @@ fn lateral() {
         ),
     ]);
 }
+
+#[test]
+fn table_functions() {
+    check(&[
+        ("SELECT * FROM TABLE(sequence(5, -5, -3))", "-1; -4; 2; 5"),
+        ("SELECT sum(sequential_number) FROM TABLE(sequence(stop => 4))", "10"),
+        ("SELECT * FROM TABLE(sequence(1, 0))", "INVALID_FUNCTION_ARGUMENT: Step must be negative for sequence [1, 0]"),
+        ("SELECT * FROM TABLE(exclude_columns(TABLE(u), DESCRIPTOR(a)))", "10; 11; 30"),
+        ("SELECT * FROM TABLE(nope())", "FUNCTION_NOT_FOUND: line 1:21: Table function 'nope' not registered"),
+    ]);
+}

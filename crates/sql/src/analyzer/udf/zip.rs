@@ -63,7 +63,7 @@ impl Zip {
     }
 
     fn rows(&self, columns: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
-        let lengths: Vec<Vec<(usize, usize)>> = columns.iter().map(|c| spans(c)).collect::<Result<_>>()?;
+        let lengths: Vec<Vec<(usize, usize)>> = columns.iter().map(spans).collect::<Result<_>>()?;
         let mut counts = Vec::with_capacity(rows);
         let mut places: Vec<Vec<Option<u32>>> = vec![Vec::new(); columns.len()];
         let mut ordinals = Vec::new();

@@ -56,7 +56,7 @@ impl Analyzer<'_> {
         // Functions over one partitioning and order share a step.
         let mut groups: Vec<(Vec<Expr>, Vec<SortKey>, Vec<Expr>)> = Vec::new();
         for call in calls {
-            let name = self.fresh(&call.fun.name().to_owned());
+            let name = self.fresh(call.fun.name());
             let (partition, order) = (call.params.partition_by.clone(), call.params.order_by.clone());
             let expr = Expr::WindowFunction(call);
             replaced.0.insert(expr.clone(), column(&name));

@@ -36,6 +36,10 @@ impl Analyzer<'_> {
             }
             let window = self.resolved_window(&definition.window)?;
             self.specification(&window, scope)?;
+            for expr in window.partition_by.iter().chain(window.order_by.iter().map(|o| &o.key)) {
+                let typed = self.expression(expr, scope)?;
+                self.level().window_exprs.push((expr.clone(), typed.expr));
+            }
             self.level().windows.insert(name, window);
         }
         Ok(())
