@@ -162,7 +162,10 @@ impl Analyzer<'_> {
         let left = self.expression(left, scope)?;
         let right = self.expression(right, scope)?;
         let common = common_super_type(&left.data_type, &right.data_type).filter(Type::is_comparable);
-        let common = common.ok_or_else(|| operator_error(at, &left.data_type, "IS DISTINCT FROM", &right.data_type))?;
+        let common = common.ok_or_else(|| {
+            let (left, right) = (&left.data_type, &right.data_type);
+            semantic(at, ErrorCode::TypeMismatch, format!("Cannot check if {left} is identical to {right}"))
+        })?;
         let common = known(common);
         let (left, right) = (self.coerce(left, &common)?, self.coerce(right, &common)?);
         if is_native(&common) {

@@ -8,7 +8,10 @@ fn cases() {
     std::panic::set_hook(Box::new(|_| {}));
     for line in text.lines() {
         let f: Vec<String> = line.split('\t').map(|s| s.replace('\u{2}', "\n").replace('\u{3}', "\t")).collect();
-        let go = |sql: &str| std::panic::catch_unwind(|| run(sql)).unwrap_or_else(|_| Err(boathouse_types::TrinoError::internal("PANIC")));
+        let go = |sql: &str| {
+            std::panic::catch_unwind(|| run(sql))
+                .unwrap_or_else(|_| Err(boathouse_types::TrinoError::internal("PANIC")))
+        };
         let found = go(&f[1]);
         let verdict = match f[0].as_str() {
             "error" => match &found {
@@ -26,9 +29,14 @@ fn cases() {
                 Ok((t, v)) => {
                     let w = &f[3];
                     let v = v.clone();
-                    let vv = match &v { None => "null".to_owned(), Some(x) => x.clone() };
-                    let same = *w == vv || *w == format!("{:?}", vv) || w.trim_matches('"').replace("\\u0000", "\0") == vv;
-                    let t_same = f[4].is_empty() || f[4].to_lowercase().replace(' ', "") == t.to_lowercase().replace(' ', "");
+                    let vv = match &v {
+                        None => "null".to_owned(),
+                        Some(x) => x.clone(),
+                    };
+                    let same =
+                        *w == vv || *w == format!("{:?}", vv) || w.trim_matches('"').replace("\\u0000", "\0") == vv;
+                    let t_same =
+                        f[4].is_empty() || f[4].to_lowercase().replace(' ', "") == t.to_lowercase().replace(' ', "");
                     if same && t_same { None } else { Some(format!("{t} {v:?} WANT {} {w}", f[4])) }
                 }
                 Err(e) => Some(format!("{e:?} WANT {} {}", f[4], f[3])),

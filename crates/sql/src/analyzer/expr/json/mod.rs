@@ -4,6 +4,7 @@
 
 mod build;
 mod path;
+mod table;
 
 use boathouse_functions_json::{Encoding, Options};
 use boathouse_types::{ErrorCode, Result, Type};

@@ -11,15 +11,15 @@ use crate::Position;
 use crate::ast::{JsonBehavior, JsonExists, JsonFormat, JsonPathCall, JsonQuery, JsonValue, JsonWrapper};
 
 /// What every function with a path takes.
-struct PathArguments {
+pub(super) struct PathArguments {
     input: Typed,
     path: Typed,
     passed: Vec<Typed>,
-    options: Options,
+    pub(super) options: Options,
 }
 
 impl PathArguments {
-    fn with(self, more: Vec<Typed>) -> Result<Vec<Typed>> {
+    pub(super) fn with(self, more: Vec<Typed>) -> Result<Vec<Typed>> {
         let mut arguments = vec![self.input, self.path, clauses(&self.options)?];
         arguments.extend(more);
         arguments.extend(self.passed);
@@ -84,7 +84,12 @@ impl Analyzer<'_> {
         self.cast(made, &returns, false)
     }
 
-    fn path_arguments(&mut self, at: Position, call: &JsonPathCall, scope: &Scope<'_>) -> Result<PathArguments> {
+    pub(super) fn path_arguments(
+        &mut self,
+        at: Position,
+        call: &JsonPathCall,
+        scope: &Scope<'_>,
+    ) -> Result<PathArguments> {
         let format = call.input.format.unwrap_or(JsonFormat::Json);
         let input = self.json_input(&call.input, format, scope)?;
         let mut options = Options { input: encoding(format), ..Options::default() };
@@ -111,7 +116,7 @@ impl Analyzer<'_> {
     }
 }
 
-fn behavior(at: Position, written: Option<&JsonBehavior>, otherwise: Behavior) -> Result<Behavior> {
+pub(super) fn behavior(at: Position, written: Option<&JsonBehavior>, otherwise: Behavior) -> Result<Behavior> {
     let Some(written) = written else { return Ok(otherwise) };
     let of_exists = otherwise == Behavior::False;
     match written {
