@@ -103,6 +103,11 @@ fn conditions_and_measures_see_the_match() {
              DEFINE C AS array_agg(CLASSIFIER()) = ARRAY['B', 'A', 'C']",
             "[B1, A1, C1], [B2, A2, C2]",
         ),
+        (
+            "MEASURES FIRST(A.day IN (SELECT 2)) AS m, B.day + 1 IN (SELECT 3) AS n PATTERN (A B) \
+             DEFINE B AS B.price NOT IN (SELECT 8)",
+            "true false, false false",
+        ),
         // The condition fails on the first row, which is never asked for.
         ("MEASURES FIRST(day) AS f PATTERN (A B) DEFINE B AS 12 / (price - 10) < 0", "1, 3, 5"),
         ("MEASURES NEXT(day, 2) AS n, PREV(FIRST(day)) AS p PATTERN (A) DEFINE A AS price = 6", "5 2"),

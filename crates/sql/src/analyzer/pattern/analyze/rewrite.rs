@@ -119,7 +119,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                     let text = format!("IN-PREDICATE with {function} function is not yet supported");
                     return Err(semantic(at, ErrorCode::NotSupported, text));
                 }
-                self.subquery(expr)
+                self.membership(expr)
             }
             ExprKind::WindowMeasure(measure) => {
                 Err(nested_pattern(&measure.window).unwrap_or_else(|| nested_window(at)))
@@ -251,11 +251,55 @@ impl<'r, 'a> Rewriter<'r, 'a> {
     }
 
     fn subquery(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        let typed = self.with_subquery(expr)?;
+        self.without_labels(|rewriter, labels| rewriter.column(expr, labels, typed))
+    }
+
+    /// The type of an expression with a subquery, over a row of the input.
+    fn with_subquery(&mut self, expr: &ast::Expr) -> Result<Typed> {
         let around = std::mem::replace(&mut self.analyzer.recognizing, true);
         let typed = self.of_input(expr);
         self.analyzer.recognizing = around;
-        let typed = typed?;
-        self.without_labels(|rewriter, labels| rewriter.column(expr, labels, typed))
+        typed
+    }
+
+    /// A value compared with a subquery: a column of the row the value is of.
+    fn membership(&mut self, expr: &mut ast::Expr) -> Result<()> {
+        let mut plain = expr.clone();
+        let mut labels: Option<Labels> = None;
+        for_each_child(&mut plain, &mut |child| self.unlabelled(child, &mut labels))?;
+        let typed = self.with_subquery(&plain)?;
+        match labels {
+            Some(labels) => self.column(expr, labels, typed),
+            None => self.without_labels(|rewriter, labels| rewriter.column(expr, labels, typed)),
+        }
+    }
+
+    /// Takes the variables in front of columns away; all must be the same.
+    fn unlabelled(&self, expr: &mut ast::Expr, found: &mut Option<Labels>) -> Result<()> {
+        let labels = match &expr.kind {
+            ExprKind::Identifier(name) if self.parameters.contains(&name.folded()) => return Ok(()),
+            ExprKind::Identifier(_) => None,
+            ExprKind::Dereference { base, field } => {
+                let labels = match &base.kind {
+                    ExprKind::Identifier(label) => self.labels.find(label),
+                    _ => None,
+                };
+                if labels.is_some() {
+                    expr.kind = ExprKind::Identifier(field.clone());
+                    labels
+                } else {
+                    return for_each_child(expr, &mut |child| self.unlabelled(child, found));
+                }
+            }
+            _ => return for_each_child(expr, &mut |child| self.unlabelled(child, found)),
+        };
+        if found.as_ref().is_some_and(|known| *known != labels) {
+            let text = "a subquery compared with columns of several pattern variables";
+            return Err(semantic(expr.at, ErrorCode::NotSupported, text));
+        }
+        *found = Some(labels);
+        Ok(())
     }
 
     fn aggregate(&mut self, expr: &mut ast::Expr, mut call: FunctionCall) -> Result<()> {
