@@ -5,7 +5,7 @@ mod sample;
 mod table;
 mod unnest;
 
-use boathouse_types::{ErrorCode, Result, TrinoError};
+use boathouse_types::{ErrorCode, Result};
 
 use super::error::semantic;
 use super::plan::one_row;
@@ -111,10 +111,6 @@ impl Analyzer<'_> {
             }
         }
     }
-}
-
-fn not_supported(relation: &Relation, what: &str) -> TrinoError {
-    semantic(relation.at, ErrorCode::NotSupported, format!("{what} is not supported"))
 }
 
 /// The fields under a relation's name, with new column names when there are any.

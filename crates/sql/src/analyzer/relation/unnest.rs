@@ -7,11 +7,11 @@ use datafusion::common::{Column, NullHandling, UnnestOptions};
 use datafusion::functions::core::expr_fn::get_field;
 use datafusion::logical_expr::{Expr, LogicalPlan, Unnest};
 
+use crate::Position;
 use crate::analyzer::error::{engine, semantic};
 use crate::analyzer::plan::{column, cross, extend, one_row, project};
 use crate::analyzer::query::Planned;
 use crate::analyzer::udf::{UnnestKind, zip};
-use crate::Position;
 use crate::analyzer::{Analyzer, Field, Scope, Typed};
 use crate::ast;
 
