@@ -117,11 +117,11 @@ impl<F: Fold> Body for Folding<F> {
     }
 
     fn accumulator(&self) -> Box<dyn Accumulator> {
-        Box::new(Folded { fold: Arc::clone(&self.0), states: vec![self.0.start()] })
+        Box::new(Folded::new(&self.0, vec![self.0.start()]))
     }
 
     fn groups(&self) -> Box<dyn GroupsAccumulator> {
-        Box::new(Folded { fold: Arc::clone(&self.0), states: Vec::new() })
+        Box::new(Folded::new(&self.0, Vec::new()))
     }
 
     fn retracts(&self) -> bool {
@@ -134,9 +134,17 @@ impl<F: Fold> Body for Folding<F> {
 struct Folded<F: Fold> {
     fold: Arc<F>,
     states: Vec<F::State>,
+    /// Bytes the states held beside themselves when they were last measured.
+    heap: usize,
+    /// Rows that came since.
+    unmeasured: usize,
 }
 
 impl<F: Fold> Folded<F> {
+    fn new(fold: &Arc<F>, states: Vec<F::State>) -> Self {
+        Self { fold: Arc::clone(fold), states, heap: 0, unmeasured: 0 }
+    }
+
     fn grow(&mut self, groups: usize) {
         if self.states.len() < groups {
             let start = self.fold.start();
@@ -144,10 +152,29 @@ impl<F: Fold> Folded<F> {
         }
     }
 
+    /// Measuring costs a look at every state, so that it waits until as many rows have come.
+    fn measure_after(&mut self, rows: usize) {
+        self.unmeasured += rows;
+        if self.unmeasured >= self.states.len() {
+            self.measure();
+        }
+    }
+
+    fn measure(&mut self) {
+        self.unmeasured = 0;
+        if std::mem::needs_drop::<F::State>() {
+            self.heap = self.states.iter().map(|s| self.fold.heap(s)).sum();
+        }
+    }
+
+    fn take(&mut self, emit: EmitTo) -> Vec<F::State> {
+        let taken = emit.take_needed(&mut self.states);
+        self.measure();
+        taken
+    }
+
     fn bytes(&self) -> usize {
-        let heap: usize =
-            if std::mem::needs_drop::<F::State>() { self.states.iter().map(|s| self.fold.heap(s)).sum() } else { 0 };
-        self.states.capacity() * size_of::<F::State>() + heap
+        self.states.capacity() * size_of::<F::State>() + self.heap
     }
 }
 
@@ -158,7 +185,9 @@ fn length(values: &[ArrayRef]) -> usize {
 impl<F: Fold> Accumulator for Folded<F> {
     fn update_batch(&mut self, values: &[ArrayRef]) -> EngineResult<()> {
         let rows = Rows { states: &mut self.states, groups: None, filter: None, len: length(values) };
-        self.fold.update(values, rows).map_err(engine_error)
+        self.fold.update(values, rows).map_err(engine_error)?;
+        self.measure_after(length(values));
+        Ok(())
     }
 
     fn evaluate(&mut self) -> EngineResult<ScalarValue> {
@@ -177,7 +206,9 @@ impl<F: Fold> Accumulator for Folded<F> {
 
     fn merge_batch(&mut self, saved: &[ArrayRef]) -> EngineResult<()> {
         let rows = Rows { states: &mut self.states, groups: None, filter: None, len: length(saved) };
-        self.fold.merge(saved, rows).map_err(engine_error)
+        self.fold.merge(saved, rows).map_err(engine_error)?;
+        self.measure_after(length(saved));
+        Ok(())
     }
 
     fn retract_batch(&mut self, values: &[ArrayRef]) -> EngineResult<()> {
@@ -200,23 +231,27 @@ impl<F: Fold> GroupsAccumulator for Folded<F> {
     ) -> EngineResult<()> {
         self.grow(total);
         let rows = Rows { states: &mut self.states, groups: Some(groups), filter, len: groups.len() };
-        self.fold.update(values, rows).map_err(engine_error)
+        self.fold.update(values, rows).map_err(engine_error)?;
+        self.measure_after(groups.len());
+        Ok(())
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> EngineResult<ArrayRef> {
-        let states = emit.take_needed(&mut self.states);
+        let states = self.take(emit);
         self.fold.finish(&states).map_err(engine_error)
     }
 
     fn state(&mut self, emit: EmitTo) -> EngineResult<Vec<ArrayRef>> {
-        let states = emit.take_needed(&mut self.states);
+        let states = self.take(emit);
         self.fold.save(&states).map_err(engine_error)
     }
 
     fn merge_batch(&mut self, saved: &[ArrayRef], groups: &[usize], total: usize) -> EngineResult<()> {
         self.grow(total);
         let rows = Rows { states: &mut self.states, groups: Some(groups), filter: None, len: groups.len() };
-        self.fold.merge(saved, rows).map_err(engine_error)
+        self.fold.merge(saved, rows).map_err(engine_error)?;
+        self.measure_after(groups.len());
+        Ok(())
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> EngineResult<Vec<ArrayRef>> {
