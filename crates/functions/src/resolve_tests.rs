@@ -65,7 +65,7 @@ fn overloads_by_argument_types() {
         (
             &["<T: orderable> f(T) -> T"],
             "json",
-            "Unexpected parameters (json) for function f. Expected: f(t) T:orderable",
+            "Unexpected parameters (json) for function f. Expected: f(T) T:orderable",
         ),
         (
             NUMBERS,

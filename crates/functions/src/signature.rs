@@ -94,7 +94,7 @@ impl Signature {
         Ok(Self { arguments: arguments.ok_or_else(wrong)?, variadic, returns, variables })
     }
 
-    /// The signature as Trino's errors list it: `contains(array(t), t) T:comparable`.
+    /// The signature as Trino's errors list it: `contains(array(T), T) T:comparable`.
     pub fn describe(&self, name: &str) -> String {
         let arguments: Vec<_> = self.arguments.iter().map(ToString::to_string).collect();
         let constraints: Vec<_> = self.variables.iter().map(|(v, constraint)| format!("{v}{constraint}")).collect();
@@ -170,8 +170,7 @@ impl fmt::Display for Pattern {
         let list = |patterns: &[Self]| patterns.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         match self {
             Self::Fixed(fixed) => write!(f, "{fixed}"),
-            // Trino folds variables to lower case here, and leaves them as they are where it lists them.
-            Self::Variable(name) => f.write_str(&name.to_lowercase()),
+            Self::Variable(name) => f.write_str(name),
             Self::Any => f.write_str("any"),
             Self::Parametric(name, numbers) => {
                 let numbers = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
