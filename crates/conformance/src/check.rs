@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::case::{Case, Comparison, Message};
-use crate::compare::{Cell, cells_equal, row_equal, rows_equal};
+use crate::compare::{Cell, cells_equal, round_to, row_equal, rows_equal};
 use crate::engine::{Answer, Engine};
 use boathouse_types::TrinoError;
 
@@ -43,7 +43,13 @@ fn check_answer(case: &Case, answer: &Answer, engine: &Engine) -> Verdict {
         Comparison::Empty if answer.rows.is_empty() => Ok(()),
         Comparison::Empty => Err(format!("has {} rows", answer.rows.len())),
         Comparison::Value => check_value(case, answer),
-        Comparison::Rows => check_rows(&expected_rows(&case.expected_value)?, answer, case.ordered),
+        Comparison::Rows => {
+            let mut expected = expected_rows(&case.expected_value)?;
+            if case.flags.iter().any(|flag| flag == "rounded") {
+                round_to(&mut expected, &answer.rows);
+            }
+            check_rows(&expected, answer, case.ordered)
+        }
         Comparison::Sql | Comparison::Contains => {
             let sql = expected_sql(case);
             let expected = engine.run(&sql).map_err(|e| format!("the expected query: {}", text_of(&e)))?;

@@ -82,6 +82,24 @@ fn numbers_equal(a: &str, b: &str) -> bool {
         || (x.is_finite() && y.is_finite() && inexact && (x - y).abs() <= 1e-9 * x.abs().max(y.abs()))
 }
 
+/// Rounds expected numbers to the fraction digits that were found in their place.
+pub(crate) fn round_to(expected: &mut [Vec<Cell>], found: &[Vec<Cell>]) {
+    for (expected, found) in expected.iter_mut().zip(found).flat_map(|(a, b)| a.iter_mut().zip(b)) {
+        let (Some(text), Some(found)) = (expected.as_mut(), found) else { continue };
+        if let (Some(digits), Some(_)) = (fraction_digits(text), fraction_digits(found))
+            && let (Ok(wanted), Ok(got)) = (text.parse::<f64>(), found.parse::<f64>())
+            && fraction_digits(found).is_some_and(|fewer| fewer < digits)
+            && (wanted - got).abs() <= 0.500_001 * 10_f64.powi(-(fraction_digits(found).unwrap_or(0) as i32))
+        {
+            text.clone_from(found);
+        }
+    }
+}
+
+fn fraction_digits(text: &str) -> Option<usize> {
+    NUMBER.is_match(text).then(|| text.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
+}
+
 /// The entries of a map's text, sorted.
 fn entries(text: &str) -> Vec<String> {
     let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or(text);

@@ -46,6 +46,9 @@ struct Arguments {
     /// Threads.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
+    /// A folder of Parquet files, each a table of its name, beside the tables that are made here.
+    #[arg(long)]
+    parquet: Option<PathBuf>,
     /// Where failures are written, as JSON lines.
     #[arg(long)]
     failures: Option<PathBuf>,
@@ -66,7 +69,11 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let cases = Arc::new(load(arguments)?);
     let mut tables = tables::tpch_tables(0.01)?;
     tables.extend(tables::analyzer_tables()?);
-    let catalog = Arc::new(engine::catalog(tables)?);
+    let mut catalog = engine::catalog(tables)?;
+    if let Some(folder) = &arguments.parquet {
+        tables::add_parquet(&mut catalog, folder)?;
+    }
+    let catalog = Arc::new(catalog);
     let form = if arguments.columns { Form::Columns } else { Form::Constant };
     // Panics are failures of their case; what they print would bury the report.
     std::panic::set_hook(Box::new(|_| {}));

@@ -2,9 +2,11 @@
 
 mod analyzer;
 mod build;
+mod parquet;
 mod tpch;
 
 pub(crate) use analyzer::analyzer_tables;
+pub(crate) use parquet::add_parquet;
 pub(crate) use tpch::tpch_tables;
 
 /// A table with its rows.
