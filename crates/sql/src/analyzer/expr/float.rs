@@ -40,8 +40,11 @@ pub(super) fn list(items: &[Expr]) -> Option<Vec<Expr>> {
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Cast(_) => true,
-        Expr::Literal(..) => Constant::of(expr)
-            .is_some_and(|c| c.value.is_none_or(|v| !v.is_nan() && !(v == 0.0 && v.is_sign_negative()))),
+        Expr::Literal(..) => match Constant::of(expr) {
+            Some(Constant { value: Some(value), .. }) if value == 0.0 => value.is_sign_positive(),
+            Some(Constant { value, .. }) => value.is_none_or(|value| !value.is_nan()),
+            None => false,
+        },
         _ => false,
     }
 }

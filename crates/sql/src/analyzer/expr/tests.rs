@@ -9,7 +9,7 @@ use boathouse_types::{Result, TrinoError};
 use super::super::{Analyzer, AnalyzerOptions, MemoryCatalog, Scope, library};
 use crate::trino::parse_expression;
 
-pub(super) fn run(sql: &str) -> Result<(String, Option<String>)> {
+fn run(sql: &str) -> Result<(String, Option<String>)> {
     let expr = parse_expression(sql).map_err(|error| TrinoError::internal(error.to_string()))?;
     let catalog = MemoryCatalog::default();
     // 2026-11-22 18:30:00.123456 UTC
