@@ -25,6 +25,7 @@ mod run;
 mod scope;
 mod select;
 mod set_operation;
+mod statement;
 mod subquery;
 mod udf;
 mod values;
@@ -35,7 +36,7 @@ mod with;
 use std::sync::Arc;
 
 use boathouse_functions::{Library, Session};
-use boathouse_types::{Result, Type};
+use boathouse_types::{Result, TrinoError, Type};
 use datafusion::logical_expr::LogicalPlan;
 
 use crate::ast;
@@ -46,6 +47,10 @@ pub use names::{query_table_names, table_names};
 pub use pattern::{MatchRecognizePlanner, query_planner};
 pub use run::{collect, execute_stream, session_config, session_state};
 pub(crate) use scope::{Field, Scope, Typed};
+pub use statement::{
+    AnalyzedStatement, CreateTableAs, CreateView, Delete, DropView, Explain, Insert, Merge, MergeOperation, Optimize,
+    PropertyValue, Target, Unload, Update,
+};
 
 /// What an analysis depends on beside the session.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +72,10 @@ pub struct Analyzer<'a> {
     with: Vec<with::Named>,
     /// The views being planned.
     views: Vec<Vec<String>>,
+    /// The view a statement is about to replace.
+    replaced_view: Option<Vec<String>>,
+    /// The texts of prepared statements, by name in lower case.
+    prepared: std::collections::HashMap<String, String>,
     /// How many queries lie around.
     depth: usize,
     /// The column that counts the steps of the recursion being planned.
@@ -112,11 +121,20 @@ impl<'a> Analyzer<'a> {
             levels: Vec::new(),
             with: Vec::new(),
             views: Vec::new(),
+            replaced_view: None,
+            prepared: std::collections::HashMap::new(),
             depth: 0,
             recursion: None,
             recognizing: false,
             leaves: std::collections::HashMap::new(),
         }
+    }
+
+    /// The same with the texts of prepared statements, by name in lower case.
+    #[must_use]
+    pub fn with_prepared(mut self, prepared: std::collections::HashMap<String, String>) -> Self {
+        self.prepared = prepared;
+        self
     }
 
     /// A plan column name nothing else has; `label` only makes plans readable.
@@ -131,6 +149,9 @@ impl<'a> Analyzer<'a> {
     /// What Trino's analyzer would say, with its place.
     pub fn analyze_query(&mut self, query: &ast::Query) -> Result<Analyzed> {
         let planned = self.query(query, None)?;
+        if !decorrelate::outer_references(&planned.plan).is_empty() {
+            return Err(TrinoError::not_supported("Given correlated subquery is not supported"));
+        }
         let visible: Vec<_> = planned.fields.iter().filter(|f| !f.hidden).collect();
         let exprs = visible.iter().map(|f| f.typed().expr).collect();
         let columns = visible.iter().enumerate().map(|(i, f)| OutputColumn {

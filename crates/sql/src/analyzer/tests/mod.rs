@@ -156,3 +156,35 @@ fn set_operations() {
         ),
     ]);
 }
+
+/// The engine's optimized plan.
+fn optimized(sql: &str) -> String {
+    let statement = parse_statement(sql).unwrap();
+    let StatementKind::Query(query) = &statement.kind else { return String::new() };
+    let catalog = catalog().unwrap();
+    let session = Arc::new(Session::default());
+    let mut analyzer = Analyzer::new(library().unwrap(), session, &catalog, AnalyzerOptions::default());
+    let analyzed = analyzer.analyze_query(query).unwrap();
+    super::session_state(super::session_config()).optimize(&analyzed.plan).unwrap().display_indent().to_string()
+}
+
+#[test]
+fn plans() {
+    for (sql, wanted, unwanted) in [
+        ("SELECT a FROM t WHERE a IN (SELECT a FROM u)", "LeftSemi Join: ", "Filter"),
+        (
+            "SELECT a FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.a = t.a AND u.c <> t.a)",
+            "LeftAnti Join: ",
+            "Distinct",
+        ),
+        (
+            "SELECT t.a FROM t, u w WHERE w.a = t.a AND w.c = (SELECT min(c) FROM u WHERE u.a = w.a)",
+            "Inner Join: ",
+            "Cross",
+        ),
+        ("SELECT t.b FROM t JOIN u ON t.a = u.a AND c > 5", "projection=[a, b]", "Cross"),
+    ] {
+        let plan = optimized(sql);
+        assert!(plan.contains(wanted) && !plan.contains(unwanted), "{sql}\n{plan}");
+    }
+}
