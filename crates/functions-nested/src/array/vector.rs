@@ -16,8 +16,8 @@ pub(crate) const COSINE: Function = Function {
     examples: &[Example { sql: "cosine_distance(ARRAY[1, 2], ARRAY[1, 2])", result: "0.0" }],
     overloads: &[Overload {
         signature: "cosine_distance(array(double), array(double)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(cosine)),
+        returns: None,
+        kernel: |_| Ok(of_pairs(cosine)),
     }],
     fallible: true,
     ..Function::DEFAULT
@@ -30,8 +30,8 @@ pub(crate) const DOT: Function = Function {
     examples: &[Example { sql: "dot_product(ARRAY[1, 2], ARRAY[3, 4])", result: "11.0" }],
     overloads: &[Overload {
         signature: "dot_product(array(double), array(double)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(dot)),
+        returns: None,
+        kernel: |_| Ok(of_pairs(dot)),
     }],
     fallible: true,
     ..Function::DEFAULT
@@ -44,8 +44,8 @@ pub(crate) const EUCLIDEAN: Function = Function {
     examples: &[Example { sql: "euclidean_distance(ARRAY[0, 0], ARRAY[3, 4])", result: "5.0" }],
     overloads: &[Overload {
         signature: "euclidean_distance(array(double), array(double)) -> double",
-            returns: None,
-            kernel: |_| Ok(of_pairs(euclidean)),
+        returns: None,
+        kernel: |_| Ok(of_pairs(euclidean)),
     }],
     fallible: true,
     ..Function::DEFAULT
@@ -87,6 +87,7 @@ fn compute(call: &Invocation<'_>, body: Body) -> Result<Float64Array> {
 
 fn doubles(elements: &ArrayRef) -> Result<&[f64]> {
     let numbers = elements.as_primitive_opt::<Float64Type>();
-    let numbers = numbers.ok_or_else(|| TrinoError::internal(format!("numbers are held as {}", elements.data_type())))?;
+    let numbers =
+        numbers.ok_or_else(|| TrinoError::internal(format!("numbers are held as {}", elements.data_type())))?;
     Ok(numbers.values())
 }
