@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringViewArray};
-use boathouse_functions::{Library, Session};
+use boathouse_functions::{Bindings, Bound, Library, Session, TrinoUdf};
 use boathouse_functions_cast::ValueText;
 use boathouse_types::Type;
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl};
 
-use crate::{Behavior, Options, Parameter, SCALARS, Wrapper};
+use crate::{Behavior, Options, Parameter, SCALARS, TableCell, TableColumn, TablePath, TablePlan, TableSpec, Wrapper};
 
 fn column(data_type: &Type, value: &str) -> ArrayRef {
     match data_type {
@@ -209,4 +210,61 @@ fn paths_as_sql() {
     }
     assert_eq!(find("$json_query", "[...", "lax $", on_error(Behavior::Error)), "conversion to JSON failed: ");
     assert_eq!(find("$json_query", "[...", "lax $", on_error(Behavior::EmptyObject)), "varchar: {}");
+}
+
+#[test]
+fn tables_of_nested_paths() {
+    let value = |path: &str| TableCell::Value {
+        path: path.to_owned(),
+        on_empty: Behavior::Null,
+        on_error: Behavior::Null,
+        empty_default: None,
+        error_default: None,
+    };
+    let spec = |outer: bool| TableSpec {
+        paths: vec![TablePath {
+            path: "lax $.b[*]".to_owned(),
+            columns: vec![TableColumn { place: 2, cell: value("lax $") }],
+        }],
+        columns: vec![
+            TableColumn { place: 0, cell: TableCell::Ordinality },
+            TableColumn { place: 1, cell: value("lax $.a") },
+        ],
+        plan: Some((outer, TablePlan::Path(1, None))),
+    };
+    let row = Type::anonymous_row([Type::BigInt, Type::VARCHAR, Type::Integer]);
+    let returns = Type::array(row);
+    for (outer, expected) in [
+        (true, "[{field0=1, field1=x, field2=5}, {field0=1, field1=x, field2=6}, {field0=2, field1=y, field2=null}]"),
+        (false, "[{field0=1, field1=x, field2=5}, {field0=1, field1=x, field2=6}]"),
+    ] {
+        let document = r#"[{"a": "x", "b": [5, 6]}, {"a": "y", "b": []}]"#;
+        let options = Options::default().encode().unwrap();
+        let arguments = [
+            column(&Type::VARCHAR, document),
+            constant("lax $[*]"),
+            constant(&options),
+            constant(&spec(outer).encode().unwrap()),
+        ];
+        let bound = Bound {
+            arguments: vec![Type::VARCHAR; 4],
+            returns: returns.clone(),
+            bindings: Bindings::default(),
+            lambdas: Vec::new(),
+            session: Arc::new(Session::default()),
+        };
+        let udf = TrinoUdf::new(&crate::sql::table::FUNCTION, 0, bound).unwrap();
+        let args = ScalarFunctionArgs {
+            args: arguments.iter().map(|a| ColumnarValue::Array(Arc::clone(a))).collect(),
+            arg_fields: arguments.iter().map(|_| Arc::new(Type::VARCHAR.to_field(""))).collect(),
+            number_rows: 2,
+            return_field: Arc::new(returns.to_field("")),
+            config_options: Arc::default(),
+        };
+        let made = udf.invoke_with_args(args).unwrap().into_array(2).unwrap();
+        let text = ValueText::new(&returns, &made).unwrap();
+        assert_eq!(text.get(0).as_deref(), Some(expected));
+        // Without a document there are no rows.
+        assert_eq!(text.get(1).as_deref(), Some("[]"));
+    }
 }
