@@ -60,6 +60,10 @@ fn windows() {
             "SELECT c, array_agg(c) OVER (ORDER BY c RANGE BETWEEN 1 PRECEDING AND 0.5 FOLLOWING) FROM u",
             "10 [10]; 11 [10, 11]; 30 [30]",
         ),
+        (
+            "SELECT c, array_agg(c) OVER (ORDER BY c), max(c) OVER (ORDER BY c ROWS 1 PRECEDING) FROM u",
+            "10 [10] 10; 11 [10, 11] 11; 30 [10, 11, 30] 30",
+        ),
         ("SELECT c, count(*) OVER (ORDER BY c ROWS BETWEEN a PRECEDING AND CURRENT ROW) FROM u", "10 1; 11 2; 30 3"),
         ("SELECT c, sum(c) FILTER (WHERE c > 10) OVER (ORDER BY c) FROM u", "10 null; 11 11; 30 41"),
         (

@@ -40,8 +40,8 @@ impl AggregateUDFImpl for Sliding {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> EngineResult<Box<dyn Accumulator>> {
-        // The engine evaluates a growing frame again and again; not every aggregate stands that.
-        self.create_sliding_accumulator(args)
+        // A frame that only grows needs nothing taken back.
+        self.inner.accumulator(args)
     }
 
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> EngineResult<Box<dyn Accumulator>> {
