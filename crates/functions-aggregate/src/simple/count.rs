@@ -1,16 +1,19 @@
 //! `count`, `count_if`.
 
+use std::sync::Arc;
+
 use arrow::array::ArrayRef;
 use arrow::datatypes::Int64Type;
 use arrow_schema::DataType;
 use boathouse_functions::{Aggregate, AggregateOverload, Category, Example, is_native_key};
 use boathouse_types::Result;
 use datafusion::functions_aggregate::count::count_udaf;
+use datafusion::logical_expr::AggregateUDF;
 
 use crate::columns::{booleans, column, numbers, primitive};
 use crate::engine::{Fold, Folding, Rows, TrinoAggregate};
 
-/// `count(*)` is called with a literal that is not NULL as its argument: the engine's aggregates have one.
+/// `count(*)` is best called with a literal that is not NULL as its argument: the engine's aggregates have one.
 pub(crate) const COUNT: Aggregate = Aggregate {
     name: "count",
     aliases: &[],
@@ -21,7 +24,11 @@ pub(crate) const COUNT: Aggregate = Aggregate {
         Example { sql: "SELECT count(x) FROM (VALUES 1, NULL) t(x)", result: "1" },
     ],
     overloads: &[
-        AggregateOverload { signature: "count() -> bigint", returns: None, function: |_| Ok(count_udaf()) },
+        AggregateOverload {
+            signature: "count() -> bigint",
+            returns: None,
+            function: |_| Ok(Arc::new(AggregateUDF::new_from_impl(super::count_rows::CountRows::default()))),
+        },
         AggregateOverload {
             signature: "<T> count(T) -> bigint",
             returns: None,
@@ -110,8 +117,6 @@ impl Fold for Count {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     #[test]

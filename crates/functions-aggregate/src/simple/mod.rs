@@ -6,6 +6,7 @@ pub(crate) mod bits;
 pub(crate) mod booleans;
 pub(crate) mod checksum;
 pub(crate) mod count;
+mod count_rows;
 pub(crate) mod extreme;
 pub(crate) mod extreme_n;
 pub(crate) mod min_max;

@@ -101,6 +101,7 @@ async fn without_groups() {
     let context = context();
     for (aggregate, expected) in [
         (aggregate("sum", &["bigint"]).call(vec![col("x")]), "17"),
+        (aggregate("count", &[]).call(vec![]), "6"),
         (aggregate("sum", &["bigint"]).call(vec![col("x")]).distinct().build().unwrap(), "9"),
         (
             aggregate("array_agg", &["bigint"])
