@@ -119,6 +119,8 @@ pub enum StatementKind {
     },
     /// EXECUTE IMMEDIATE 'sql' USING …
     ExecuteImmediate {
+        /// Where the text's quote stands.
+        at: Position,
         /// The text.
         sql: String,
         /// Parameters.
@@ -199,6 +201,8 @@ pub struct Merge {
 /// `WHEN [NOT] MATCHED [AND …] THEN …`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergeCase {
+    /// Where WHEN stands.
+    pub at: Position,
     /// MATCHED rather than NOT MATCHED.
     pub matched: bool,
     /// AND

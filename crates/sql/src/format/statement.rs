@@ -39,7 +39,9 @@ impl Sql {
                 self.push("PREPARE ").ident(name).push(" FROM ").statement(statement)
             }
             StatementKind::Execute { name, using } => self.push("EXECUTE ").ident(name).using(using),
-            StatementKind::ExecuteImmediate { sql, using } => self.push("EXECUTE IMMEDIATE ").string(sql).using(using),
+            StatementKind::ExecuteImmediate { sql, using, .. } => {
+                self.push("EXECUTE IMMEDIATE ").string(sql).using(using)
+            }
             StatementKind::Deallocate(name) => self.push("DEALLOCATE PREPARE ").ident(name),
             StatementKind::Explain { analyze, verbose, options, statement } => {
                 self.push(if *analyze { "EXPLAIN ANALYZE " } else { "EXPLAIN " });

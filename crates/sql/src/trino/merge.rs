@@ -22,7 +22,7 @@ impl Parser<'_> {
     }
 
     fn merge_case(&mut self) -> Result<MergeCase> {
-        self.keyword("WHEN")?;
+        let at = self.keyword("WHEN")?;
         let matched = !self.eat_keyword("NOT");
         self.keyword("MATCHED")?;
         let condition = if self.eat_keyword("AND") { Some(self.expression()?) } else { None };
@@ -35,7 +35,7 @@ impl Parser<'_> {
             self.keywords(&["UPDATE", "SET"])?;
             MergeAction::Update(self.list(Self::assignment)?)
         };
-        Ok(MergeCase { matched, condition, action })
+        Ok(MergeCase { at, matched, condition, action })
     }
 
     fn merge_insert(&mut self) -> Result<MergeAction> {

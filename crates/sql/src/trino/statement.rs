@@ -219,8 +219,9 @@ impl Parser<'_> {
         self.keyword("EXECUTE")?;
         if self.is_keyword_at(0, "IMMEDIATE") && self.is_string_at(1) {
             self.advance();
+            let at = self.here();
             let sql = self.string()?;
-            return Ok(StatementKind::ExecuteImmediate { sql, using: self.using()? });
+            return Ok(StatementKind::ExecuteImmediate { at, sql, using: self.using()? });
         }
         let name = self.identifier()?;
         Ok(StatementKind::Execute { name, using: self.using()? })

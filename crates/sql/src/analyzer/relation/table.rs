@@ -44,7 +44,7 @@ impl Analyzer<'_> {
     }
 
     /// The name with the session's catalog and schema in front.
-    fn qualified(&self, name: Vec<String>) -> Vec<String> {
+    pub(crate) fn qualified(&self, name: Vec<String>) -> Vec<String> {
         match (&self.session.catalog, &self.session.schema, name.len()) {
             (Some(catalog), Some(schema), 1) => [vec![catalog.clone(), schema.clone()], name].concat(),
             (Some(catalog), _, 2) => [vec![catalog.clone()], name].concat(),
@@ -52,7 +52,12 @@ impl Analyzer<'_> {
         }
     }
 
-    fn scan(&mut self, name: &[String], source: Arc<dyn TableSource>, columns: &[TableColumn]) -> Result<Planned> {
+    pub(crate) fn scan(
+        &mut self,
+        name: &[String],
+        source: Arc<dyn TableSource>,
+        columns: &[TableColumn],
+    ) -> Result<Planned> {
         let alias = self.fresh(name.last().map_or("", String::as_str));
         let reference = TableReference::bare(alias);
         let schema = source.schema();
@@ -77,6 +82,10 @@ impl Analyzer<'_> {
         let failed = |error: &dyn std::fmt::Display| {
             semantic(at, ErrorCode::InvalidView, format!("Failed analyzing stored view '{shown}': {error}"))
         };
+        if self.replaced_view.as_ref() == Some(&view.name) {
+            let text = "Statement would create a recursive view";
+            return Err(semantic(at, ErrorCode::ViewIsRecursive, text));
+        }
         if self.views.contains(&view.name) {
             return Err(semantic(at, ErrorCode::ViewIsRecursive, "View is recursive"));
         }
