@@ -8,7 +8,9 @@ use boathouse_functions_cast::ValueText;
 use boathouse_types::Type;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl};
 
-use crate::{Behavior, Options, Parameter, SCALARS, TableCell, TableColumn, TablePath, TablePlan, TableSpec, Wrapper};
+use crate::{
+    Behavior, Encoding, Options, Parameter, SCALARS, TableCell, TableColumn, TablePath, TablePlan, TableSpec, Wrapper,
+};
 
 fn column(data_type: &Type, value: &str) -> ArrayRef {
     match data_type {
@@ -267,4 +269,31 @@ fn tables_of_nested_paths() {
         // Without a document there are no rows.
         assert_eq!(text.get(1).as_deref(), Some("[]"));
     }
+}
+
+#[test]
+fn objects_and_arrays() {
+    let mut library = Library::default();
+    library.add_scalars(SCALARS).unwrap();
+    let with = |formats: &[Option<Encoding>], null_on_null| {
+        let parameters = formats.iter().map(|format| Parameter { format: *format, ..Parameter::default() }).collect();
+        (Type::VARCHAR, constant(&Options { parameters, null_on_null, ..Options::default() }.encode().unwrap()))
+    };
+    let text = |text: &str| (Type::VARCHAR, constant(text));
+    let date: (Type, ArrayRef) = (Type::Date, Arc::new(arrow::array::Date32Array::from(vec![18_263, 18_263])));
+    let null: (Type, ArrayRef) = (Type::BigInt, Arc::new(Int64Array::from(vec![None::<i64>, None])));
+    for (name, arguments, expected) in [
+        ("$json_array", vec![with(&[None, None], false), date.clone(), null.clone()], r#"["2020-01-02"]"#),
+        ("$json_array", vec![with(&[None], true), null.clone()], "[null]"),
+        ("$json_array", vec![with(&[Some(Encoding::Json)], true), text(r#"{"a" : 1, "a" : 2}"#)], r#"[{"a":2}]"#),
+        ("$json_object", vec![with(&[None], true), text("k"), date], r#"{"k":"2020-01-02"}"#),
+        ("$json_object", vec![with(&[None], false), text("k"), null], "{}"),
+    ] {
+        let (_, made) = library.call(name, &arguments, &Arc::new(Session::default())).unwrap();
+        let made = ValueText::new(&Type::VARCHAR, &made).unwrap().get(0);
+        assert_eq!(made.as_deref(), Some(expected), "{name}");
+    }
+    let arguments = [with(&[Some(Encoding::Json)], true), text("[...")];
+    let error = library.call("$json_array", &arguments, &Arc::new(Session::default())).unwrap_err();
+    assert_eq!(error.message, "conversion to JSON failed: ");
 }

@@ -114,11 +114,13 @@ impl Column<'_> {
         }
     }
 
-    /// The document of a row.
+    /// The value of a row as JSON: none for NULL, and none within for what JSON has no value for.
     pub(super) fn document(&self, row: usize) -> Option<Option<Json<'_>>> {
         match self.get(row) {
             Given::Null => None,
             Given::Wrong => Some(None),
+            // Dates and times are texts where there is no path to tell them apart.
+            Given::Item(Item::Typed(_, text)) => Some(Some(Json::Text(text))),
             Given::Item(item) => Some(item.to_json()),
         }
     }
