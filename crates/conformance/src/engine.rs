@@ -7,23 +7,24 @@ use std::time::Duration;
 use arrow::array::RecordBatch;
 use boathouse_functions::Session;
 use boathouse_functions_cast::{RowText, ValueText};
-use boathouse_sql::analyzer::{self, Analyzer, AnalyzerOptions, MemoryCatalog};
-use boathouse_sql::ast::StatementKind;
+use boathouse_sql::analyzer::{self, AnalyzedStatement, Analyzer, AnalyzerOptions, MemoryCatalog};
 use boathouse_sql::trino;
-use boathouse_types::{ErrorCode, TrinoError, Type};
+use boathouse_types::{ErrorCode, TrinoError, Type, Zone};
 use tokio::runtime::Runtime;
 
 use crate::compare::Cell;
-use crate::tables::Table;
+use crate::tables::{Table, add_views};
 
 /// A query that takes longer counts as failed.
 const QUERY_TIME_MAX: Duration = Duration::from_secs(20);
 /// The zone of the sessions Trino's tests run in unless they say otherwise.
-const ZONE: &str = "Pacific/Apia";
+pub(crate) const ZONE: &str = "Pacific/Apia";
 
 /// What a statement answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Answer {
+    /// Other statements are analysed and not carried out.
+    pub(crate) is_query: bool,
     pub(crate) types: Vec<Type>,
     pub(crate) rows: Vec<Vec<Cell>>,
     /// The same with rows as `[1, x]`: Trino's tests expect them as lists of their values.
@@ -34,12 +35,14 @@ pub(crate) struct Answer {
 pub(crate) struct Engine {
     runtime: Runtime,
     catalog: Arc<MemoryCatalog>,
+    zone: Zone,
 }
 
 impl Engine {
-    pub(crate) fn new(catalog: Arc<MemoryCatalog>) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    /// Runs statements in sessions of a time zone.
+    pub(crate) fn new(catalog: Arc<MemoryCatalog>, zone: Zone) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { runtime, catalog })
+        Ok(Self { runtime, catalog, zone })
     }
 
     /// Only reads the text.
@@ -59,18 +62,17 @@ impl Engine {
 
     async fn execute(&self, sql: &str) -> Result<Answer, TrinoError> {
         let statement = trino::parse_statement(sql).map_err(syntax_error)?;
-        let StatementKind::Query(query) = &statement.kind else {
-            return Err(TrinoError::not_supported("only queries are run"));
-        };
-        let session = Arc::new(Session { zone: ZONE.parse()?, ..Session::default() });
+        let session = Arc::new(Session { zone: self.zone, ..Session::default() });
         let mut analyzer =
             Analyzer::new(analyzer::library()?, session, self.catalog.as_ref(), AnalyzerOptions::default());
-        let analyzed = analyzer.analyze_query(query)?;
+        let AnalyzedStatement::Query(analyzed) = analyzer.analyze_statement(&statement)? else {
+            return Ok(Answer::default());
+        };
         let batches = analyzer::collect(&analyzed).await?;
         let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();
         let rows = text(&types, &batches, RowText::Named)?;
         let listed = text(&types, &batches, RowText::List)?;
-        Ok(Answer { types, rows, listed })
+        Ok(Answer { is_query: true, types, rows, listed })
     }
 }
 
@@ -97,5 +99,6 @@ pub(crate) fn catalog(tables: Vec<Table>) -> Result<MemoryCatalog, Box<dyn Error
         let provider = datafusion::datasource::MemTable::try_new(table.batch.schema(), vec![vec![table.batch]])?;
         catalog.add(table.name, Arc::new(provider))?;
     }
+    add_views(&mut catalog)?;
     Ok(catalog)
 }

@@ -4,6 +4,7 @@ mod case;
 mod check;
 mod compare;
 mod engine;
+mod function_page;
 mod pool;
 mod report;
 mod tables;
@@ -19,15 +20,21 @@ use clap::Parser;
 use regex::Regex;
 
 use case::{Case, Comparison};
-use check::{Form, Verdict};
-use report::{Count, report};
+use check::{Form, Mode, Verdict};
+use report::report;
 
 /// Runs Trino's own SQL cases and counts those that pass.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// JSON lines of cases.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "function_page")]
     files: Vec<PathBuf>,
+    /// Write the documentation page of all functions instead.
+    #[arg(long)]
+    function_page: Option<PathBuf>,
+    /// Errors must have Trino's text too, not only its code.
+    #[arg(long)]
+    texts: bool,
     /// Run the form whose arguments come from columns.
     #[arg(long)]
     columns: bool,
@@ -66,6 +73,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
+    if let Some(path) = &arguments.function_page {
+        std::fs::write(path, function_page::render()?)?;
+        return Ok(true);
+    }
     let cases = Arc::new(load(arguments)?);
     let mut tables = tables::tpch_tables(0.01)?;
     tables.extend(tables::analyzer_tables()?);
@@ -77,13 +88,14 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let form = if arguments.columns { Form::Columns } else { Form::Constant };
     // Panics are failures of their case; what they print would bury the report.
     std::panic::set_hook(Box::new(|_| {}));
-    let mut results = pool::run(&cases, &catalog, form, arguments.jobs.max(1))?;
+    let mode = Mode { form, texts: arguments.texts };
+    let mut results = pool::run(&cases, &catalog, mode, arguments.jobs.max(1))?;
     results.sort_by_key(|(index, _)| *index);
     let results: Vec<_> = results.into_iter().map(|(index, verdict)| (&cases[index], verdict)).collect();
     if let Some(path) = &arguments.failures {
         write_failures(path, &results, form)?;
     }
-    let (text, all) = report(&results, Count::default());
+    let (text, all) = report(&results);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(all.failed == 0)
 }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use boathouse_sql::analyzer::MemoryCatalog;
 
 use crate::case::Case;
-use crate::check::{Form, Verdict, check};
-use crate::engine::Engine;
+use crate::check::{Mode, Verdict, check};
+use crate::engine::{Engine, ZONE};
 
 /// Deep expressions recurse deeply before the engine's own stack protection sets in.
 const STACK_BYTES: usize = 64 << 20;
@@ -28,7 +28,7 @@ enum Event {
 struct Work {
     cases: Arc<Vec<Case>>,
     catalog: Arc<MemoryCatalog>,
-    form: Form,
+    mode: Mode,
     next: Arc<AtomicUsize>,
     events: Sender<Event>,
 }
@@ -37,12 +37,12 @@ struct Work {
 pub(crate) fn run(
     cases: &Arc<Vec<Case>>,
     catalog: &Arc<MemoryCatalog>,
-    form: Form,
+    mode: Mode,
     threads: usize,
 ) -> std::io::Result<Vec<(usize, Verdict)>> {
     let (events, inbox) = channel();
     let next = Arc::new(AtomicUsize::new(0));
-    let work = Work { cases: Arc::clone(cases), catalog: Arc::clone(catalog), form, next, events };
+    let work = Work { cases: Arc::clone(cases), catalog: Arc::clone(catalog), mode, next, events };
     for _ in 0..threads {
         start(&work)?;
     }
@@ -52,12 +52,13 @@ pub(crate) fn run(
 fn start(work: &Work) -> std::io::Result<()> {
     let work = work.clone();
     let thread = move || {
-        if let Ok(engine) = Engine::new(Arc::clone(&work.catalog)) {
+        let engine = ZONE.parse().map_err(Into::into).and_then(|zone| Engine::new(Arc::clone(&work.catalog), zone));
+        if let Ok(engine) = engine {
             loop {
                 let index = work.next.fetch_add(1, Ordering::Relaxed);
                 let Some(case) = work.cases.get(index) else { break };
                 let _ = work.events.send(Event::Started(index));
-                let verdict = std::panic::catch_unwind(AssertUnwindSafe(|| check(&engine, case, work.form)));
+                let verdict = std::panic::catch_unwind(AssertUnwindSafe(|| check(&engine, case, work.mode)));
                 let verdict = verdict.unwrap_or_else(|_| Err("PANIC".to_owned()));
                 let _ = work.events.send(Event::Ended(index, verdict));
             }

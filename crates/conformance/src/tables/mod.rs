@@ -4,10 +4,12 @@ mod analyzer;
 mod build;
 mod parquet;
 mod tpch;
+mod views;
 
 pub(crate) use analyzer::analyzer_tables;
 pub(crate) use parquet::add_parquet;
 pub(crate) use tpch::tpch_tables;
+pub(crate) use views::add_views;
 
 /// A table with its rows.
 pub(crate) struct Table {

@@ -14,7 +14,7 @@ pub(crate) const FUNCTION: Function = Function {
     category: Category::Map,
     description: "A map of keys and values side by side, or an empty one.",
     examples: &[
-        Example { sql: "map(ARRAY['a', 'b'], ARRAY[1, NULL])", result: "{a=1, b=NULL}" },
+        Example { sql: "map(ARRAY['a', 'b'], ARRAY[1, NULL])", result: "{a=1, b=null}" },
         Example { sql: "map()", result: "{}" },
     ],
     overloads: &[
