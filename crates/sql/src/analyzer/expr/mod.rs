@@ -135,4 +135,6 @@ impl Analyzer<'_> {
 }
 
 #[cfg(test)]
+mod row_tests;
+#[cfg(test)]
 mod tests;
