@@ -3,7 +3,7 @@
 use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::Schema;
 use boathouse_functions::TrinoUdf;
-use boathouse_types::{Result, Type};
+use boathouse_types::{ErrorCode, Result, Type};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::execution_props::ExecutionProps;
@@ -11,11 +11,14 @@ use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext
 use datafusion::logical_expr::{ColumnarValue, Expr};
 use datafusion::physical_expr::create_physical_expr;
 
-use super::super::error::engine;
+use super::super::error::{engine, semantic};
 use super::super::{Analyzer, Typed};
+use crate::Position;
 
 /// Texts longer than this are left to the query.
 const FOLDED_TEXT_MAX: usize = 4096;
+/// Nodes of an expression that holds operands more than once.
+const NODES_MAX: usize = 100_000;
 
 impl Analyzer<'_> {
     /// The value of an expression without columns.
@@ -66,13 +69,28 @@ fn fits(value: &ScalarValue) -> bool {
     }
 }
 
+/// Refuses what has grown too large: syntax that names an operand twice doubles it at every level it nests.
+pub(crate) fn check_size(at: Position, expr: &Expr) -> Result<()> {
+    let mut nodes = 0_usize;
+    let walked = expr.apply(|_| {
+        nodes += 1;
+        Ok(if nodes > NODES_MAX { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+    });
+    walked.map_err(engine)?;
+    if nodes > NODES_MAX {
+        let text = "statement is too large (stack overflow during analysis)";
+        return Err(semantic(at, ErrorCode::StackOverflow, text));
+    }
+    Ok(())
+}
+
 /// Whether evaluating an expression can raise an error, so that conditions before it must hold.
 pub(crate) fn is_fallible(expr: &Expr) -> bool {
     let mut found = false;
     let walked = expr.apply(|node| {
         let fallible = match node {
             Expr::ScalarFunction(call) => match call.func.inner().downcast_ref::<TrinoUdf>() {
-                Some(udf) => udf.function().fallible || udf.bound().lambdas.iter().any(|l| is_fallible(l.body())),
+                Some(udf) => (udf.function().fallible && !is_widening(udf)) || udf.bound().lambdas.iter().any(|l| is_fallible(l.body())),
                 None => true,
             },
             _ => false,
@@ -81,4 +99,11 @@ pub(crate) fn is_fallible(expr: &Expr) -> bool {
         Ok(if fallible { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     });
     found || walked.is_err()
+}
+
+/// Whether a cast only widens, as implicit ones do.
+fn is_widening(udf: &TrinoUdf) -> bool {
+    let bound = udf.bound();
+    udf.function().name == "$cast"
+        && bound.arguments.first().is_some_and(|from| boathouse_types::can_coerce(from, &bound.returns))
 }

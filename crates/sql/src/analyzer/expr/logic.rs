@@ -82,6 +82,11 @@ fn guard(op: Operator, condition: Expr, rest: Expr) -> Expr {
     lazy_case(vec![(open, rest)], None)
 }
 
+/// `rest`, evaluated where the condition before it leaves the result of AND open.
+pub(crate) fn guard_and(condition: Expr, rest: Expr) -> Expr {
+    guard(Operator::And, condition, rest)
+}
+
 /// A CASE of conditions whose results the engine evaluates only where they are wanted, also when boolean.
 pub(crate) fn lazy_case(branches: Vec<(Expr, Expr)>, otherwise: Option<Expr>) -> Expr {
     Expr::Case(Case {

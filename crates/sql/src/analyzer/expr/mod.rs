@@ -35,7 +35,11 @@ const STACK_MORE: usize = 2 * 1024 * 1024;
 impl Analyzer<'_> {
     /// Types an expression.
     pub(crate) fn expression(&mut self, expr: &ast::Expr, scope: &Scope<'_>) -> Result<Typed> {
-        stacker::maybe_grow(STACK_LEFT, STACK_MORE, || self.by_kind(expr, scope))
+        let typed = stacker::maybe_grow(STACK_LEFT, STACK_MORE, || self.by_kind(expr, scope))?;
+        if names_operands_twice(&expr.kind) {
+            constant::check_size(expr.at, &typed.expr)?;
+        }
+        Ok(typed)
     }
 
     fn by_kind(&mut self, expr: &ast::Expr, scope: &Scope<'_>) -> Result<Typed> {
@@ -131,6 +135,20 @@ impl Analyzer<'_> {
             return Err(semantic(at, ErrorCode::InvalidParameterUsage, text));
         };
         self.expression(&value, scope)
+    }
+}
+
+/// Syntax whose expression may hold an operand more than once.
+fn names_operands_twice(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Comparison { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::InList { .. }
+        | ExprKind::SimpleCase { .. } => true,
+        ExprKind::Function(call) => matches!(call::function_name(call).as_str(), "coalesce" | "nullif"),
+        _ => false,
     }
 }
 

@@ -13,8 +13,7 @@ use crate::trino::parse_query;
 fn rows(sql: &str) -> Result<String> {
     let query = parse_query(sql).map_err(|error| TrinoError::internal(error.to_string()))?;
     let catalog = MemoryCatalog::default();
-    let mut analyzer =
-        Analyzer::new(library()?, Arc::new(Session::default()), &catalog, AnalyzerOptions::default());
+    let mut analyzer = Analyzer::new(library()?, Arc::new(Session::default()), &catalog, AnalyzerOptions::default());
     let analyzed = analyzer.analyze_query(&query)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut texts = Vec::new();

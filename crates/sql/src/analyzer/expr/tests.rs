@@ -169,6 +169,21 @@ fn nested_lambdas_are_typed_once() {
 }
 
 #[test]
+fn nesting_does_not_exhaust_memory() {
+    let (mut first, mut second) = ("1".to_owned(), "1 / 1 = 1".to_owned());
+    for _ in 0..40 {
+        first = format!("coalesce(abs({first}), 1)");
+        second = format!("(({second}) AND 1 / 0 = 1)");
+    }
+    for sql in [first.replace("abs(1)", "random()"), second] {
+        match run(&sql) {
+            Ok(_) => {}
+            Err(error) => assert!(["STACK_OVERFLOW", "DIVISION_BY_ZERO"].contains(&error.code.as_str()), "{error}"),
+        }
+    }
+}
+
+#[test]
 fn clocks() {
     check(&[
         ("current_date", "date", "2026-11-22"),
