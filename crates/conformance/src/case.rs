@@ -78,7 +78,7 @@ impl Case {
     pub(crate) fn is_outside_the_core(&self) -> bool {
         self.category.contains("geospatial") || self.category.contains("teradata") || self.is_fine_datetime() || {
             let upper = self.sql.to_ascii_uppercase();
-            upper.contains("MATCH_RECOGNIZE")
+            upper.contains("MATCH_RECOGNIZE") || self.source_file.contains("RowPattern")
         }
     }
 

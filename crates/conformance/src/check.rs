@@ -168,6 +168,20 @@ pub(crate) fn message_fits(message: &Message, error: &TrinoError) -> bool {
         "contains" => got.contains(&wanted),
         "starts" => got.starts_with(&wanted),
         "ends" => got.ends_with(&wanted),
-        _ => Regex::new(&message.text.replace("\\E", "").replace("\\Q", "")).map_or(true, |p| p.is_match(&whole)),
+        _ => Regex::new(&unquoted(&message.text)).map_or_else(|_| got == wanted, |p| p.is_match(&whole)),
     }
+}
+
+/// A pattern of Java's, whose `\Q…\E` quotes what is between.
+fn unquoted(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, quoted)) = rest.split_once("\\Q") {
+        let (inner, after) = quoted.split_once("\\E").unwrap_or((quoted, ""));
+        out.push_str(before);
+        out.push_str(&regex::escape(inner));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }

@@ -1,9 +1,11 @@
 //! String, binary, regular expression, URL, IP, UUID, color and session functions.
 
 mod binary;
+mod color;
 mod format;
-mod misc;
+mod ip;
 mod regexp;
+mod session;
 mod string;
 mod support;
 mod table;

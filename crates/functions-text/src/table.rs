@@ -4,13 +4,13 @@ use boathouse_functions::Function;
 
 use crate::binary::{base, digests, numbers};
 use crate::format;
-use crate::misc::{color, ip, session};
 use crate::regexp::{extract as regexp_extract, replace as regexp_replace, search};
 use crate::string::{
     case, code_points, concat, concat_ws, distance, length, like, luhn_check, normalize, pad, replace, reverse,
     soundex, split, split_map, strpos, substr, trim, utf8, word_stem,
 };
 use crate::url::{code, extract as url_extract};
+use crate::{color, ip, session};
 
 /// Every scalar function of this crate, in order of name.
 pub const SCALARS: &[&Function] = &[

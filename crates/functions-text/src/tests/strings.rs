@@ -162,7 +162,10 @@ fn splitting() {
         &[
             (&["varchar:a=123,b=.4,c=,=d", "varchar:,", "varchar:="], "map(varchar, varchar): {a=123, b=.4, c=, =d}"),
             (&["varchar:", "varchar:,", "varchar:="], "map(varchar, varchar): {}"),
-            (&["varchar:,", "varchar:,", "varchar:="], "Key-value delimiter must appear exactly once in each entry. Bad input: ''"),
+            (
+                &["varchar:,", "varchar:,", "varchar:="],
+                "Key-value delimiter must appear exactly once in each entry. Bad input: ''",
+            ),
             (&["varchar:a=1,", "varchar:,", "varchar:="], "map(varchar, varchar): {a=1}"),
             (&["varchar:a=123,a=.4", "varchar:,", "varchar:="], "Duplicate keys (a) are not allowed"),
             (

@@ -2,13 +2,15 @@
 //!
 //! A color is its 24 bits of red, green and blue, or the negated number of a system color less one.
 
+mod hsb;
+
 use boathouse_functions::{
     Bool, Category, Double, Example, Function, I32, I64, Overload, Text, rows1, rows2, rows3, rows4,
 };
 use boathouse_functions::{Bound, Input, Kernel, Out, kernel};
 use boathouse_types::{Result, TrinoError};
 
-use super::hsb::interpolated;
+use self::hsb::interpolated;
 use crate::support::{limited, literal_length, varchar_of};
 
 const SYSTEM: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
