@@ -66,6 +66,8 @@ pub enum AnalyzedStatement {
     },
     /// DEALLOCATE PREPARE of a name in lower case.
     Deallocate(String),
+    /// DESCRIBE INPUT of a prepared statement without parameters: no rows.
+    DescribeInput,
     /// DESCRIBE OUTPUT of a prepared query: its columns, none for other statements.
     DescribeOutput(Vec<OutputColumn>),
     /// SHOW FUNCTIONS
@@ -133,6 +135,7 @@ impl Analyzer<'_> {
                 let escape = show::escape(escape.as_deref())?;
                 AnalyzedStatement::ShowFunctions { like: like.clone(), escape }
             }
+            StatementKind::Other { name: "DESCRIBE INPUT", text } => self.describe_input(at, text)?,
             StatementKind::Other { name: "DESCRIBE OUTPUT", text } => self.describe_output(text)?,
             StatementKind::Other { name, text } => {
                 show::check(at, name, text)?;

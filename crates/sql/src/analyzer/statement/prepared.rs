@@ -53,21 +53,28 @@ impl Analyzer<'_> {
         analyzed
     }
 
+    /// The prepared statement DESCRIBE INPUT or OUTPUT names.
+    fn described(&self, text: &str) -> Result<Statement> {
+        // DESCRIBE, INPUT or OUTPUT, then the name.
+        let (value, quoted) = match crate::tokenize(text).into_iter().nth(2).map(|token| token.kind) {
+            Some(crate::TokenKind::Word(name)) => (name, false),
+            Some(crate::TokenKind::QuotedIdentifier(name)) => (name, true),
+            _ => return Err(TrinoError::internal("DESCRIBE without a name")),
+        };
+        parse(self.prepared(&Ident { at: Position::START, value, quoted })?)
+    }
+
+    /// The types of parameters are not worked out; a statement without any has none to describe.
+    pub(super) fn describe_input(&self, at: Position, text: &str) -> Result<AnalyzedStatement> {
+        if self.described(text)?.parameters == 0 {
+            return Ok(AnalyzedStatement::DescribeInput);
+        }
+        Err(semantic(at, ErrorCode::NotSupported, "DESCRIBE INPUT of a statement with parameters is not supported"))
+    }
+
     /// The columns of a prepared query; its parameters have no type yet.
     pub(super) fn describe_output(&mut self, text: &str) -> Result<AnalyzedStatement> {
-        let tokens = crate::tokenize(text);
-        let word = tokens.iter().find_map(|token| match &token.kind {
-            crate::TokenKind::QuotedIdentifier(name) => Some((name, true)),
-            crate::TokenKind::Word(name)
-                if !name.eq_ignore_ascii_case("DESCRIBE") && !name.eq_ignore_ascii_case("OUTPUT") =>
-            {
-                Some((name, false))
-            }
-            _ => None,
-        });
-        let Some((value, quoted)) = word else { return Err(TrinoError::internal("DESCRIBE OUTPUT without a name")) };
-        let name = Ident { at: Position::START, value: value.clone(), quoted };
-        let statement = parse(self.prepared(&name)?)?;
+        let statement = self.described(text)?;
         let null = Expr { at: Position::START, kind: ExprKind::Literal(Literal::Null) };
         let outside = std::mem::replace(&mut self.options.parameters, vec![null; statement.parameters]);
         let analyzed = self.statement(&statement);

@@ -55,8 +55,12 @@ fn analyze(sql: &str, parameters: &[&str]) -> Result<AnalyzedStatement> {
     let catalog = catalog()?;
     let session = Session { catalog: Some("c".to_owned()), schema: Some("s".to_owned()), ..Session::default() };
     let parameters = parameters.iter().map(|p| crate::trino::parse_expression(p).unwrap()).collect();
-    let prepared =
-        [("p", "SELECT a + ? AS n FROM t WHERE b = ?"), ("loop", "EXPLAIN EXECUTE loop"), ("one", "SELECT 1")];
+    let prepared = [
+        ("p", "SELECT a + ? AS n FROM t WHERE b = ?"),
+        ("loop", "EXPLAIN EXECUTE loop"),
+        ("one", "SELECT 1"),
+        ("output", "SELECT 2"),
+    ];
     let prepared: HashMap<_, _> = prepared.map(|(name, sql)| (name.to_owned(), sql.to_owned())).into();
     Analyzer::new(library()?, Arc::new(session), &catalog, AnalyzerOptions { parameters })
         .with_prepared(prepared)
@@ -107,6 +111,7 @@ fn outcome(sql: &str) -> Result<String> {
         S::Vacuum(it) => it.name.join("."),
         S::Explain(it) => format!("{} {:?}", it.analyze, it.options),
         S::Prepare { name, .. } | S::Deallocate(name) => name,
+        S::DescribeInput => "none".to_owned(),
         S::DescribeOutput(columns) => format!("{} {}", columns[0].name, columns[0].data_type),
         S::ShowFunctions { like, escape } => format!("{like:?} {escape:?}"),
     })
@@ -148,15 +153,25 @@ fn statements_say_what_they_write() {
         ("PREPARE q FROM SELECT ?", "q"),
         ("DEALLOCATE PREPARE P", "p"),
         ("DESCRIBE OUTPUT p", "n bigint"),
+        ("DESCRIBE OUTPUT output", "_col0 integer"),
+        ("DESCRIBE INPUT one", "none"),
         ("SHOW FUNCTIONS LIKE 'a$_%' ESCAPE '$'", "Some(\"a$_%\") Some('$')"),
     ] {
         assert_eq!(outcome(sql).as_deref(), Ok(expected), "{sql}");
     }
 }
 
+fn check_errors(cases: &[(&str, &str)]) {
+    for (sql, expected) in cases {
+        let error = outcome(sql).unwrap_err();
+        let text = format!("{} {error}", error.code.as_str());
+        assert!(text == *expected || (!expected.contains(' ') && text.starts_with(expected)), "{sql}\n{text}");
+    }
+}
+
 #[test]
-fn errors_are_trinos() {
-    for (sql, expected) in [
+fn errors_of_changed_tables_are_trinos() {
+    check_errors(&[
         ("INSERT INTO u VALUES 1", "TABLE_NOT_FOUND line 1:1: Table 'c.s.u' does not exist"),
         ("INSERT INTO v VALUES 1", "NOT_SUPPORTED line 1:1: Inserting into views is not supported"),
         (
@@ -202,6 +217,12 @@ fn errors_are_trinos() {
             "MERGE INTO t USING v ON t.a = v.a WHEN MATCHED THEN UPDATE SET x = 1",
             "COLUMN_NOT_FOUND line 1:1: Merge column name does not exist in target table: x",
         ),
+    ]);
+}
+
+#[test]
+fn errors_of_new_tables_and_views_are_trinos() {
+    check_errors(&[
         ("CREATE TABLE t AS SELECT 1 x", "TABLE_ALREADY_EXISTS line 1:1: Destination table 'c.s.t' already exists"),
         ("CREATE TABLE n AS SELECT 1", "MISSING_COLUMN_NAME line 1:1: Column name not specified at position 1"),
         (
@@ -227,6 +248,13 @@ fn errors_are_trinos() {
             "DROP VIEW t",
             "GENERIC_USER_ERROR line 1:1: View 'c.s.t' does not exist, but a table with that name exists. Did you mean DROP TABLE c.s.t?",
         ),
+    ]);
+}
+
+#[test]
+fn errors_of_prepared_and_other_statements_are_trinos() {
+    check_errors(&[
+        ("DESCRIBE INPUT p", "NOT_SUPPORTED line 1:1: DESCRIBE INPUT of a statement with parameters is not supported"),
         ("EXECUTE none", "NOT_FOUND Prepared statement not found: none"),
         ("DESCRIBE OUTPUT none", "NOT_FOUND Prepared statement not found: none"),
         (
@@ -246,11 +274,7 @@ fn errors_are_trinos() {
         ("SHOW TABLES LIKE 'a' ESCAPE ''", "INVALID_FUNCTION_ARGUMENT Escape string must be a single character"),
         ("SHOW TABLES FROM a.b.c", "SYNTAX_ERROR line 1:1: Too many parts in schema name: a.b.c"),
         ("USE foo", "NOT_SUPPORTED line 1:1: USE statement is not supported"),
-    ] {
-        let error = outcome(sql).unwrap_err();
-        let text = format!("{} {error}", error.code.as_str());
-        assert!(text == expected || (!expected.contains(' ') && text.starts_with(expected)), "{sql}\n{text}");
-    }
+    ]);
 }
 
 #[test]
