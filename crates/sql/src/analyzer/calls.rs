@@ -107,7 +107,7 @@ impl Analyzer<'_> {
         scope: &Scope<'_>,
     ) -> Result<Resolution> {
         let name = call.name.to_string();
-        if call.star.is_some() {
+        if call.star.is_some() || (name == "count" && call.arguments.is_empty()) {
             return match name.as_str() {
                 "count" => Ok(Resolution {
                     udf: count_udaf(),

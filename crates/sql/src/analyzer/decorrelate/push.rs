@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use boathouse_types::{Result, TrinoError};
 use datafusion::common::JoinType;
-use datafusion::logical_expr::utils::split_conjunction_owned;
+use datafusion::logical_expr::utils::{conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{
     Aggregate, BinaryExpr, Expr, Filter, GroupingSet, LogicalPlan, Operator, Projection, Union, Unnest, Window, lit,
 };
@@ -13,6 +13,7 @@ use super::{Dependent, expr_reads_outer, reads_outer};
 use crate::analyzer::error::engine;
 use crate::analyzer::join::JoinCondition;
 use crate::analyzer::plan::{aggregate, column, cross, extend, filter, join, outputs, project};
+use crate::analyzer::subquery::unguarded;
 use crate::analyzer::udf::is_flat;
 
 /// A plan that answers for all outer values, and its columns that hold them.
@@ -74,14 +75,19 @@ impl Dependent<'_, '_> {
         if let Some(bound) = self.bound_by(&terms) {
             return self.push_bound(&node.input, terms, bound);
         }
-        // The filter is the condition of the join with the outer values.
+        // The filter is the condition of the join with the outer values; its own terms come before.
         let (domain, keys) = self.domain()?;
-        let (left, right) = (outputs(&domain), outputs(&node.input));
+        let (correlated, own): (Vec<Expr>, Vec<Expr>) =
+            unguarded(terms, self.locals).into_iter().partition(|term| expr_reads_outer(term, self.locals));
+        let mut input = node.input.as_ref().clone();
+        if let Some(own) = conjunction(own) {
+            input = filter(input, own)?;
+        }
+        let (left, right) = (outputs(&domain), outputs(&input));
         let mut condition = JoinCondition::default();
-        for term in terms {
+        for term in correlated {
             condition.add(self.rewrite(term, &keys)?, &left, &right);
         }
-        let input = node.input.as_ref().clone();
         Ok((join(domain, input, JoinType::Inner, condition.keys, condition.rest)?, keys))
     }
 

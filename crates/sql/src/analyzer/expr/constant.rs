@@ -90,7 +90,7 @@ pub(crate) fn is_fallible(expr: &Expr) -> bool {
     let walked = expr.apply(|node| {
         let fallible = match node {
             Expr::ScalarFunction(call) => match call.func.inner().downcast_ref::<TrinoUdf>() {
-                Some(udf) => (udf.function().fallible && !is_widening(udf)) || udf.bound().lambdas.iter().any(|l| is_fallible(l.body())),
+                Some(udf) => udf.function().fallible || udf.bound().lambdas.iter().any(|l| is_fallible(l.body())),
                 None => true,
             },
             _ => false,
@@ -99,11 +99,4 @@ pub(crate) fn is_fallible(expr: &Expr) -> bool {
         Ok(if fallible { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     });
     found || walked.is_err()
-}
-
-/// Whether a cast only widens, as implicit ones do.
-fn is_widening(udf: &TrinoUdf) -> bool {
-    let bound = udf.bound();
-    udf.function().name == "$cast"
-        && bound.arguments.first().is_some_and(|from| boathouse_types::can_coerce(from, &bound.returns))
 }

@@ -1,6 +1,7 @@
 //! Subqueries in expressions: planned apart, then joined to the plan of their level.
 
 mod attach;
+mod late;
 mod quantified;
 mod semi;
 
@@ -10,6 +11,8 @@ use boathouse_types::{ErrorCode, Result, RowField, Type};
 use datafusion::functions::core::expr_fn::{get_field, named_struct};
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlan, lit};
+
+pub(crate) use late::unguarded;
 
 use super::decorrelate::{is_one_row, outer_references};
 use super::error::{placed, semantic};

@@ -2,10 +2,11 @@
 
 use boathouse_types::Result;
 use datafusion::common::JoinType;
-use datafusion::logical_expr::utils::split_conjunction_owned;
+use datafusion::logical_expr::utils::{conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{Expr, LogicalPlan, Projection};
 
-use crate::analyzer::decorrelate::{Dependent, reads_outer, substituted};
+use super::late::unguarded;
+use crate::analyzer::decorrelate::{Dependent, expr_reads_outer, reads_outer, substituted};
 use crate::analyzer::join::JoinCondition;
 use crate::analyzer::level::{Locals, Pending, PendingKind};
 use crate::analyzer::plan::{column, columns_of, extend, filter, join, outputs};
@@ -26,9 +27,7 @@ impl Analyzer<'_> {
             }
         }
         // What needs no subquery narrows the rows before the joins.
-        if let Some(predicate) = datafusion::logical_expr::utils::conjunction(plain) {
-            plan = filter(plan, predicate)?;
-        }
+        plan = self.filtered_plainly(plan, plain)?;
         for (name, anti) in semi {
             for pending in self.take_pending(&[name].into()) {
                 if let PendingKind::Membership { probe, .. } = &pending.kind {
@@ -39,7 +38,7 @@ impl Analyzer<'_> {
             }
         }
         plan = self.attach(plan, &rest)?;
-        match datafusion::logical_expr::utils::conjunction(rest) {
+        match conjunction(rest) {
             Some(predicate) => filter(plan, predicate),
             None => Ok(plan),
         }
@@ -81,6 +80,13 @@ impl Analyzer<'_> {
         let mut peeled = value.clone();
         let (base, terms) = peel(subquery.clone(), &locals, &mut peeled)?;
         if !reads_outer(&base, &locals) {
+            let (terms, own): (Vec<_>, Vec<_>) =
+                unguarded(terms, &locals).into_iter().partition(|t| expr_reads_outer(t, &locals));
+            // What reads the subquery's rows alone narrows them before the join.
+            let base = match conjunction(own) {
+                Some(own) => filter(base, own)?,
+                None => base,
+            };
             let mut wanted = terms.into_iter().map(|t| substituted(t, &locals)).collect::<Result<Vec<_>>>()?;
             if let (Some(probe), Some(value)) = (probe, peeled) {
                 let found = substituted(value.expr, &locals)?;
