@@ -1,6 +1,6 @@
 //! Planning the aggregate of a SELECT, and reading its columns instead of its input's.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use boathouse_types::{ErrorCode, Result, TrinoError, Type};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -12,7 +12,7 @@ use datafusion::logical_expr::{
 };
 
 use super::error::{engine, semantic};
-use super::plan::{aggregate, column, extend, outputs, project};
+use super::plan::{aggregate, column, columns_of, extend, outputs, project};
 use super::udf::{GroupingMarker, is_flat, key};
 use super::{Analyzer, Typed};
 
@@ -50,6 +50,8 @@ pub(crate) struct Aggregated {
     readable: BTreeSet<String>,
     keys: Vec<Expr>,
     sets: Vec<Vec<usize>>,
+    /// Columns of subqueries, each with the column of a key's subquery that means the same.
+    same: BTreeMap<String, String>,
     /// Which grouping set a row belongs to, when there are several.
     set: Option<String>,
 }
@@ -71,6 +73,7 @@ impl Analyzer<'_> {
             collect_calls(expr, &mut calls)?;
         }
         let key_exprs: Vec<Expr> = grouping.keys.iter().map(|k| k.expr.clone()).collect();
+        let same = self.same_as(&key_exprs.iter().flat_map(columns_of).collect());
         let plan = self.attach(plan, key_exprs.iter().chain(&calls))?;
 
         // The group columns: as they are where the engine's equality is Trino's, else by key.
@@ -115,7 +118,7 @@ impl Analyzer<'_> {
         let plan = self.grouping_plan(plan, &groups, &grouping.sets, values, output, set.as_deref())?;
         let mut readable = outputs(&plan);
         readable.extend(self.level().pending.iter().map(|p| p.column.clone()));
-        Ok(Aggregated { plan, columns, readable, keys: key_exprs, sets: grouping.sets, set })
+        Ok(Aggregated { plan, columns, readable, keys: key_exprs, sets: grouping.sets, same, set })
     }
 
     fn grouping_plan(
@@ -243,8 +246,8 @@ impl Aggregated {
     pub(crate) fn rebased_beside(&self, expr: &Expr, more: &BTreeSet<String>) -> Result<Result<Expr, ()>> {
         let mut wrong = false;
         let rebased = expr.clone().transform_down(|node| {
-            if let Some(found) = self.columns.get(&node) {
-                return Ok(Transformed::new(found.clone(), true, TreeNodeRecursion::Jump));
+            if let Some(found) = self.column_of(&node) {
+                return Ok(Transformed::new(found, true, TreeNodeRecursion::Jump));
             }
             match &node {
                 Expr::Column(Column { name, .. }) => {
@@ -263,6 +266,30 @@ impl Aggregated {
         });
         let rebased = rebased.map_err(engine)?.data;
         Ok(if wrong { Err(()) } else { Ok(rebased) })
+    }
+
+    /// The expression with keys and aggregates read as columns, whatever else it reads.
+    pub(crate) fn with_keys(&self, expr: &Expr) -> Result<Expr> {
+        let replaced = expr.clone().transform_down(|node| {
+            Ok(match self.column_of(&node) {
+                Some(found) => Transformed::new(found, true, TreeNodeRecursion::Jump),
+                None => Transformed::no(node),
+            })
+        });
+        replaced.map(|t| t.data).map_err(engine)
+    }
+
+    /// The column of an expression that is a key or an aggregate, or is a key but for the names of its subqueries.
+    fn column_of(&self, expr: &Expr) -> Option<Expr> {
+        if let Some(found) = self.columns.get(expr) {
+            return Some(found.clone());
+        }
+        if self.same.is_empty() {
+            return None;
+        }
+        let same = |name: &str| self.same.get(name).map(|s| column(s));
+        let replaced = super::decorrelate::replace_columns(expr.clone(), &same).ok()?;
+        self.columns.get(&replaced).cloned()
     }
 
     /// GROUPING of the keys: a bit for each, set where the row's set lacks it.

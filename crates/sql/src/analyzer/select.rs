@@ -8,7 +8,6 @@ use super::aggregation::Aggregated;
 use super::decorrelate::replace_columns;
 use super::error::semantic;
 use super::items::Item;
-use super::level::PendingKind;
 use super::plan::{column, project};
 use super::query::{Planned, Tail, check_orderable, ordinal, sort_key};
 use super::walk::Calls;
@@ -62,8 +61,10 @@ impl Analyzer<'_> {
         };
         let orders = self.orders(at, tail.order_by, &items, &scope)?;
         let mut parts = Parts { items, having, orders };
-        if grouping.is_some() || parts.having.is_some() || parts.aggregates() {
-            let exprs = parts.all().cloned().collect();
+        let operands = self.operands(parts.all());
+        let aggregates = operands.iter().chain(parts.all()).any(super::aggregation::has_aggregate);
+        if grouping.is_some() || parts.having.is_some() || aggregates {
+            let exprs = parts.all().cloned().chain(operands).collect();
             let mut grouping = grouping.unwrap_or_default();
             // All rows of a step of a recursion are equally deep, so their depth groups nothing.
             if let Some(depth) = self.recursion.clone().filter(|depth| super::plan::outputs(&plan).contains(depth)) {
@@ -212,21 +213,15 @@ impl Analyzer<'_> {
 
     /// An expression over the aggregate's columns, and with it what the subqueries it reads compare their rows with.
     fn rebased(&mut self, expr: &Expr, aggregated: &Aggregated) -> Result<Result<Expr, ()>> {
-        let read = super::plan::columns_of(expr);
+        // Subqueries of the keys themselves are behind already.
+        let expr = aggregated.with_keys(expr)?;
         let mut grouped = true;
-        for pending in self.level().pending.iter_mut().filter(|p| read.contains(&p.column)) {
-            let inner = super::plan::outputs(&pending.plan);
-            let own = match &mut pending.kind {
-                PendingKind::Row { result } => result,
-                PendingKind::Membership { probe, .. } => &mut probe.expr,
-                PendingKind::Exists => continue,
-            };
-            match aggregated.rebased_beside(own, &inner)? {
-                Ok(found) => *own = found,
-                Err(()) => grouped = false,
-            }
-        }
-        if grouped { aggregated.rebased(expr) } else { Ok(Err(())) }
+        self.change_operands(&expr, |own, inner| {
+            let rebased = aggregated.rebased_beside(own, inner)?;
+            grouped &= rebased.is_ok();
+            Ok(rebased.ok())
+        })?;
+        if grouped { aggregated.rebased(&expr) } else { Ok(Err(())) }
     }
 
     /// Window functions computed, read as columns.
@@ -301,10 +296,6 @@ impl Parts<'_> {
     fn all(&self) -> impl Iterator<Item = &Expr> {
         let items = self.items.iter().map(|i| &i.typed.expr);
         items.chain(self.having.iter().map(|(_, e)| e)).chain(self.orders.iter().map(|o| &o.typed.expr))
-    }
-
-    fn aggregates(&self) -> bool {
-        self.all().any(super::aggregation::has_aggregate)
     }
 }
 

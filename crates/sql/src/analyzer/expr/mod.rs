@@ -104,14 +104,29 @@ impl Analyzer<'_> {
                 return Err(semantic(at, ErrorCode::NotSupported, text));
             }
             ExprKind::InSubquery { negated, value, query } => {
+                let first = self.names;
                 let found = self.in_subquery(at, value, query, scope)?;
+                self.identify(first, expr);
                 let found = self.leaf(found);
                 return Ok(if *negated { Typed { expr: logic::negate(found.expr), ..found } } else { found });
             }
-            ExprKind::Exists(query) => self.exists(at, query, scope)?,
-            ExprKind::Subquery(query) => self.scalar_subquery(at, query, scope)?,
+            ExprKind::Exists(query) => {
+                let first = self.names;
+                let found = self.exists(at, query, scope)?;
+                self.identify(first, expr);
+                found
+            }
+            ExprKind::Subquery(query) => {
+                let first = self.names;
+                let found = self.scalar_subquery(at, query, scope)?;
+                self.identify(first, expr);
+                found
+            }
             ExprKind::Quantified { op, quantifier, value, query } => {
-                self.quantified(at, *op, *quantifier, value, query, scope)?
+                let first = self.names;
+                let found = self.quantified(at, *op, *quantifier, value, query, scope)?;
+                self.identify(first, expr);
+                found
             }
             _ => return Err(semantic(at, ErrorCode::NotSupported, "this expression")),
         };

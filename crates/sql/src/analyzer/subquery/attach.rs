@@ -22,7 +22,7 @@ impl Analyzer<'_> {
             let text = format!("Subquery uses '{label}' which must appear in GROUP BY clause");
             return Err(semantic(pending.at, ErrorCode::ExpressionNotAggregate, text));
         }
-        let Pending { column: name, at, plan: subquery, locals, kind } = pending;
+        let Pending { column: name, plan: subquery, locals, kind, .. } = pending;
         let result = match kind {
             PendingKind::Row { result } => {
                 let plan = self.apply_row(plan, subquery, &locals)?;
@@ -40,7 +40,6 @@ impl Analyzer<'_> {
                 self.attach_membership(plan, subquery, &locals, probe, value)?
             }
         };
-        let _ = at;
         extend(result.0, vec![result.1.alias(&name)])
     }
 

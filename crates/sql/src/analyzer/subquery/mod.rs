@@ -39,7 +39,8 @@ impl Analyzer<'_> {
             (aggregate(value.0, Vec::new(), vec![single_value(value.1.expr).alias(&single)])?, column(&single))
         };
         let locals = locals(&plan, scope);
-        let pending = Pending { column: name, at, plan, locals, kind: PendingKind::Row { result } };
+        let kind = PendingKind::Row { result };
+        let pending = Pending { column: name, at, plan, locals, kind, identity: String::new() };
         Ok(self.wait_for(pending, data_type))
     }
 
@@ -48,7 +49,8 @@ impl Analyzer<'_> {
         let planned = self.subquery(at, query, scope)?;
         let locals = locals(&planned.plan, scope);
         let column = self.fresh("exists");
-        let pending = Pending { column, at, plan: planned.plan, locals, kind: PendingKind::Exists };
+        let kind = PendingKind::Exists;
+        let pending = Pending { column, at, plan: planned.plan, locals, kind, identity: String::new() };
         Ok(self.wait_for(pending, Type::Boolean))
     }
 
@@ -96,7 +98,7 @@ impl Analyzer<'_> {
         let locals = locals(&plan, scope);
         let value = Typed { expr: column(&name), data_type: common.clone() };
         let kind = PendingKind::Membership { probe, value };
-        let pending = Pending { column: self.fresh("in"), at, plan, locals, kind };
+        let pending = Pending { column: self.fresh("in"), at, plan, locals, kind, identity: String::new() };
         Ok(self.wait_for(pending, Type::Boolean))
     }
 

@@ -80,7 +80,9 @@ impl Analyzer<'_> {
             .otherwise(decided)
             .map_err(engine)?;
         let locals = locals(&plan, scope);
-        let pending = Pending { column: self.fresh("quantified"), at, plan, locals, kind: PendingKind::Row { result } };
+        let kind = PendingKind::Row { result };
+        let column = self.fresh("quantified");
+        let pending = Pending { column, at, plan, locals, kind, identity: String::new() };
         Ok(self.wait_for(pending, Type::Boolean))
     }
 

@@ -3,6 +3,29 @@
 use super::check;
 
 #[test]
+fn beside_subqueries() {
+    check(&[
+        ("SELECT count() FROM (VALUES 1) t(a)", "1"),
+        ("SELECT a, count() OVER () FROM t WHERE a = 2", "2 2; 2 2"),
+        ("SELECT a, min(b) FROM t GROUP BY a HAVING min(b) IN (SELECT 'x' FROM u)", "1 x"),
+        ("SELECT a, min(b) IN (VALUES 'y') FROM t GROUP BY a", "1 false; 2 true; null false"),
+        ("SELECT max(c) > ALL (VALUES 1, 2) FROM u", "true"),
+        (
+            "SELECT a IN (SELECT a FROM u), sum(CASE WHEN a IN (SELECT a FROM u) THEN 1 ELSE 0 END) FROM t GROUP BY a IN (SELECT a FROM u)",
+            "false 0; null 0; true 1",
+        ),
+        (
+            "SELECT a IN (VALUES 1), count(*) FROM u GROUP BY a IN (VALUES 1) ORDER BY a IN (VALUES 1)",
+            "false 1; true 2",
+        ),
+        (
+            "SELECT a IN (VALUES 3) FROM u GROUP BY a IN (VALUES 1)",
+            "EXPRESSION_NOT_AGGREGATE: line 1:10: '(a IN (VALUES 3))' must be an aggregate expression or appear in GROUP BY clause",
+        ),
+    ]);
+}
+
+#[test]
 fn grouping() {
     check(&[
         ("SELECT a, count(*) FROM t GROUP BY a", "1 1; 2 2; null 1"),

@@ -3,6 +3,20 @@
 use super::check;
 
 #[test]
+fn with_terms_that_fail() {
+    check(&[
+        (
+            "SELECT t.k FROM (VALUES (1, '1'), (2, 'x')) t(k, y) JOIN (VALUES 1, 3) u(k) ON t.k = u.k WHERE CAST(t.y AS integer) = 1",
+            "1",
+        ),
+        ("SELECT t.k FROM (VALUES (1, 1), (2, 0)) t(k, y), (VALUES 1, 3) u(k) WHERE t.k = u.k AND 5 / t.y = 5", "1"),
+        ("SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE t.a < u.a AND 30 / u.c = 1) ORDER BY a", "1; 2; 2"),
+        ("SELECT a, EXISTS (SELECT 1 FROM u WHERE t.a < u.a AND u.c % 30 = 0) FROM t WHERE a = 1", "1 true"),
+        ("SELECT a, (SELECT avg(u.a) FROM u WHERE t.a < u.a AND u.c % 30 = 0) FROM t WHERE a = 1", "1 3.0"),
+    ]);
+}
+
+#[test]
 fn scalar() {
     check(&[
         ("SELECT (SELECT max(c) FROM u)", "30"),
