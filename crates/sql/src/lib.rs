@@ -14,6 +14,9 @@ mod position;
 mod route;
 pub mod trino;
 
+#[cfg(test)]
+mod mutation_tests;
+
 pub use error::{Result, SyntaxError};
 pub use lexer::{Symbol, Token, TokenKind, tokenize};
 pub use position::{Position, Span};
