@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use boathouse_lake::{Meter, MeterSnapshot};
 use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
-use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::memory::DataSourceExec;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::execution::SendableRecordBatchStream;
@@ -15,7 +15,7 @@ use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan, execute_s
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
-use crate::planner::{PlanRequest, Planned};
+use crate::planner::PlanRequest;
 use crate::relay::relay;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
@@ -44,7 +44,8 @@ impl SqlRequest {
 pub struct QueryOutput {
     /// The columns as Athena describes them.
     pub columns: Vec<ColumnInfo>,
-    /// The columns as Arrow has them; two may have one name, as in SQL.
+    /// The columns as Arrow has them; two may have one name, as in SQL. A type that Arrow does not know is
+    /// named in the field's extension metadata.
     pub schema: SchemaRef,
     /// The rows. Dropping it stops the query.
     pub stream: SendableRecordBatchStream,
@@ -173,23 +174,17 @@ pub(crate) async fn answer(queries: &Queries, question: &Question<'_>, meter: &M
         sql: question.sql,
         parameters: question.parameters,
         database: question.database,
-        session: queries.engine().session(queries.lake(), meter)?,
+        now_ms: queries.state().clock().now_ms(),
         tables: queries.tables(),
     };
-    let Planned { plan, session, columns: output } = queries.planner().plan(request).await?;
-    let plan = session.create_physical_plan(&plan).await?;
+    let analyzed = queries.planner().plan(request).await?;
+    let session = queries.engine().session(queries.lake(), meter)?;
+    let plan = session.create_physical_plan(&analyzed.plan).await?;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let rows = execute_stream(plan.clone(), session.task_ctx())?;
 
-    let fields: Vec<Field> = plan
-        .schema()
-        .fields()
-        .iter()
-        .zip(&output)
-        .map(|(field, column)| field.as_ref().clone().with_name(&column.label))
-        .collect();
-    let columns = output.iter().zip(plan.schema().fields()).map(|(o, f)| ColumnInfo::of(o, f.data_type())).collect();
-    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let columns = analyzed.columns.iter().map(ColumnInfo::of).collect();
+    let schema = analyzed.schema();
     let stats = Stats { meter: meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };
     let stream = counted(rows, schema.clone(), &stats, started);
     Ok(QueryOutput { columns, schema, stream, stats })

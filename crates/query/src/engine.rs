@@ -8,19 +8,18 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use boathouse_lake::{Lake, Meter};
+use boathouse_sql::analyzer;
 use datafusion::execution::SessionState;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::optimizer::Analyzer;
 use datafusion::prelude::SessionConfig;
 use tokio::runtime::Runtime;
 use tokio::task::{JoinError, JoinHandle};
 
-use crate::planner::IntegerLiterals;
 use crate::stack::DEEP_STACK_BYTES;
 use crate::tables::MeteredStores;
-use crate::{CATALOG_NAME, Failure, QueryConfig};
+use crate::{Failure, QueryConfig};
 
 /// Makes sessions.
 #[derive(Debug)]
@@ -67,19 +66,9 @@ impl Engine {
             .with_memory_pool(Arc::new(FairSpillPool::new(config.memory_bytes_max)))
             .with_metadata_cache_limit(config.footer_cache_bytes_max)
             .build_arc()?;
-        let mut rules = Analyzer::new().rules;
-        rules.insert(0, Arc::new(IntegerLiterals));
-        let mut template = SessionStateBuilder::new()
-            .with_config(session_config(config))
+        let template = SessionStateBuilder::new_from_existing(analyzer::session_state(session_config(config)))
             .with_runtime_env(runtime.clone())
-            .with_default_features()
-            .with_analyzer_rules(rules)
             .build();
-        // Functions that make tables out of thin air or of files are not Athena's.
-        let table_functions: Vec<String> = template.table_functions().keys().cloned().collect();
-        for name in table_functions {
-            template.deregister_udtf(&name)?;
-        }
         let threads = tokio::runtime::Builder::new_multi_thread()
             .thread_name("query")
             .thread_stack_size(DEEP_STACK_BYTES)
@@ -110,19 +99,12 @@ impl Engine {
 }
 
 fn session_config(config: &QueryConfig) -> SessionConfig {
-    let mut session = SessionConfig::new()
-        .with_create_default_catalog_and_schema(false)
-        .with_default_catalog_and_schema(CATALOG_NAME, "")
-        .with_information_schema(false);
+    let mut session =
+        analyzer::session_config().with_create_default_catalog_and_schema(false).with_information_schema(false);
     if config.target_partitions > 0 {
         session = session.with_target_partitions(config.target_partitions);
     }
     let options = session.options_mut();
-    // Athena reads `1.5` as a double and puts NULLs last in either direction.
-    options.sql_parser.parse_float_as_decimal = false;
-    options.sql_parser.default_null_ordering = "nulls_last".to_owned();
-    options.sql_parser.collect_spans = true;
-    options.sql_parser.support_varchar_with_length = true;
     options.execution.parquet.pushdown_filters = true;
     options.execution.parquet.reorder_filters = true;
     session

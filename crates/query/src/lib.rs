@@ -32,6 +32,7 @@ pub use failure::Failure;
 pub use queries::Queries;
 pub use results::{ColumnInfo, PAGE_ROWS_MAX, ResultPage};
 pub use statement::{OutputName, StatementKind, StatementType};
+pub use text::readable;
 
 /// The name of the one catalog, as the engine spells it; callers may use any case.
 pub const CATALOG_NAME: &str = "awsdatacatalog";

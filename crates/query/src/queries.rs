@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::engine::Engine;
 use crate::executions::{self, Running};
-use crate::planner::{EngineSql, Planner};
+use crate::planner::{Planner, TrinoSql};
 use crate::tables::Tables;
 use crate::{QueryConfig, Result};
 
@@ -50,7 +50,7 @@ impl Queries {
         }
         let inner = Inner {
             engine: Engine::new(&config)?,
-            planner: Box::new(EngineSql),
+            planner: Box::new(TrinoSql),
             tables: Tables::new(catalog.clone()),
             running: Running::default(),
             turns: Arc::new(Semaphore::new(config.running_max.max(1))),

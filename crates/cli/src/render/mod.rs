@@ -3,6 +3,7 @@
 mod arrow_stream;
 mod csv;
 mod json;
+mod readable;
 mod rows;
 mod table;
 mod value;
@@ -29,11 +30,12 @@ pub(crate) trait RowSink {
 
 /// The sink of an output mode on stdout.
 pub(crate) fn sink(printer: Printer, options: TableOptions) -> Box<dyn RowSink> {
-    match printer.output.resolve() {
+    let sink: Box<dyn RowSink> = match printer.output.resolve() {
         Output::Auto | Output::Table => Box::new(table::Table::new(printer.data(), options)),
         Output::Json => Box::new(json::Json::array(printer.data())),
         Output::Ndjson => Box::new(json::Json::lines(printer.data())),
         Output::Csv => Box::new(csv::Csv::new(printer.data())),
-        Output::Arrow => Box::new(arrow_stream::ArrowStream::new(printer.binary())),
-    }
+        Output::Arrow => return Box::new(arrow_stream::ArrowStream::new(printer.binary())),
+    };
+    Box::new(readable::Readable(sink))
 }

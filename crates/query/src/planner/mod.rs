@@ -1,35 +1,31 @@
 //! The seam between a query's text and the engine's plan.
 //!
-//! Whoever implements [`Planner`] decides the dialect: names, types, functions and error texts. What
-//! is behind it now is DataFusion's own SQL planner with Athena's settings.
+//! Whoever implements [`Planner`] decides the dialect: names, types, functions and error texts.
 
-mod engine_sql;
-mod fidelity;
-mod integers;
-mod labels;
+mod catalog;
 mod parameters;
-mod resolved;
 mod size;
-
-use std::sync::Arc;
+mod trino;
 
 use async_trait::async_trait;
-use datafusion::catalog::TableProvider;
-use datafusion::execution::SessionState;
-use datafusion::logical_expr::LogicalPlan;
+use boathouse_sql::analyzer::{Analyzed, TableEntry};
 
 use crate::Failure;
-use crate::results::OutputColumn;
 use crate::statement::Position;
 
-pub(crate) use engine_sql::EngineSql;
-pub(crate) use integers::IntegerLiterals;
+pub(crate) use trino::{TrinoSql, position};
 
 /// Text that is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) position: Option<Position>,
     pub(crate) message: String,
+}
+
+impl From<SyntaxError> for Failure {
+    fn from(error: SyntaxError) -> Self {
+        Self::engine("SYNTAX_ERROR", error.position, &error.message)
+    }
 }
 
 /// Why a name stands for no table.
@@ -46,7 +42,7 @@ pub(crate) enum Unresolved {
 /// Finds the tables a query names; names are lower case.
 #[async_trait]
 pub(crate) trait TableResolver: Send + Sync {
-    async fn resolve(&self, database: &str, table: &str) -> Result<Arc<dyn TableProvider>, Unresolved>;
+    async fn resolve(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved>;
 }
 
 /// What is to be planned and what it can refer to.
@@ -56,17 +52,9 @@ pub(crate) struct PlanRequest<'a> {
     pub(crate) parameters: &'a [String],
     /// The database of unqualified names.
     pub(crate) database: Option<&'a str>,
-    pub(crate) session: SessionState,
+    /// What every function of the clock answers by.
+    pub(crate) now_ms: i64,
     pub(crate) tables: &'a dyn TableResolver,
-}
-
-/// A query ready for the engine.
-pub(crate) struct Planned {
-    pub(crate) plan: LogicalPlan,
-    /// The session it was planned in, which must also run it.
-    pub(crate) session: SessionState,
-    /// One for each column of the plan's output.
-    pub(crate) columns: Vec<OutputColumn>,
 }
 
 /// Turns the text of a query into a plan.
@@ -76,5 +64,5 @@ pub(crate) trait Planner: Send + Sync + std::fmt::Debug {
     fn check_syntax(&self, sql: &str) -> Result<(), SyntaxError>;
 
     /// Plans a query.
-    async fn plan(&self, request: PlanRequest<'_>) -> Result<Planned, Failure>;
+    async fn plan(&self, request: PlanRequest<'_>) -> Result<Analyzed, Failure>;
 }

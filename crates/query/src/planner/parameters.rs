@@ -1,82 +1,87 @@
 //! Values for the `?` markers of a query. They come as text: what reads as an expression without
 //! names is that expression, everything else is a string.
 
-use datafusion::sql::sqlparser::ast::{Expr, Visit, Visitor};
-use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::parser::Parser;
-use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use super::size;
+use boathouse_functions::Session;
+use boathouse_sql::analyzer::{self, Analyzer, AnalyzerOptions, query_table_names};
+use boathouse_sql::ast::{Expr, ExprKind, Literal};
+use boathouse_sql::{Symbol, TokenKind, tokenize, trino};
+use boathouse_types::ErrorCode;
+
+use super::catalog::Resolved;
+use super::size::{self, Size};
+use super::trino::syntax_error;
 use crate::Failure;
 
-/// Replaces the markers in `tokens`, in order. Values beyond the last marker are not looked at when
-/// there is no marker at all.
-pub(super) fn substitute(tokens: Vec<TokenWithSpan>, values: &[String]) -> Result<Vec<TokenWithSpan>, Failure> {
-    let markers = tokens.iter().filter(|token| is_marker(&token.token)).count();
+/// Values with what they refer to.
+#[derive(Debug, Default)]
+pub(super) struct Parameters {
+    pub(super) values: Vec<Expr>,
+    /// The tables that queries inside of values name.
+    pub(super) tables: Vec<Vec<String>>,
+}
+
+/// The values of the markers in `sql`, in order. Values are not looked at when there is no marker at all.
+pub(super) fn read(
+    sql: &str,
+    values: &[String],
+    mut size: Size,
+    session: &Arc<Session>,
+) -> Result<Parameters, Failure> {
+    // A row pattern has the same sign in it, which is no marker.
+    if !has_question(sql) {
+        return Ok(Parameters::default());
+    }
+    let markers = trino::parameter_count(sql).map_err(syntax_error)?;
     if markers == 0 {
-        return Ok(tokens);
+        return Ok(Parameters::default());
     }
     if markers != values.len() {
-        let position = Some(crate::statement::Position { line: 1, column: 1 });
         let message = format!("Incorrect number of parameters: expected {markers} but found {}", values.len());
-        return Err(Failure::engine("INVALID_PARAMETER_USAGE", position, &message));
+        return Err(Failure::engine("INVALID_PARAMETER_USAGE", Some(size::START), &message));
     }
-    let mut values = values.iter();
-    let mut out = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        if !is_marker(&token.token) {
-            out.push(token);
-            continue;
-        }
-        let Some(value) = values.next() else { continue };
-        let replacement = match expression(value) {
-            Some(mut expression) => {
-                expression.insert(0, Token::LParen);
-                expression.push(Token::RParen);
-                expression
+    let mut parameters = Parameters::default();
+    for value in values {
+        size = size.with(size::measure(&tokenize(value)))?;
+        match expression(value, session) {
+            Some((expr, tables)) => {
+                parameters.values.push(expr);
+                parameters.tables.extend(tables);
             }
-            None => vec![Token::SingleQuotedString(value.clone())],
-        };
-        out.extend(replacement.into_iter().map(|part| TokenWithSpan { token: part, span: token.span }));
+            None => parameters.values.push(text(value)?),
+        }
     }
-    Ok(out)
+    Ok(parameters)
 }
 
-fn is_marker(token: &Token) -> bool {
-    match token {
-        Token::Question => true,
-        Token::Placeholder(text) => text == "?",
-        _ => false,
-    }
+fn has_question(sql: &str) -> bool {
+    sql.contains('?') && tokenize(sql).iter().any(|token| token.kind == TokenKind::Symbol(Symbol::Question))
 }
 
-/// The tokens of `value` when it is one expression that names no column.
-fn expression(value: &str) -> Option<Vec<Token>> {
-    let tokens = Tokenizer::new(&GenericDialect {}, value).tokenize().ok()?;
-    if size::is_too_large(tokens.iter()) {
-        // Whatever it is, the statement with it in is refused.
-        return Some(tokens);
-    }
-    let dialect = GenericDialect {};
-    let mut parser = Parser::new(&dialect).with_recursion_limit(20).with_tokens(tokens.clone());
-    let parsed = parser.parse_expr().ok()?;
-    if parser.peek_token().token != Token::EOF {
+fn text(value: &str) -> Result<Expr, Failure> {
+    let mut expr = trino::parse_expression("''").map_err(|error| Failure::from(syntax_error(error)))?;
+    expr.kind = ExprKind::Literal(Literal::String(value.to_owned()));
+    Ok(expr)
+}
+
+/// `value` when it is one expression that names no column, with the tables of queries in it.
+fn expression(value: &str, session: &Arc<Session>) -> Option<(Expr, Vec<Vec<String>>)> {
+    // A marker would stand for the value itself.
+    if has_question(value) {
         return None;
     }
-    struct Names;
-    impl Visitor for Names {
-        type Break = ();
-        fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-            match expr {
-                Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } => {
-                    ControlFlow::Break(())
-                }
-                _ => ControlFlow::Continue(()),
-            }
-        }
-    }
-    parsed.visit(&mut Names).is_continue().then_some(tokens)
+    let expr = trino::parse_expression(value).ok()?;
+    let tables =
+        trino::parse_query(&format!("SELECT ({value}\n)")).map_or_else(|_| Vec::new(), |q| query_table_names(&q));
+    (!tables.is_empty() || !names_columns(&expr, session)).then_some((expr, tables))
+}
+
+fn names_columns(expr: &Expr, session: &Arc<Session>) -> bool {
+    let (Ok(query), Ok(library)) = (trino::parse_query("SELECT ?"), analyzer::library()) else { return false };
+    let (nothing, options) = (Resolved::default(), AnalyzerOptions { parameters: vec![expr.clone()] });
+    let analyzed = Analyzer::new(library, Arc::clone(session), &nothing, options).analyze_query(&query);
+    analyzed.is_err_and(|error| error.code == ErrorCode::ColumnNotFound)
 }
 
 #[cfg(test)]
@@ -91,13 +96,17 @@ mod tests {
             ("DATE '2020-01-01'", true),
             ("NULL", true),
             ("now()", true),
+            ("transform(ARRAY[1], x -> x + 1)", true),
+            ("(SELECT a FROM t)", true),
             ("abc def", false),
             ("it's", false),
             ("abc", false),
             ("x + 1", false),
+            ("?", false),
             ("6f1c6a5e-0000-4000-8000-000000000000", false),
         ] {
-            assert_eq!(expression(value).is_some(), is_expression, "{value}");
+            let found = expression(value, &Arc::default());
+            assert_eq!(found.is_some(), is_expression, "{value}");
         }
     }
 }

@@ -5,8 +5,7 @@
 //! are counted: `OR` binds weaker than `AND`, and both weaker than anything else, whose precedences
 //! do not matter to an upper bound. Lists are no chains: their items are counted one by one.
 
-use datafusion::sql::sqlparser::keywords::Keyword;
-use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
+use boathouse_sql::{Symbol, Token, TokenKind};
 
 use super::SyntaxError;
 use crate::statement::Position;
@@ -23,21 +22,39 @@ pub(super) const TOO_LARGE: &str = "statement is too large (stack overflow while
 /// The statement's first character.
 pub(super) const START: Position = Position { line: 1, column: 1 };
 
-/// Refuses what would make too deep a tree.
-pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), SyntaxError> {
-    if is_too_large(tokens.iter().map(|token| &token.token)) {
-        return Err(SyntaxError { position: Some(START), message: TOO_LARGE.to_owned() });
-    }
-    Ok(())
+/// How large a statement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Size {
+    /// Levels of operators.
+    depth: usize,
+    /// Queries, joins and set operations.
+    query_parts: usize,
 }
 
-/// Whether the tree of `tokens` would be deeper than is allowed.
-pub(super) fn is_too_large<'a>(tokens: impl Iterator<Item = &'a Token>) -> bool {
-    let mut size = Size::default();
-    for token in tokens {
-        size.take(token);
+impl Size {
+    /// The size with a part of that size put in, at the deepest place there is.
+    pub(super) fn with(self, part: Self) -> Result<Self, SyntaxError> {
+        let sum = Self { depth: self.depth + part.depth, query_parts: self.query_parts + part.query_parts };
+        if sum.query_parts > QUERY_PARTS_MAX || sum.depth > EXPRESSION_DEPTH_MAX {
+            return Err(SyntaxError { position: Some(START), message: TOO_LARGE.to_owned() });
+        }
+        Ok(sum)
     }
-    size.query_parts > QUERY_PARTS_MAX || size.depth() > EXPRESSION_DEPTH_MAX
+}
+
+/// The size of what `tokens` say, unless its tree would be deeper than is allowed.
+pub(super) fn check(tokens: &[Token]) -> Result<Size, SyntaxError> {
+    Size::default().with(measure(tokens))
+}
+
+/// How large what `tokens` say is.
+pub(super) fn measure(tokens: &[Token]) -> Size {
+    let mut counts = Counts::default();
+    for token in tokens {
+        counts.take(token);
+    }
+    let query_parts = counts.query_parts;
+    Size { depth: counts.depth(), query_parts }
 }
 
 /// What a token does to the expression it stands in.
@@ -94,14 +111,22 @@ impl Level {
 }
 
 #[derive(Default)]
-struct Size {
+struct Counts {
     inside: Level,
     around: Vec<Level>,
     query_parts: usize,
+    behind_distinct: bool,
 }
 
-impl Size {
+impl Counts {
     fn take(&mut self, token: &Token) {
+        let distinct = matches!(&token.kind, TokenKind::Word(word) if is_one_of(word, &["DISTINCT"]));
+        // `IS DISTINCT FROM` begins no clause.
+        if std::mem::replace(&mut self.behind_distinct, distinct)
+            && matches!(&token.kind, TokenKind::Word(word) if is_one_of(word, &["FROM"]))
+        {
+            return self.inside.operator(TIGHTER);
+        }
         self.count_query_parts(token);
         match role(token) {
             Role::Open => self.around.push(std::mem::take(&mut self.inside)),
@@ -111,7 +136,7 @@ impl Size {
             Role::Operand => {}
         }
         // A subscript is an operator as well as a bracket.
-        if matches!(token, Token::RBracket) {
+        if token.kind == TokenKind::Symbol(Symbol::RightBracket) {
             self.inside.operator(TIGHTER);
         }
     }
@@ -125,20 +150,15 @@ impl Size {
     }
 
     fn count_query_parts(&mut self, token: &Token) {
-        let is_part = match token {
-            Token::Comma => self.inside.in_from,
-            Token::Word(word) => {
-                match word.keyword {
-                    Keyword::FROM => self.inside.in_from = true,
-                    Keyword::SELECT
-                    | Keyword::WHERE
-                    | Keyword::GROUP
-                    | Keyword::HAVING
-                    | Keyword::WINDOW
-                    | Keyword::ORDER => self.inside.in_from = false,
-                    _ => {}
+        let is_part = match &token.kind {
+            TokenKind::Symbol(Symbol::Comma) => self.inside.in_from,
+            TokenKind::Word(word) => {
+                if is_one_of(word, &["FROM"]) {
+                    self.inside.in_from = true;
+                } else if is_one_of(word, &["SELECT", "WHERE", "GROUP", "HAVING", "ORDER"]) {
+                    self.inside.in_from = false;
                 }
-                is_query_part(word.keyword)
+                is_query_part(word)
             }
             _ => false,
         };
@@ -154,91 +174,80 @@ impl Size {
     }
 }
 
-fn is_query_part(keyword: Keyword) -> bool {
-    matches!(
-        keyword,
-        Keyword::SELECT | Keyword::JOIN | Keyword::UNION | Keyword::EXCEPT | Keyword::INTERSECT | Keyword::MINUS
-    )
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn is_query_part(word: &str) -> bool {
+    is_one_of(word, &["SELECT", "JOIN", "UNION", "EXCEPT", "INTERSECT", "TABLE"])
 }
 
 fn role(token: &Token) -> Role {
-    match token {
-        Token::LParen | Token::LBracket | Token::LBrace => Role::Open,
-        Token::RParen | Token::RBracket | Token::RBrace => Role::Close,
-        Token::Comma | Token::SemiColon => Role::Separator,
-        Token::Word(word) => keyword_role(word.keyword),
-        Token::EOF | Token::Whitespace(_) | Token::Period | Token::Number(..) | Token::Char(_) => Role::Operand,
-        other if is_text(other) => Role::Operand,
-        // Every other symbol is taken for an operator: too many is refused, too few would be worse.
-        _ => Role::Operator(TIGHTER),
+    match &token.kind {
+        TokenKind::Symbol(symbol) => match symbol {
+            Symbol::LeftParen | Symbol::LeftBracket | Symbol::LeftBrace => Role::Open,
+            Symbol::RightParen | Symbol::RightBracket | Symbol::RightBrace => Role::Close,
+            Symbol::Comma | Symbol::Semicolon => Role::Separator,
+            Symbol::Question => Role::Operand,
+            // Every other symbol is taken for an operator: too many is refused, too few would be worse.
+            _ => Role::Operator(TIGHTER),
+        },
+        TokenKind::Word(word) => word_role(word),
+        _ => Role::Operand,
     }
 }
 
-fn is_text(token: &Token) -> bool {
-    matches!(
-        token,
-        Token::SingleQuotedString(_)
-            | Token::DoubleQuotedString(_)
-            | Token::NationalStringLiteral(_)
-            | Token::HexStringLiteral(_)
-            | Token::UnicodeStringLiteral(_)
-            | Token::EscapedStringLiteral(_)
-            | Token::Placeholder(_)
-            | Token::Question
-    )
-}
-
-fn keyword_role(keyword: Keyword) -> Role {
-    match keyword {
-        Keyword::OR => Role::Operator(OR),
-        Keyword::AND => Role::Operator(AND),
-        Keyword::CASE => Role::Open,
-        Keyword::END => Role::Close,
-        Keyword::WHEN | Keyword::THEN | Keyword::ELSE | Keyword::ON => Role::Separator,
-        Keyword::FROM | Keyword::WHERE | Keyword::GROUP | Keyword::HAVING | Keyword::ORDER => Role::Separator,
-        keyword if is_query_part(keyword) => Role::Separator,
-        // A column may be named like a keyword; among others this counts the postfix and infix operators.
-        Keyword::NoKeyword => Role::Operand,
-        _ => Role::Operator(TIGHTER),
+fn word_role(word: &str) -> Role {
+    // Reserved words all of them, so that none is a column's name.
+    const SEPARATORS: &[&str] = &["WHEN", "THEN", "ELSE", "ON", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "AS"];
+    const OPERATORS: &[&str] = &["NOT", "IS", "IN", "LIKE", "BETWEEN", "ESCAPE", "AT"];
+    if is_one_of(word, &["OR"]) {
+        Role::Operator(OR)
+    } else if is_one_of(word, &["AND"]) {
+        Role::Operator(AND)
+    } else if is_one_of(word, &["CASE"]) {
+        Role::Open
+    } else if is_one_of(word, &["END"]) {
+        Role::Close
+    } else if is_one_of(word, SEPARATORS) || is_query_part(word) {
+        Role::Separator
+    } else if is_one_of(word, OPERATORS) {
+        Role::Operator(TIGHTER)
+    } else {
+        Role::Operand
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::planner::engine_sql::tokenize;
+    use boathouse_sql::tokenize;
 
-    fn depth(sql: &str) -> (usize, usize) {
-        let mut size = Size::default();
-        for token in tokenize(sql).expect("tokens") {
-            size.take(&token.token);
-        }
-        let parts = size.query_parts;
-        (size.depth(), parts)
-    }
+    use super::*;
 
     #[test]
     fn chains_are_deep_and_lists_are_not() {
-        for (sql, expected) in [
-            ("SELECT 1", (0, 1)),
-            ("SELECT 1 + 1 + 1", (2, 1)),
-            ("SELECT 1, 2 + 2, 3", (1, 1)),
-            ("SELECT a = 1 OR a = 2 OR a = 3", (3, 1)),
-            ("SELECT a = 1 AND a = 2 OR a = 3 AND b = 4", (3, 1)),
-            ("SELECT x IN (1, 2, 3, 4)", (2, 1)),
-            ("SELECT ((1 + 1) + 1) + 1", (5, 1)),
-            ("SELECT (1 + 1 + 1 + 1) * 2", (5, 1)),
-            ("SELECT concat('a', 'b' || 'c', 'd')", (2, 1)),
-            ("SELECT a[1][2]", (3, 1)),
-            ("SELECT (1 + 1", (2, 1)),
-            ("SELECT 1) + 1", (1, 1)),
-            ("SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3", (1, 5)),
-            ("SELECT a.x FROM a, b, c WHERE a.x = 1", (1, 3)),
-            ("SELECT 1 FROM a JOIN b ON a.x = b.x JOIN c ON a.x = c.x", (1, 3)),
+        for (sql, depth, query_parts) in [
+            ("SELECT 1", 0, 1),
+            ("SELECT 1 + 1 + 1", 2, 1),
+            ("SELECT 1, 2 + 2, 3", 1, 1),
+            ("SELECT a = 1 OR a = 2 OR a = 3", 3, 1),
+            ("SELECT a = 1 AND a = 2 OR a = 3 AND b = 4", 3, 1),
+            ("SELECT x IN (1, 2, 3, 4)", 2, 1),
+            ("SELECT ((1 + 1) + 1) + 1", 5, 1),
+            ("SELECT (1 + 1 + 1 + 1) * 2", 5, 1),
+            ("SELECT concat('a', 'b' || 'c', 'd')", 2, 1),
+            ("SELECT a[1][2]", 3, 1),
+            ("SELECT (1 + 1", 2, 1),
+            ("SELECT 1) + 1", 1, 1),
+            ("SELECT NOT NOT NOT true", 3, 1),
+            ("SELECT a OR b IS DISTINCT FROM c OR d IS DISTINCT FROM e", 4, 1),
+            ("SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3", 0, 5),
+            ("SELECT a.x FROM a, b, c WHERE a.x = 1", 2, 3),
+            ("SELECT 1 FROM a JOIN b ON a.x = b.x JOIN c ON a.x = c.x", 3, 3),
         ] {
-            assert_eq!(depth(sql), expected, "{sql}");
+            assert_eq!(measure(&tokenize(sql)), Size { depth, query_parts }, "{sql}");
         }
         let cases = (0..100).map(|n| format!("WHEN a = {n} THEN {n}")).collect::<Vec<_>>().join(" ");
-        assert_eq!(depth(&format!("SELECT CASE {cases} ELSE 0 END")), (2, 1));
+        assert_eq!(measure(&tokenize(&format!("SELECT CASE {cases} ELSE 0 END"))).depth, 2);
     }
 }

@@ -1,10 +1,13 @@
 //! What a result says about its columns: Trino's type names with JDBC's precision and scale.
 
-use datafusion::arrow::datatypes::{DataType, IntervalUnit};
+use boathouse_sql::analyzer::OutputColumn;
+use boathouse_types::Type;
 use serde::{Deserialize, Serialize};
 
 const VARCHAR_PRECISION_UNBOUNDED: u32 = 2_147_483_647;
 const VARBINARY_PRECISION: u32 = 1_073_741_824;
+/// Said of every type with a time in it, whatever its real precision is.
+const TIME_PRECISION: u32 = 3;
 
 /// One column of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,66 +24,77 @@ pub struct ColumnInfo {
     pub case_sensitive: bool,
 }
 
-/// A column of a plan's output with what Arrow's type does not say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutputColumn {
-    /// Label, in the spelling of the query.
-    pub(crate) label: String,
-    /// Length of a string literal, whose type is exactly that long.
-    pub(crate) varchar_length: Option<u32>,
-}
-
 impl ColumnInfo {
-    /// What is said about a column `output` of values of `data_type`.
-    pub(crate) fn of(output: &OutputColumn, data_type: &DataType) -> Self {
-        let (type_name, precision, scale) = describe(data_type);
-        let precision = match (type_name, output.varchar_length) {
-            ("varchar", Some(length)) => length,
-            _ => precision,
-        };
+    /// What is said about a query's column.
+    pub(crate) fn of(column: &OutputColumn) -> Self {
+        let (type_name, precision, scale) = describe(&column.data_type);
         Self {
-            name: output.label.clone(),
-            type_name: type_name.to_owned(),
+            name: column.name.clone(),
+            type_name,
             precision,
             scale,
-            case_sensitive: type_name == "varchar",
+            case_sensitive: matches!(column.data_type, Type::Varchar(_) | Type::Char(_)),
         }
     }
 }
 
-fn describe(data_type: &DataType) -> (&'static str, u32, u32) {
-    match data_type {
-        DataType::Boolean => ("boolean", 0, 0),
-        DataType::Int8 => ("tinyint", 3, 0),
-        DataType::Int16 => ("smallint", 5, 0),
-        DataType::Int32 => ("integer", 10, 0),
-        // The engine's unsigned types come from counting functions, which are bigint in Trino.
-        DataType::Int64 | DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => ("bigint", 19, 0),
-        DataType::Float16 | DataType::Float32 => ("float", 17, 0),
-        DataType::Float64 => ("double", 17, 0),
-        DataType::Decimal32(p, s)
-        | DataType::Decimal64(p, s)
-        | DataType::Decimal128(p, s)
-        | DataType::Decimal256(p, s) => ("decimal", u32::from(*p), u32::try_from(*s).unwrap_or(0)),
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => ("varchar", VARCHAR_PRECISION_UNBOUNDED, 0),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
-            ("varbinary", VARBINARY_PRECISION, 0)
+fn describe(data_type: &Type) -> (String, u32, u32) {
+    let (name, precision, scale) = match data_type {
+        Type::TinyInt => ("tinyint", 3, 0),
+        Type::SmallInt => ("smallint", 5, 0),
+        Type::Integer => ("integer", 10, 0),
+        Type::BigInt => ("bigint", 19, 0),
+        Type::Real => ("float", 17, 0),
+        Type::Double => ("double", 17, 0),
+        Type::Decimal { precision, scale } => ("decimal", u32::from(*precision), u32::from(*scale)),
+        Type::Varchar(length) => ("varchar", length.unwrap_or(VARCHAR_PRECISION_UNBOUNDED), 0),
+        Type::Char(length) => ("char", *length, 0),
+        Type::Varbinary => ("varbinary", VARBINARY_PRECISION, 0),
+        Type::Time(_) => ("time", TIME_PRECISION, 0),
+        Type::TimeTz(_) => ("time with time zone", TIME_PRECISION, 0),
+        Type::Timestamp(_) => ("timestamp", TIME_PRECISION, 0),
+        Type::TimestampTz(_) => ("timestamp with time zone", TIME_PRECISION, 0),
+        Type::Array(_) => ("array", 0, 0),
+        Type::Map(..) => ("map", 0, 0),
+        Type::Row(_) => ("row", 0, 0),
+        Type::QDigest(_) => ("qdigest", 0, 0),
+        other => return (other.to_string(), 0, 0),
+    };
+    (name.to_owned(), precision, scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_as_athena_describes_them() {
+        for (written, type_name, precision, scale, case_sensitive) in [
+            ("boolean", "boolean", 0, 0, false),
+            ("integer", "integer", 10, 0, false),
+            ("real", "float", 17, 0, false),
+            ("decimal(10,2)", "decimal", 10, 2, false),
+            ("varchar", "varchar", 2_147_483_647, 0, true),
+            ("varchar(7)", "varchar", 7, 0, true),
+            ("char(5)", "char", 5, 0, true),
+            ("varbinary", "varbinary", 1_073_741_824, 0, false),
+            ("date", "date", 0, 0, false),
+            ("time(6)", "time", 3, 0, false),
+            ("timestamp(6)", "timestamp", 3, 0, false),
+            ("timestamp(3) with time zone", "timestamp with time zone", 3, 0, false),
+            ("interval day to second", "interval day to second", 0, 0, false),
+            ("array(integer)", "array", 0, 0, false),
+            ("map(varchar, integer)", "map", 0, 0, false),
+            ("row(a integer)", "row", 0, 0, false),
+            ("json", "json", 0, 0, false),
+            ("uuid", "uuid", 0, 0, false),
+            ("ipaddress", "ipaddress", 0, 0, false),
+            ("unknown", "unknown", 0, 0, false),
+        ] {
+            let column = OutputColumn { name: "c".to_owned(), data_type: written.parse().expect("a type") };
+            let type_name = type_name.to_owned();
+            let expected = ColumnInfo { name: "c".to_owned(), type_name, precision, scale, case_sensitive };
+            assert_eq!(ColumnInfo::of(&column), expected, "{written}");
         }
-        DataType::Date32 | DataType::Date64 => ("date", 0, 0),
-        DataType::Time32(_) | DataType::Time64(_) => ("time", 3, 0),
-        DataType::Timestamp(_, None) => ("timestamp", 3, 0),
-        DataType::Timestamp(_, Some(_)) => ("timestamp with time zone", 3, 0),
-        DataType::Interval(IntervalUnit::YearMonth) => ("interval year to month", 0, 0),
-        DataType::Interval(_) | DataType::Duration(_) => ("interval day to second", 0, 0),
-        DataType::List(_)
-        | DataType::LargeList(_)
-        | DataType::FixedSizeList(..)
-        | DataType::ListView(_)
-        | DataType::LargeListView(_) => ("array", 0, 0),
-        DataType::Map(..) => ("map", 0, 0),
-        DataType::Struct(_) => ("row", 0, 0),
-        DataType::Dictionary(_, values) => describe(values),
-        DataType::RunEndEncoded(_, values) => describe(values.data_type()),
-        _ => ("unknown", 0, 0),
     }
 }

@@ -4,7 +4,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
 
 use super::RowIndex;
-use crate::text::ColumnText;
+use crate::text::column_texts;
 
 /// Turns batches into lines and keeps the index of them.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl CsvEncoder {
         rows: std::ops::Range<usize>,
         out: &mut Vec<u8>,
     ) -> Result<(), ArrowError> {
-        let columns = batch.columns().iter().map(ColumnText::new).collect::<Result<Vec<_>, _>>()?;
+        let columns = column_texts(batch)?;
         for row in rows {
             let start = out.len();
             for (i, column) in columns.iter().enumerate() {

@@ -8,7 +8,6 @@ mod page;
 mod writer;
 
 pub use column_info::ColumnInfo;
-pub(crate) use column_info::OutputColumn;
 pub(crate) use index::RowIndex;
 pub(crate) use metadata::MetadataFile;
 pub use page::ResultPage;

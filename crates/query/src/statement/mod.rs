@@ -14,7 +14,6 @@ mod run_ddl;
 mod tests;
 
 pub use classify::{OutputName, StatementKind, StatementType};
-pub(crate) use hive_parser::end_position;
 pub(crate) use lexer::Position;
 pub(crate) use parse::{Action, Parsed, parse};
 pub(crate) use run_ddl::{DdlContext, run_ddl};

@@ -1,10 +1,10 @@
 use super::Action;
 use super::parse::{Ddl, parse};
-use crate::planner::EngineSql;
+use crate::planner::TrinoSql;
 use crate::testbed::{NOW_MS, Testbed};
 
 fn refusal(sql: &str) -> String {
-    match parse(sql, &EngineSql) {
+    match parse(sql, &TrinoSql) {
         Ok(parsed) => panic!("{sql} was taken as {:?}", parsed.action),
         Err(error) => error.0,
     }
@@ -18,7 +18,9 @@ fn texts_of_refusals_at_the_start() {
         ("SHOW SESSION", "Queries of this type are not supported"),
         ("SELECT 1; SELECT 2", "Only one sql statement is allowed. Got: SELECT 1; SELECT 2"),
         ("SELECT 1 FROM t WHERE", "line 1:22: mismatched input '<EOF>'"),
-        ("SELECT 1 banana split", "line 1:17: mismatched input 'split'. Expecting: <EOF>"),
+        ("SELECT 1 banana split", "line 1:17: mismatched input 'split'. Expecting: ','"),
+        ("SELECT * FROM '/etc/passwd'", "line 1:15: mismatched input ''/etc/passwd''. Expecting: "),
+        ("SELECT * FROM read_csv('/etc/passwd')", "line 1:23: mismatched input '('. Expecting: "),
         ("SELECT `a` FROM t", "line 1:8: backquoted identifiers are not supported"),
         ("CREATE TABLE t (n int)", "No location was specified for table. An S3 location must be specified"),
         ("CREATE TABLE t (n int) LOCATION 's3://b/'", "External keyword required for table type HIVE"),
@@ -65,7 +67,7 @@ fn literal_only_selects() {
         ("SELECT 1 WHERE true", false),
         ("SELECT 1 AS", false),
     ] {
-        if let Ok(parsed) = parse(sql, &EngineSql) {
+        if let Ok(parsed) = parse(sql, &TrinoSql) {
             assert!(matches!(parsed.action, Action::Query { literal_only } if literal_only == expected), "{sql}");
         } else {
             assert!(!expected, "{sql}");
@@ -82,7 +84,7 @@ fn statements_of_athena_that_are_not_here_yet() {
         "CREATE TABLE t AS SELECT 1",
         "EXPLAIN SELECT 1",
     ] {
-        let parsed = parse(sql, &EngineSql).expect("known");
+        let parsed = parse(sql, &TrinoSql).expect("known");
         assert!(matches!(parsed.action, Action::NotSupported), "{sql}");
     }
 }
@@ -90,7 +92,7 @@ fn statements_of_athena_that_are_not_here_yet() {
 #[test]
 fn ddl_is_ddl() {
     for sql in ["CREATE SCHEMA IF NOT EXISTS s;", "DROP SCHEMA IF EXISTS s CASCADE", "DROP TABLE IF EXISTS `db`.`t`"] {
-        let parsed = parse(sql, &EngineSql).expect("DDL");
+        let parsed = parse(sql, &TrinoSql).expect("DDL");
         assert!(
             matches!(parsed.action, Action::Ddl(Ddl::CreateDatabase(_) | Ddl::DropDatabase(_) | Ddl::DropTable(_))),
             "{sql}"

@@ -1,5 +1,6 @@
 //! Catalog tables as the engine sees them.
 
+mod entry;
 mod partitions;
 mod resolver;
 mod store;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use boathouse_catalog::{Catalog, Column, Error as CatalogError, Generation, Table};
 use boathouse_formats::read::{FixedPartitions, LakeTable, PartitionSource, RowFormat, TableLayout};
 use boathouse_schema::{HiveType, S3Uri};
-use datafusion::catalog::TableProvider;
+use boathouse_sql::analyzer::TableEntry;
 use parking_lot::Mutex;
 
 use super::partitions::CatalogPartitions;
@@ -17,7 +17,7 @@ use crate::planner::{TableResolver, Unresolved};
 /// Tables kept ready for the next query that names them.
 const READY_TABLES_MAX: usize = 1024;
 
-type ReadyTables = HashMap<(String, String), (Generation, Arc<dyn TableProvider>)>;
+type ReadyTables = HashMap<(String, String), (Generation, TableEntry)>;
 
 /// Resolves names through the catalog and keeps what it made for as long as the table stays the same.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Tables {
         self.ready.lock().clear();
     }
 
-    fn provider(&self, table: &Table) -> Result<Arc<dyn TableProvider>, Failure> {
+    fn entry(&self, table: &Table) -> Result<TableEntry, Failure> {
         let database = &table.database_name;
         if table.table_type.as_deref() == Some("VIRTUAL_VIEW") {
             return Err(Failure::not_supported(&format!("querying the view '{database}.{}'", table.name)));
@@ -56,7 +56,7 @@ impl Tables {
                 return Err(Failure::not_supported(what));
             }
         }
-        lake_table(&self.catalog, table).map_err(|error| {
+        lake_table(&self.catalog, table).and_then(|lake| super::entry::entry(table, lake)).map_err(|error| {
             let failure = Failure::from(datafusion::error::DataFusionError::from(error));
             Failure { reason: format!("{} (table {database}.{})", failure.reason, table.name), ..failure }
         })
@@ -65,7 +65,7 @@ impl Tables {
 
 #[async_trait]
 impl TableResolver for Tables {
-    async fn resolve(&self, database: &str, table: &str) -> Result<Arc<dyn TableProvider>, Unresolved> {
+    async fn resolve(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved> {
         let key = (database.to_owned(), table.to_owned());
         let generation = match self.catalog.generation(database, table).await {
             Ok(generation) => generation,
@@ -78,10 +78,10 @@ impl TableResolver for Tables {
             }
             Err(other) => return Err(Unresolved::Failed(Failure::metastore(&other))),
         };
-        if let Some((known, provider)) = self.ready.lock().get(&key)
+        if let Some((known, entry)) = self.ready.lock().get(&key)
             && *known == generation
         {
-            return Ok(provider.clone());
+            return Ok(entry.clone());
         }
         let found = match self.catalog.table(database, table).await {
             Ok(found) => found,
@@ -89,13 +89,13 @@ impl TableResolver for Tables {
             Err(CatalogError::TableNotFound { .. }) => return Err(Unresolved::Table),
             Err(other) => return Err(Unresolved::Failed(Failure::metastore(&other))),
         };
-        let provider = self.provider(&found).map_err(Unresolved::Failed)?;
+        let entry = self.entry(&found).map_err(Unresolved::Failed)?;
         let mut ready = self.ready.lock();
         if ready.len() >= READY_TABLES_MAX {
             ready.clear();
         }
-        ready.insert(key, (found.generation, provider.clone()));
-        Ok(provider)
+        ready.insert(key, (found.generation, entry.clone()));
+        Ok(entry)
     }
 }
 
@@ -110,7 +110,7 @@ pub(super) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec
         .collect()
 }
 
-fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Arc<dyn TableProvider>> {
+fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<LakeTable> {
     let descriptor = table.storage_descriptor.as_ref();
     let location = descriptor
         .and_then(|descriptor| descriptor.location.as_deref())
@@ -140,5 +140,5 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Arc
             parameters: table.parameters.clone(),
         })
     };
-    Ok(Arc::new(LakeTable::new(layout, source)?))
+    LakeTable::new(layout, source)
 }

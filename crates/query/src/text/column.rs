@@ -3,17 +3,14 @@
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use boathouse_functions_cast::ValueText;
+use boathouse_types::{RowField, Type};
 use datafusion::arrow::array::types::{
-    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMicrosecondType,
-    DurationMillisecondType, DurationNanosecondType, DurationSecondType, Float16Type, Float32Type, Float64Type,
-    Int8Type, Int16Type, Int32Type, Int64Type, IntervalDayTimeType, IntervalMonthDayNanoType, IntervalYearMonthType,
-    Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    Date32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampSecondType,
 };
 use datafusion::arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, FieldRef, IntervalUnit, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 
 use super::{number, temporal};
@@ -29,30 +26,35 @@ type Printer = Box<dyn Fn(&dyn Array, usize, &mut String) + Send + Sync>;
 enum Print {
     Scalar(Printer),
     Text(fn(&dyn Array, usize) -> &str),
-    List { items: Box<ColumnText>, range: fn(&dyn Array, usize) -> (usize, usize) },
-    Map { keys: Box<ColumnText>, values: Box<ColumnText>, numeric_keys: bool },
-    Row { fields: Vec<(Option<String>, ColumnText)> },
+    /// Types whose text takes more than the Arrow value.
+    Typed(Box<ValueText>),
+    List(Box<ColumnText>),
+    Map {
+        keys: Box<ColumnText>,
+        values: Box<ColumnText>,
+        numeric_keys: bool,
+    },
+    Row(Vec<(Option<String>, ColumnText)>),
     Null,
 }
 
 impl ColumnText {
-    /// Prepares to print the values of `array`.
+    /// Prepares to print the values of a column of a result.
     ///
     /// # Errors
-    /// For Arrow types that no query of ours yields.
-    pub(crate) fn new(array: &ArrayRef) -> Result<Self, ArrowError> {
-        // Encodings and layouts of the same values are brought to one before printing.
-        let plain = match array.data_type() {
-            DataType::Dictionary(_, values) => Some(values.as_ref().clone()),
-            DataType::RunEndEncoded(_, values) => Some(values.data_type().clone()),
-            DataType::LargeList(item) | DataType::ListView(item) | DataType::LargeListView(item) => {
-                Some(DataType::List(item.clone()))
-            }
-            _ => None,
-        };
-        let array = plain.map_or_else(|| Ok(array.clone()), |plain| cast(array, &plain))?;
-        let print = printer(&array)?;
-        Ok(Self { array, print })
+    /// For fields that name no type, and arrays that are not held as their type says.
+    pub(crate) fn of_field(field: &Field, array: &ArrayRef) -> Result<Self, ArrowError> {
+        let data_type = Type::from_field(field)
+            .ok_or_else(|| ArrowError::NotYetImplemented(format!("printing values of type {}", field.data_type())))?;
+        Self::new(&data_type, array)
+    }
+
+    /// Prepares to print the values of `array`, which are of the type.
+    ///
+    /// # Errors
+    /// For arrays that are not held as the type says.
+    pub(crate) fn new(data_type: &Type, array: &ArrayRef) -> Result<Self, ArrowError> {
+        Ok(Self { array: array.clone(), print: printer(data_type, array)? })
     }
 
     /// True when the row has no value.
@@ -73,22 +75,12 @@ impl ColumnText {
         match &self.print {
             Print::Scalar(print) => print(&self.array, row, out),
             Print::Text(text) => out.push_str(text(&self.array, row)),
-            Print::List { items, range } => items.write_list(range(&self.array, row), out),
-            Print::Map { keys, values, numeric_keys } => self.write_map(keys, values, *numeric_keys, row, out),
-            Print::Row { fields } => {
-                out.push('{');
-                for (i, (name, field)) in fields.iter().enumerate() {
-                    if i > 0 {
-                        out.push_str(", ");
-                    }
-                    if let Some(name) = name {
-                        out.push_str(name);
-                        out.push('=');
-                    }
-                    field.write_nested(row, out);
-                }
-                out.push('}');
+            Print::Typed(text) => {
+                text.write(row, out);
             }
+            Print::List(items) => items.write_list(span(self.array.as_list::<i32>().value_offsets(), row), out),
+            Print::Map { keys, values, numeric_keys } => self.write_map(keys, values, *numeric_keys, row, out),
+            Print::Row(fields) => write_row(fields, row, out),
             Print::Null => {}
         }
     }
@@ -97,10 +89,10 @@ impl ColumnText {
         if self.is_null(row) { out.push_str("null") } else { self.write(row, out) }
     }
 
-    fn write_list(&self, (start, end): (usize, usize), out: &mut String) {
+    fn write_list(&self, items: std::ops::Range<usize>, out: &mut String) {
         out.push('[');
-        for item in start..end {
-            if item > start {
+        for (n, item) in items.enumerate() {
+            if n > 0 {
                 out.push_str(", ");
             }
             self.write_nested(item, out);
@@ -110,9 +102,7 @@ impl ColumnText {
 
     /// Entries in ascending key order, as Athena was seen to print them.
     fn write_map(&self, keys: &Self, values: &Self, numeric: bool, row: usize, out: &mut String) {
-        let offsets = self.array.as_map().value_offsets();
-        let (start, end) = (index(offsets[row]), index(offsets[row + 1]));
-        let mut entries: Vec<(String, usize)> = (start..end)
+        let mut entries: Vec<(String, usize)> = span(self.array.as_map().value_offsets(), row)
             .map(|entry| {
                 let mut text = String::new();
                 keys.write_nested(entry, &mut text);
@@ -138,8 +128,24 @@ impl ColumnText {
     }
 }
 
-fn index(offset: i32) -> usize {
-    usize::try_from(offset).unwrap_or(0)
+fn write_row(fields: &[(Option<String>, ColumnText)], row: usize, out: &mut String) {
+    out.push('{');
+    for (i, (name, field)) in fields.iter().enumerate() {
+        if i > 0 {
+            out.push_str(", ");
+        }
+        if let Some(name) = name {
+            out.push_str(name);
+            out.push('=');
+        }
+        field.write_nested(row, out);
+    }
+    out.push('}');
+}
+
+fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
+    let index = |offset: i32| usize::try_from(offset).unwrap_or(0);
+    index(offsets[row])..index(offsets[row + 1])
 }
 
 fn scalar<T: ArrowPrimitiveType>(print: impl Fn(T::Native, &mut String) + Send + Sync + 'static) -> Print {
@@ -158,154 +164,74 @@ where
     })
 }
 
-fn decimal<T: ArrowPrimitiveType>(scale: i8) -> Print
+fn decimal<T: ArrowPrimitiveType>(scale: u8) -> Print
 where
     T::Native: std::fmt::Display,
 {
     scalar::<T>(move |value, out| number::write_decimal(&value.to_string(), scale, out))
 }
 
-fn printer(array: &ArrayRef) -> Result<Print, ArrowError> {
-    Ok(match array.data_type() {
-        DataType::Null => Print::Null,
-        DataType::Boolean => Print::Scalar(Box::new(|array, row, out| {
+fn timestamp<T: ArrowPrimitiveType<Native = i64>>(unit: TimeUnit) -> Print {
+    scalar::<T>(move |value, out| temporal::write_timestamp(value, unit, out))
+}
+
+fn printer(data_type: &Type, array: &ArrayRef) -> Result<Print, ArrowError> {
+    Ok(match (data_type, array.data_type()) {
+        (_, DataType::Null) => Print::Null,
+        (Type::Boolean, DataType::Boolean) => Print::Scalar(Box::new(|array, row, out| {
             out.push_str(if array.as_boolean().value(row) { "true" } else { "false" });
         })),
-        DataType::Int8 => integer::<Int8Type>(),
-        DataType::Int16 => integer::<Int16Type>(),
-        DataType::Int32 => integer::<Int32Type>(),
-        DataType::Int64 => integer::<Int64Type>(),
-        DataType::UInt8 => integer::<UInt8Type>(),
-        DataType::UInt16 => integer::<UInt16Type>(),
-        DataType::UInt32 => integer::<UInt32Type>(),
-        DataType::UInt64 => integer::<UInt64Type>(),
-        DataType::Float16 => scalar::<Float16Type>(|value, out| number::write_f32(value.to_f32(), out)),
-        DataType::Float32 => scalar::<Float32Type>(number::write_f32),
-        DataType::Float64 => scalar::<Float64Type>(number::write_f64),
-        DataType::Decimal32(_, scale) => decimal::<Decimal32Type>(*scale),
-        DataType::Decimal64(_, scale) => decimal::<Decimal64Type>(*scale),
-        DataType::Decimal128(_, scale) => decimal::<Decimal128Type>(*scale),
-        DataType::Decimal256(_, scale) => decimal::<Decimal256Type>(*scale),
-        DataType::Utf8 => Print::Text(|array, row| array.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => Print::Text(|array, row| array.as_string::<i64>().value(row)),
-        DataType::Utf8View => Print::Text(|array, row| array.as_string_view().value(row)),
-        DataType::Binary => bytes(|array, row| array.as_binary::<i32>().value(row)),
-        DataType::LargeBinary => bytes(|array, row| array.as_binary::<i64>().value(row)),
-        DataType::BinaryView => bytes(|array, row| array.as_binary_view().value(row)),
-        DataType::FixedSizeBinary(_) => bytes(|array, row| array.as_fixed_size_binary().value(row)),
-        DataType::Date32 => scalar::<Date32Type>(|days, out| temporal::write_date(days.into(), out)),
-        DataType::Date64 => scalar::<Date64Type>(|ms, out| temporal::write_date(ms.div_euclid(86_400_000), out)),
-        DataType::Time32(_) | DataType::Time64(_) | DataType::Timestamp(..) => time(array.data_type()),
-        DataType::Interval(_) | DataType::Duration(_) => interval(array.data_type()),
-        _ => nested(array)?,
-    })
-}
-
-fn time(data_type: &DataType) -> Print {
-    use TimeUnit::{Microsecond, Millisecond, Nanosecond, Second};
-    match data_type {
-        DataType::Time32(Second) => scalar::<Time32SecondType>(|v, out| temporal::write_time(v.into(), Second, out)),
-        DataType::Time32(_) => {
-            scalar::<Time32MillisecondType>(|v, out| temporal::write_time(v.into(), Millisecond, out))
+        (Type::TinyInt, DataType::Int8) => integer::<Int8Type>(),
+        (Type::SmallInt, DataType::Int16) => integer::<Int16Type>(),
+        (Type::Integer, DataType::Int32) => integer::<Int32Type>(),
+        (Type::BigInt, DataType::Int64) => integer::<Int64Type>(),
+        (Type::Real, DataType::Float32) => scalar::<Float32Type>(number::write_f32),
+        (Type::Double, DataType::Float64) => scalar::<Float64Type>(number::write_f64),
+        (Type::Decimal { scale, .. }, DataType::Decimal64(..)) => decimal::<Decimal64Type>(*scale),
+        (Type::Decimal { scale, .. }, DataType::Decimal128(..)) => decimal::<Decimal128Type>(*scale),
+        (Type::Varchar(_) | Type::Json, DataType::Utf8View) => {
+            Print::Text(|array, row| array.as_string_view().value(row))
         }
-        DataType::Time64(Microsecond) => {
-            scalar::<Time64MicrosecondType>(|v, out| temporal::write_time(v, Microsecond, out))
-        }
-        DataType::Time64(_) => scalar::<Time64NanosecondType>(|v, out| temporal::write_time(v, Nanosecond, out)),
-        DataType::Timestamp(unit, zone) => {
-            let (unit, zone) = (*unit, zone.clone());
-            let print = move |value: i64, out: &mut String| match &zone {
-                Some(zone) => temporal::write_timestamp_zoned(value, unit, zone, out),
-                None => temporal::write_timestamp(value, unit, out),
-            };
-            match unit {
-                Second => scalar::<TimestampSecondType>(print),
-                Millisecond => scalar::<TimestampMillisecondType>(print),
-                Microsecond => scalar::<TimestampMicrosecondType>(print),
-                Nanosecond => scalar::<TimestampNanosecondType>(print),
+        (Type::Varbinary, DataType::BinaryView) => Print::Scalar(Box::new(|array, row, out| {
+            for (i, byte) in array.as_binary_view().value(row).iter().enumerate() {
+                let blank = if i > 0 { " " } else { "" };
+                write!(out, "{blank}{byte:02x}").ok();
             }
+        })),
+        (Type::Date, DataType::Date32) => scalar::<Date32Type>(|days, out| temporal::write_date(days.into(), out)),
+        (Type::Timestamp(0), DataType::Timestamp(TimeUnit::Second, None)) => {
+            timestamp::<TimestampSecondType>(TimeUnit::Second)
         }
-        _ => Print::Null,
-    }
-}
-
-/// An interval of months and one of days are two types in Trino and may share one in Arrow: what has
-/// months prints as years and months.
-fn interval(data_type: &DataType) -> Print {
-    const DAY_MS: i64 = 86_400_000;
-    match data_type {
-        DataType::Interval(IntervalUnit::YearMonth) => scalar::<IntervalYearMonthType>(temporal::write_interval_year),
-        DataType::Interval(IntervalUnit::DayTime) => scalar::<IntervalDayTimeType>(|value, out| {
-            temporal::write_interval_day(i64::from(value.days) * DAY_MS + i64::from(value.milliseconds), out);
-        }),
-        DataType::Interval(IntervalUnit::MonthDayNano) => scalar::<IntervalMonthDayNanoType>(|value, out| {
-            if value.months != 0 {
-                temporal::write_interval_year(value.months, out);
-            } else {
-                temporal::write_interval_day(i64::from(value.days) * DAY_MS + value.nanoseconds / 1_000_000, out);
-            }
-        }),
-        DataType::Duration(TimeUnit::Second) => {
-            scalar::<DurationSecondType>(|v, out| temporal::write_interval_day(v.saturating_mul(1000), out))
+        (Type::Timestamp(3), DataType::Timestamp(TimeUnit::Millisecond, None)) => {
+            timestamp::<TimestampMillisecondType>(TimeUnit::Millisecond)
         }
-        DataType::Duration(TimeUnit::Millisecond) => scalar::<DurationMillisecondType>(temporal::write_interval_day),
-        DataType::Duration(TimeUnit::Microsecond) => {
-            scalar::<DurationMicrosecondType>(|v, out| temporal::write_interval_day(v / 1000, out))
+        (Type::Timestamp(6), DataType::Timestamp(TimeUnit::Microsecond, None)) => {
+            timestamp::<TimestampMicrosecondType>(TimeUnit::Microsecond)
         }
-        DataType::Duration(TimeUnit::Nanosecond) => {
-            scalar::<DurationNanosecondType>(|v, out| temporal::write_interval_day(v / 1_000_000, out))
+        (Type::Array(item), DataType::List(_)) => {
+            Print::List(Box::new(ColumnText::new(item, array.as_list::<i32>().values())?))
         }
-        _ => Print::Null,
-    }
-}
-
-/// Lower-case hex bytes with a blank between two.
-fn bytes(value: fn(&dyn Array, usize) -> &[u8]) -> Print {
-    Print::Scalar(Box::new(move |array, row, out| {
-        for (i, byte) in value(array, row).iter().enumerate() {
-            let blank = if i > 0 { " " } else { "" };
-            write!(out, "{blank}{byte:02x}").ok();
-        }
-    }))
-}
-
-fn nested(array: &ArrayRef) -> Result<Print, ArrowError> {
-    Ok(match array.data_type() {
-        DataType::List(_) => Print::List {
-            items: Box::new(ColumnText::new(array.as_list::<i32>().values())?),
-            range: |array, row| {
-                let offsets = array.as_list::<i32>().value_offsets();
-                (index(offsets[row]), index(offsets[row + 1]))
-            },
-        },
-        DataType::FixedSizeList(..) => Print::List {
-            items: Box::new(ColumnText::new(array.as_fixed_size_list().values())?),
-            range: |array, row| {
-                let list = array.as_fixed_size_list();
-                (index(list.value_offset(row)), index(list.value_offset(row) + list.value_length()))
-            },
-        },
-        DataType::Map(..) => {
+        (Type::Map(key, value), DataType::Map(..)) => {
             let map = array.as_map();
             Print::Map {
-                keys: Box::new(ColumnText::new(map.keys())?),
-                values: Box::new(ColumnText::new(map.values())?),
+                keys: Box::new(ColumnText::new(key, map.keys())?),
+                values: Box::new(ColumnText::new(value, map.values())?),
                 numeric_keys: map.keys().data_type().is_numeric(),
             }
         }
-        DataType::Struct(fields) => Print::Row {
-            fields: fields
-                .iter()
-                .zip(array.as_struct().columns())
-                .map(|(field, column)| Ok((row_field_name(field), ColumnText::new(column)?)))
-                .collect::<Result<_, ArrowError>>()?,
-        },
-        other => return Err(ArrowError::NotYetImplemented(format!("printing values of type {other}"))),
+        (Type::Row(fields), DataType::Struct(_)) => Print::Row(row_printers(fields, array)?),
+        _ => {
+            let text = ValueText::new(data_type, array).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
+            Print::Typed(Box::new(text))
+        }
     })
 }
 
-/// Fields of an anonymous row are named `c0`, `c1`… by the engine and have no name in Trino.
-fn row_field_name(field: &FieldRef) -> Option<String> {
-    let anonymous = field.name().strip_prefix('c').is_some_and(|rest| rest.parse::<u16>().is_ok());
-    (!anonymous).then(|| field.name().clone())
+fn row_printers(fields: &[RowField], array: &ArrayRef) -> Result<Vec<(Option<String>, ColumnText)>, ArrowError> {
+    let columns = fields.iter().zip(array.as_struct().columns());
+    columns
+        .map(|(field, column)| {
+            Ok((field.name.as_deref().map(str::to_owned), ColumnText::new(&field.data_type, column)?))
+        })
+        .collect()
 }

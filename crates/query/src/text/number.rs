@@ -66,24 +66,15 @@ fn write_digits(scientific: &str, out: &mut String) {
 }
 
 /// An unscaled decimal of `scale` digits after the point, padded to the scale.
-pub(super) fn write_decimal(unscaled: &str, scale: i8, out: &mut String) {
+pub(super) fn write_decimal(unscaled: &str, scale: u8, out: &mut String) {
     let (sign, digits) = unscaled.strip_prefix('-').map_or(("", unscaled), |digits| ("-", digits));
     out.push_str(sign);
-    match usize::try_from(scale) {
-        Ok(0) => out.push_str(digits),
-        Ok(scale) => {
-            let padded = format!("{digits:0>width$}", width = scale + 1);
-            let (whole, fraction) = padded.split_at(padded.len() - scale);
-            out.push_str(whole);
-            out.push('.');
-            out.push_str(fraction);
-        }
-        // A negative scale stands for trailing zeroes.
-        Err(_) => {
-            out.push_str(digits);
-            if digits != "0" {
-                out.extend(std::iter::repeat_n('0', usize::from(scale.unsigned_abs())));
-            }
-        }
+    if scale == 0 {
+        return out.push_str(digits);
     }
+    let padded = format!("{digits:0>width$}", width = usize::from(scale) + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - usize::from(scale));
+    out.push_str(whole);
+    out.push('.');
+    out.push_str(fraction);
 }

@@ -1,9 +1,8 @@
-//! Dates, times and intervals as Trino prints them.
+//! Dates and timestamps as Trino prints them.
 
 use std::fmt::Write;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
-use datafusion::arrow::array::timezone::Tz;
 use datafusion::arrow::datatypes::TimeUnit;
 
 const DAY_SECONDS: i64 = 86_400;
@@ -61,46 +60,4 @@ pub(super) fn write_timestamp(value: i64, unit: TimeUnit, out: &mut String) {
         }
         None => out.push_str(&value.to_string()),
     }
-}
-
-/// `2020-01-01 12:34:56.789 UTC`, in the zone's own wall time.
-pub(super) fn write_timestamp_zoned(value: i64, unit: TimeUnit, zone: &str, out: &mut String) {
-    let Some((utc, fraction)) = instant(value, unit) else { return out.push_str(&value.to_string()) };
-    let name = if zone == "+00:00" || zone == "Z" { "UTC" } else { zone };
-    let local = match zone.parse::<Tz>() {
-        Ok(tz) => utc.and_utc().with_timezone(&tz).naive_local(),
-        Err(_) => utc,
-    };
-    write_local(local, out);
-    write_fraction(fraction, resolution(unit).1, out);
-    out.push(' ');
-    out.push_str(name);
-}
-
-/// `12:34:56.789`.
-pub(super) fn write_time(value: i64, unit: TimeUnit, out: &mut String) {
-    let (per_second, digits) = resolution(unit);
-    let seconds = value.div_euclid(per_second);
-    write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).ok();
-    write_fraction(value.rem_euclid(per_second), digits, out);
-}
-
-/// `1 00:00:00.000`: days, hours, minutes, seconds.
-pub(super) fn write_interval_day(milliseconds: i64, out: &mut String) {
-    if milliseconds < 0 {
-        out.push('-');
-    }
-    let magnitude = milliseconds.unsigned_abs();
-    let (seconds, millis) = (magnitude / 1000, magnitude % 1000);
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    write!(out, "{days} {:02}:{:02}:{:02}.{millis:03}", rest / 3600, rest / 60 % 60, rest % 60).ok();
-}
-
-/// `1-0`: years and months.
-pub(super) fn write_interval_year(months: i32, out: &mut String) {
-    if months < 0 {
-        out.push('-');
-    }
-    let magnitude = months.unsigned_abs();
-    write!(out, "{}-{}", magnitude / 12, magnitude % 12).ok();
 }

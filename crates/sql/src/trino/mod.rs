@@ -52,6 +52,16 @@ pub fn parse_query(sql: &str) -> Result<crate::ast::Query> {
     whole(sql, Parser::query)
 }
 
+/// How many `?` a statement has.
+///
+/// # Errors
+/// [`crate::SyntaxError`] at the first token that does not fit.
+pub fn parameter_count(sql: &str) -> Result<usize> {
+    let mut parser = Parser::new(sql);
+    parser.single_statement()?;
+    Ok(parser.parameters)
+}
+
 fn whole<'a, T>(sql: &'a str, read: impl FnOnce(&mut Parser<'a>) -> Result<T>) -> Result<T> {
     let mut parser = Parser::new(sql);
     let node = read(&mut parser)?;

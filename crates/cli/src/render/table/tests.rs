@@ -4,7 +4,7 @@ use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, ListArray, StringArray, StructArray,
     TimestampMicrosecondArray,
 };
-use datafusion::arrow::datatypes::{Field, Int64Type};
+use datafusion::arrow::datatypes::{DataType, Field, Int64Type};
 
 use super::*;
 use crate::render::csv::Csv;
