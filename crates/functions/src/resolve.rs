@@ -133,7 +133,14 @@ fn resolve<T, E>(
                         let declaration = entry.declaration;
                         match returns {
                             Ok(returns) => {
-                                found.push(Candidate { declaration, signature, overload, arguments, bindings, returns });
+                                found.push(Candidate {
+                                    declaration,
+                                    signature,
+                                    overload,
+                                    arguments,
+                                    bindings,
+                                    returns,
+                                });
                             }
                             // What coercion made impossible is no candidate where there is another.
                             Err(error) if coerce => no_type = Some(error),

@@ -65,7 +65,7 @@ async fn a_tables_types_are_the_catalogs() {
 async fn doubling_ends() {
     let bed = Testbed::new().await;
     let steps: Vec<String> =
-        (0..14).map(|n| format!("c{} AS (SELECT a.x FROM c{n} a CROSS JOIN c{n} b)", n + 1)).collect();
-    let failure = bed.failure(&format!("WITH c0 AS (SELECT 1 x), {} SELECT * FROM c14", steps.join(", "))).await;
+        (0..40).map(|n| format!("c{} AS (SELECT a.x FROM c{n} a CROSS JOIN c{n} b)", n + 1)).collect();
+    let failure = bed.failure(&format!("WITH c0 AS (SELECT 1 x), {} SELECT * FROM c40", steps.join(", "))).await;
     assert!(failure.starts_with("QUERY_HAS_TOO_MANY_STAGES: "), "{failure}");
 }

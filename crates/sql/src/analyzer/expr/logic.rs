@@ -11,6 +11,10 @@ use super::super::{Analyzer, Scope, Typed};
 use super::constant::is_fallible;
 use crate::ast;
 
+/// With more terms that can fail than this the guards are one CASE: inside each other they would make a plan as
+/// deep as the chain is long.
+const NESTED_GUARDS_MAX: usize = 8;
+
 impl Analyzer<'_> {
     pub(crate) fn logical(&mut self, op: Operator, terms: &[ast::Expr], scope: &Scope<'_>) -> Result<Typed> {
         let mut typed = Vec::with_capacity(terms.len());
@@ -42,6 +46,10 @@ pub(crate) fn combine(op: Operator, terms: Vec<Expr>) -> Expr {
     let Some(last) = fallible.iter().rposition(|f| *f).filter(|last| *last > 0) else { return balanced(op, terms) };
     let mut bare: Vec<Expr> =
         terms.iter().zip(&fallible).filter(|(_, fallible)| !**fallible).map(|(term, _)| term.clone()).collect();
+    if fallible.iter().filter(|fallible| **fallible).count() > NESTED_GUARDS_MAX {
+        bare.push(one_by_one(op, terms));
+        return balanced(op, bare);
+    }
     // From the back: every term that can fail is evaluated where those before it leave the result open.
     let mut guarded: Option<Expr> = None;
     let mut safe: Vec<Expr> = Vec::new();
@@ -64,6 +72,18 @@ pub(crate) fn combine(op: Operator, terms: Vec<Expr>) -> Expr {
         bare.push(behind(op, &mut safe, rest));
     }
     balanced(op, bare)
+}
+
+/// Terms of which each is evaluated where those before it leave the result open; where all do, they are NULL or of
+/// no consequence, and their combination is the result.
+fn one_by_one(op: Operator, terms: Vec<Expr>) -> Expr {
+    let decided = |term: &Expr| {
+        let term = Box::new(term.clone());
+        if op == Operator::And { Expr::IsFalse(term) } else { Expr::IsTrue(term) }
+    };
+    let result = Expr::Literal(ScalarValue::Boolean(Some(op == Operator::Or)), None);
+    let branches = terms.iter().map(|term| (decided(term), result.clone())).collect();
+    lazy_case(branches, Some(balanced(op, terms)))
 }
 
 /// `rest`, evaluated where none of the terms in `before` decides the result.

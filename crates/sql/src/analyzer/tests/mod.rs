@@ -1,6 +1,7 @@
 //! Queries with their rows, or the error they raise.
 
 mod aggregates;
+mod chains;
 mod errors;
 mod joins;
 mod subqueries;
