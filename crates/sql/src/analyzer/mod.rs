@@ -1,7 +1,7 @@
 //! Trino's analyzer and planner: from the tree of a query to a typed plan of the engine.
 //!
 //! The engine's own SQL layer is not used: names, scopes, types and errors are Trino's. Every plan column has a
-//! generated name of its own; what the query calls it is kept beside, in [`scope::Field`].
+//! generated name of its own; what the query calls it is kept beside, in `scope::Field`.
 
 mod aggregation;
 mod calls;
