@@ -198,8 +198,8 @@ mod tests {
         let cases: &[(&[Member<'_>], Option<&str>)] = &[
             (&[("boathouse-lake", &[("boathouse-state", None), ("serde", None)])], None),
             (&[("boathouse-state", &[("boathouse-lake", None)])], Some("layer 1 depends on boathouse-lake")),
-            (&[("boathouse-etl", &[("boathouse-query", None)])], Some("layer 4 depends on boathouse-query")),
-            (&[("boathouse-lake", &[("boathouse-testing", None)])], Some("in layer 9")),
+            (&[("boathouse-etl", &[("boathouse-query", None)])], Some("layer 6 depends on boathouse-query")),
+            (&[("boathouse-lake", &[("boathouse-testing", None)])], Some("in layer 11")),
             (&[("boathouse-benches", &[("boathouse-testing", None)])], None),
             (&[("boathouse-catalog", &[("datafusion", None)])], Some("may not see the query engine")),
             (&[("boathouse-catalog", &[("datafusion", Some("dev"))])], None),
