@@ -12,7 +12,8 @@ use arrow_schema::DataType;
 use boathouse_functions::{Aggregate, AggregateOverload, Category, Example};
 use boathouse_types::{Result, TrinoError};
 
-use super::sum::{FromDouble, WideSum};
+use super::sum::FromDouble;
+use super::wide::{WideFold, WideResult, WideSum};
 use crate::columns::{numbers, primitive};
 use crate::engine::{Fold, Folding, Rows, TrinoAggregate};
 
@@ -29,7 +30,7 @@ pub(crate) const AVG: Aggregate = Aggregate {
         AggregateOverload {
             signature: "avg(bigint) -> double",
             returns: None,
-            function: |b| Ok(TrinoAggregate::of_body("avg", b, Folding::body(WholeAverage::<Int64Type>(PhantomData)))),
+            function: |b| Ok(TrinoAggregate::of_body("avg", b, Folding::body(whole::<Int64Type>()))),
         },
         AggregateOverload {
             signature: "avg(decimal(p,s)) -> decimal(p,s)",
@@ -37,9 +38,9 @@ pub(crate) const AVG: Aggregate = Aggregate {
             function: |b| {
                 let returns = b.returns.to_arrow();
                 let body = if b.argument(0)?.is_short_decimal() {
-                    Folding::body(DecimalAverage::<Decimal64Type> { returns, input: PhantomData })
+                    Folding::body(decimals::<Decimal64Type>(returns))
                 } else {
-                    Folding::body(DecimalAverage::<Decimal128Type> { returns, input: PhantomData })
+                    Folding::body(decimals::<Decimal128Type>(returns))
                 };
                 Ok(TrinoAggregate::of_body("avg", b, body))
             },
@@ -62,7 +63,7 @@ pub(crate) const AVG: Aggregate = Aggregate {
             signature: "avg(interval day to second) -> interval day to second",
             returns: None,
             function: |b| {
-                let fold = WholeAverage::<DurationMillisecondType>(PhantomData);
+                let fold = whole::<DurationMillisecondType>();
                 Ok(TrinoAggregate::of_body("avg", b, Folding::body(fold)))
             },
         },
@@ -70,7 +71,7 @@ pub(crate) const AVG: Aggregate = Aggregate {
             signature: "avg(interval year to month) -> interval year to month",
             returns: None,
             function: |b| {
-                let fold = WholeAverage::<IntervalYearMonthType>(PhantomData);
+                let fold = whole::<IntervalYearMonthType>();
                 Ok(TrinoAggregate::of_body("avg", b, Folding::body(fold)))
             },
         },
@@ -104,56 +105,20 @@ impl Mean for IntervalYearMonthType {
     }
 }
 
-/// Whole numbers, summed without loss.
+/// The mean of whole numbers, a double.
 #[derive(Debug)]
-struct WholeAverage<T>(PhantomData<T>);
+struct WholeMean<T>(PhantomData<T>);
 
-impl<T> Fold for WholeAverage<T>
-where
-    T: Mean + Debug + Send + Sync,
-    T::Native: Into<i64>,
-{
-    type State = WideSum;
-    const RETRACTS: bool = true;
-
-    fn start(&self) -> WideSum {
-        WideSum::default()
-    }
-
-    fn state_types(&self) -> Vec<DataType> {
-        WideSum::types()
-    }
-
-    fn update(&self, values: &[ArrayRef], mut rows: Rows<'_, WideSum>) -> Result<()> {
-        let values = primitive::<T>(values, 0)?;
-        rows.each_valid(values, |state, row| {
-            state.count += 1;
-            state.add(i128::from(values.value(row).into()));
-            Ok(())
-        })
-    }
-
-    fn retract(&self, values: &[ArrayRef], mut rows: Rows<'_, WideSum>) -> Result<()> {
-        let values = primitive::<T>(values, 0)?;
-        rows.each_valid(values, |state, row| {
-            state.count -= 1;
-            state.subtract(i128::from(values.value(row).into()));
-            Ok(())
-        })
-    }
-
-    fn save(&self, states: &[WideSum]) -> Result<Vec<ArrayRef>> {
-        Ok(WideSum::save(states))
-    }
-
-    fn merge(&self, saved: &[ArrayRef], rows: Rows<'_, WideSum>) -> Result<()> {
-        WideSum::merge(saved, rows)
-    }
-
+impl<T: Mean + Debug + Send + Sync> WideResult for WholeMean<T> {
     fn finish(&self, states: &[WideSum]) -> Result<ArrayRef> {
         let mean = |s: &WideSum| s.decimal().filter(|_| s.count > 0).map(|sum| sum as f64 / s.count as f64);
         Ok(T::means(states.iter().map(mean).collect()))
     }
+}
+
+/// Averages a column of whole numbers.
+fn whole<T>() -> WideFold<T, WholeMean<T>> {
+    WideFold::new(WholeMean(PhantomData))
 }
 
 /// Reals and doubles, summed as doubles.
@@ -204,54 +169,18 @@ where
     }
 }
 
+/// The mean of decimals, of their own type.
 #[derive(Debug)]
-struct DecimalAverage<T> {
+struct DecimalMean<T> {
     returns: DataType,
-    input: PhantomData<T>,
+    held: PhantomData<T>,
 }
 
-impl<T> Fold for DecimalAverage<T>
+impl<T> WideResult for DecimalMean<T>
 where
     T: ArrowPrimitiveType + Debug + Send + Sync,
-    T::Native: Into<i128> + TryFrom<i128>,
+    T::Native: TryFrom<i128>,
 {
-    type State = WideSum;
-    const RETRACTS: bool = true;
-
-    fn start(&self) -> WideSum {
-        WideSum::default()
-    }
-
-    fn state_types(&self) -> Vec<DataType> {
-        WideSum::types()
-    }
-
-    fn update(&self, values: &[ArrayRef], mut rows: Rows<'_, WideSum>) -> Result<()> {
-        let values = primitive::<T>(values, 0)?;
-        rows.each_valid(values, |state, row| {
-            state.count += 1;
-            state.add(values.value(row).into());
-            Ok(())
-        })
-    }
-
-    fn retract(&self, values: &[ArrayRef], mut rows: Rows<'_, WideSum>) -> Result<()> {
-        let values = primitive::<T>(values, 0)?;
-        rows.each_valid(values, |state, row| {
-            state.count -= 1;
-            state.subtract(values.value(row).into());
-            Ok(())
-        })
-    }
-
-    fn save(&self, states: &[WideSum]) -> Result<Vec<ArrayRef>> {
-        Ok(WideSum::save(states))
-    }
-
-    fn merge(&self, saved: &[ArrayRef], rows: Rows<'_, WideSum>) -> Result<()> {
-        WideSum::merge(saved, rows)
-    }
-
     fn finish(&self, states: &[WideSum]) -> Result<ArrayRef> {
         let means = states.iter().map(|state| {
             if state.count == 0 {
@@ -263,6 +192,11 @@ where
         });
         Ok(numbers::<T>(&self.returns, means.collect::<Result<Vec<_>>>()?))
     }
+}
+
+/// Averages a column of decimals.
+fn decimals<T>(returns: DataType) -> WideFold<T, DecimalMean<T>> {
+    WideFold::new(DecimalMean { returns, held: PhantomData })
 }
 
 /// The quotient, halves rounded away from zero.

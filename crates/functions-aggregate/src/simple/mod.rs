@@ -13,3 +13,4 @@ pub(crate) mod min_max;
 pub(crate) mod moments;
 pub(crate) mod statistics;
 pub(crate) mod sum;
+mod wide;
