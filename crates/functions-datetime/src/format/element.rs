@@ -99,22 +99,5 @@ pub(crate) enum Element {
     Literal(String),
 }
 
-/// The months in English.
-pub(crate) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-/// The days of the week in English, from Monday.
-pub(crate) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// Letters of a name's short form.
 pub(crate) const SHORT_NAME: usize = 3;

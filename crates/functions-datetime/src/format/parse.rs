@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
+use boathouse_types::datetime::{MONTHS, WEEKDAYS};
 use boathouse_types::{Result, TrinoError, Zone};
 use chrono_tz::Tz;
 
 use super::bucket::{Bucket, Placed};
-use super::element::{Element, Field, MONTHS, SHORT_NAME, WEEKDAYS};
+use super::element::{Element, Field, SHORT_NAME};
 
 /// Characters an error shows behind the place it is about.
 const SAMPLE_CHARS: usize = 32;

@@ -1,10 +1,11 @@
 //! Times printed by the elements of a format.
 
 use boathouse_types::datetime::Civil;
+use boathouse_types::datetime::{MONTHS, WEEKDAYS};
 use boathouse_types::{Result, TrinoError, Zone};
 use chrono::TimeZone;
 
-use super::element::{Element, Field, MONTHS, SHORT_NAME, WEEKDAYS};
+use super::element::{Element, Field, SHORT_NAME};
 use crate::clock::offset_at;
 use crate::unit::DAY;
 

@@ -2,8 +2,8 @@
 
 use boathouse_functions::{Category, Example, Function, Overload};
 use boathouse_types::datetime::{
-    PICOS_PER_DAY, PICOS_PER_HOUR, PICOS_PER_MINUTE, PICOS_PER_SECOND, ZonedBuilder, days_from_civil, days_in_month,
-    instant_of_local,
+    MONTHS, PICOS_PER_DAY, PICOS_PER_HOUR, PICOS_PER_MINUTE, PICOS_PER_SECOND, ZonedBuilder, days_from_civil,
+    days_in_month, instant_of_local,
 };
 use boathouse_types::{Result, TrinoError, Zone, ZoneKey};
 
@@ -29,21 +29,6 @@ pub(crate) const FROM_ISO8601_TIMESTAMP_NANOS: Function = Function {
     fallible: true,
     ..Function::DEFAULT
 };
-
-const MONTHS: [&str; 12] = [
-    "JANUARY",
-    "FEBRUARY",
-    "MARCH",
-    "APRIL",
-    "MAY",
-    "JUNE",
-    "JULY",
-    "AUGUST",
-    "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER",
-    "DECEMBER",
-];
 
 /// A text and how far it has been read.
 struct Reader<'a> {
@@ -140,7 +125,7 @@ impl Reader<'_> {
                 format!("Invalid date 'February 29' as '{year}' is not a leap year")
             } else {
                 debug_assert!(day > days_in_month(year, month));
-                format!("Invalid date '{} {day}'", MONTHS[month as usize - 1])
+                format!("Invalid date '{} {day}'", MONTHS[month as usize - 1].to_ascii_uppercase())
             })
         })
     }

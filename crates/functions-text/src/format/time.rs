@@ -1,27 +1,12 @@
 //! Dates and times: `%tY`, `%tH` and the like.
 
 use boathouse_types::Zone;
-use boathouse_types::datetime::Civil;
+use boathouse_types::datetime::{Civil, MONTHS, WEEKDAYS};
 
 use super::spec::Spec;
 use super::value::{Moment, Value};
 use super::{Formatted, Illegal};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const NANOS: i64 = 1_000_000_000;
 
 pub(super) fn formatted(spec: &Spec, value: &Value) -> Formatted<String> {
@@ -110,7 +95,7 @@ fn of_instant(c: char, moment: &Moment) -> Option<String> {
 fn of_date(c: char, days: i64) -> String {
     let date = Civil::of_days(days);
     let month = MONTHS.get(date.month as usize - 1).copied().unwrap_or_default();
-    let weekday = DAYS.get(Civil::weekday_of_days(days) as usize - 1).copied().unwrap_or_default();
+    let weekday = WEEKDAYS.get(Civil::weekday_of_days(days) as usize - 1).copied().unwrap_or_default();
     match c {
         'B' => month.to_owned(),
         'b' | 'h' => month.chars().take(3).collect(),

@@ -8,6 +8,7 @@ mod build;
 mod civil;
 mod convert;
 mod literal;
+mod names;
 mod parse;
 mod print;
 mod read;
@@ -17,6 +18,7 @@ pub use build::{TimeBuilder, TimeTzBuilder, TimestampBuilder, ZonedBuilder, chec
 pub use civil::{Civil, days_from_civil, days_in_month, is_leap_year};
 pub use convert::timestamp_column;
 pub use literal::{date_literal, time_literal, timestamp_literal};
+pub use names::{MONTHS, WEEKDAYS};
 pub use parse::{TimeText, TimestampText, parse_date, parse_time, parse_timestamp};
 pub use print::{
     print_date, print_time, print_timestamp, print_timetz, print_zoned, write_date, write_fraction, write_offset,
