@@ -7,8 +7,7 @@ use boathouse_functions::Session;
 use boathouse_sql::analyzer::{self, Analyzed, Analyzer, AnalyzerOptions, query_table_names};
 use boathouse_sql::ast::{Query, StatementKind};
 use boathouse_sql::{tokenize, trino};
-use boathouse_types::{ErrorCode, TrinoError, Zone};
-use datafusion::logical_expr::LogicalPlan;
+use boathouse_types::{TrinoError, Zone};
 
 use super::catalog::Resolved;
 use super::parameters::{self, Parameters};
@@ -17,10 +16,6 @@ use super::{PlanRequest, Planner, SyntaxError};
 use crate::stack::on_deep_stack;
 use crate::statement::Position;
 use crate::{CATALOG_NAME, Failure};
-
-/// Steps of one plan. A WITH query counts once for each place that names it, so a short text can ask
-/// for more steps than any optimizer gets through.
-const PLAN_STEPS_MAX: usize = 10_000;
 
 /// Trino's SQL; see the module's description.
 #[derive(Debug, Default)]
@@ -83,24 +78,7 @@ fn analyzed(
     catalog: &Resolved,
 ) -> Result<Analyzed, TrinoError> {
     let options = AnalyzerOptions { parameters: parameters.values };
-    let analyzed = Analyzer::new(analyzer::library()?, session, catalog, options).analyze_query(query)?;
-    check_steps(&analyzed.plan)?;
-    Ok(analyzed)
-}
-
-/// Counts no further than the limit, since there may be no end to it.
-fn check_steps(plan: &LogicalPlan) -> Result<(), TrinoError> {
-    let mut waiting = vec![plan];
-    let mut steps = 0;
-    while let Some(step) = waiting.pop() {
-        steps += 1;
-        if steps > PLAN_STEPS_MAX {
-            let text = format!("Number of steps in the query exceeds the allowed maximum ({PLAN_STEPS_MAX})");
-            return Err(TrinoError::new(ErrorCode::QueryHasTooManyStages, text));
-        }
-        waiting.extend(step.inputs());
-    }
-    Ok(())
+    Analyzer::new(analyzer::library()?, session, catalog, options).analyze_query(query)
 }
 
 #[cfg(test)]

@@ -149,6 +149,7 @@ impl<'a> Analyzer<'a> {
     /// What Trino's analyzer would say, with its place.
     pub fn analyze_query(&mut self, query: &ast::Query) -> Result<Analyzed> {
         let planned = self.query(query, None)?;
+        plan::check_steps(&planned.plan)?;
         if !decorrelate::outer_references(&planned.plan).is_empty() {
             return Err(TrinoError::not_supported("Given correlated subquery is not supported"));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use boathouse_types::Result;
+use boathouse_types::{ErrorCode, Result, TrinoError};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, DFSchema, NullEquality};
 use datafusion::logical_expr::expr::Sort as SortKey;
@@ -13,6 +13,24 @@ use datafusion::logical_expr::{
 };
 
 use super::error::engine;
+
+/// A query that is named, used, and named again can double with every name: what comes of it must stay a plan that
+/// the analyzer and the optimizer get through.
+const PLAN_STEPS_MAX: usize = 10_000;
+
+/// Refuses a plan of too many steps. Counts no further than the limit, since there may be no end to it.
+pub(crate) fn check_steps(plan: &LogicalPlan) -> Result<()> {
+    let (mut steps, mut waiting) = (0, vec![plan]);
+    while let Some(step) = waiting.pop() {
+        steps += 1;
+        if steps > PLAN_STEPS_MAX {
+            let text = format!("Number of steps in the query exceeds the allowed maximum ({PLAN_STEPS_MAX})");
+            return Err(TrinoError::new(ErrorCode::QueryHasTooManyStages, text));
+        }
+        waiting.extend(step.inputs());
+    }
+    Ok(())
+}
 
 /// A plan column by its generated name.
 pub(crate) fn column(name: &str) -> Expr {

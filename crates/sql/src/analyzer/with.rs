@@ -7,15 +7,11 @@ use boathouse_types::{ErrorCode, Result, Type};
 use datafusion::logical_expr::LogicalPlan;
 
 use super::error::semantic;
-use super::plan::project;
+use super::plan::{check_steps, project};
 use super::query::Planned;
 use super::{Analyzer, Field, Scope};
 use crate::Position;
 use crate::ast::{With, WithQuery};
-
-/// A query that is named, used, and named again can double with every name: what comes of it must stay a plan that
-/// the analyzer and the optimizer get through.
-const PLAN_STEPS_MAX: usize = 10_000;
 
 /// A name a WITH clause gives.
 #[derive(Debug, Clone)]
@@ -59,7 +55,8 @@ impl Analyzer<'_> {
 
     /// A planned query under its name and column names.
     pub(crate) fn named(&mut self, query: &WithQuery, planned: Planned) -> Result<Named> {
-        check_steps(query, &planned.plan)?;
+        // Refused at the name that doubles once too often, before anything walks what comes of it.
+        check_steps(&planned.plan).map_err(|e| semantic(query.name.at, e.code, e.message))?;
         let visible: Vec<Field> = planned.fields.into_iter().filter(|f| !f.hidden).collect();
         if !query.columns.is_empty() {
             check_columns(query, visible.len())?;
@@ -89,19 +86,6 @@ impl Analyzer<'_> {
         let plan = project(named.plan.as_ref().clone(), exprs)?;
         Ok(Some(Planned { plan, fields }))
     }
-}
-
-fn check_steps(query: &WithQuery, plan: &LogicalPlan) -> Result<()> {
-    let (mut steps, mut waiting) = (0, vec![plan]);
-    while let Some(plan) = waiting.pop() {
-        steps += 1;
-        if steps > PLAN_STEPS_MAX {
-            let text = format!("Number of steps in the query exceeds the allowed maximum ({PLAN_STEPS_MAX})");
-            return Err(semantic(query.name.at, ErrorCode::QueryHasTooManyStages, text));
-        }
-        waiting.extend(plan.inputs());
-    }
-    Ok(())
 }
 
 /// The hidden column that counts the steps of a recursion.
