@@ -1,16 +1,19 @@
 //! Builders of Arrow columns, one a Hive type, that row formats append values to.
 
+mod decimal;
+
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryViewBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Float32Builder, Float64Builder,
-    Int8Builder, Int16Builder, Int32Builder, Int64Builder, ListArray, MapArray, NullBufferBuilder, StringViewBuilder,
-    StructArray, TimestampMillisecondBuilder,
+    ArrayRef, BinaryViewBuilder, BooleanBuilder, Date32Builder, Float32Builder, Float64Builder, Int8Builder,
+    Int16Builder, Int32Builder, Int64Builder, ListArray, MapArray, NullBufferBuilder, StringViewBuilder, StructArray,
+    TimestampMillisecondBuilder,
 };
 use arrow::buffer::OffsetBuffer;
 use arrow_schema::{DataType, FieldRef, Fields};
 use boathouse_schema::{HiveType, to_arrow};
 
+pub(crate) use self::decimal::DecimalColumn;
 use super::scalar::truncate_chars;
 use crate::{Error, Result};
 
@@ -27,7 +30,7 @@ pub(crate) enum Column {
     BigInt(Int64Builder),
     Float(Float32Builder),
     Double(Float64Builder),
-    Decimal { builder: Decimal128Builder, precision: u8, scale: u8 },
+    Decimal(DecimalColumn),
     Text(TextColumn),
     Binary(BinaryViewBuilder),
     Date(Date32Builder),
@@ -84,11 +87,9 @@ impl Column {
             HiveType::BigInt => Self::BigInt(Int64Builder::with_capacity(capacity)),
             HiveType::Float => Self::Float(Float32Builder::with_capacity(capacity)),
             HiveType::Double => Self::Double(Float64Builder::with_capacity(capacity)),
-            HiveType::Decimal { precision, scale } => Self::Decimal {
-                builder: Decimal128Builder::with_capacity(capacity).with_data_type(to_arrow(hive)?),
-                precision: *precision,
-                scale: *scale,
-            },
+            HiveType::Decimal { precision, scale } => {
+                Self::Decimal(DecimalColumn::new(to_arrow(hive)?, *precision, *scale, capacity))
+            }
             HiveType::String => Self::Text(TextColumn::new(capacity, None, false)),
             HiveType::Varchar(chars) => Self::Text(TextColumn::new(capacity, Some(*chars), false)),
             HiveType::Char(chars) => Self::Text(TextColumn::new(capacity, Some(*chars), true)),
@@ -142,7 +143,7 @@ impl Column {
             Self::BigInt(builder) => builder.append_null(),
             Self::Float(builder) => builder.append_null(),
             Self::Double(builder) => builder.append_null(),
-            Self::Decimal { builder, .. } => builder.append_null(),
+            Self::Decimal(column) => column.append_null(),
             Self::Text(text) => text.builder.append_null(),
             Self::Binary(builder) => builder.append_null(),
             Self::Date(builder) => builder.append_null(),
@@ -168,7 +169,7 @@ impl Column {
             Self::BigInt(builder) => Arc::new(builder.finish()),
             Self::Float(builder) => Arc::new(builder.finish()),
             Self::Double(builder) => Arc::new(builder.finish()),
-            Self::Decimal { builder, .. } => Arc::new(builder.finish()),
+            Self::Decimal(column) => column.finish(),
             Self::Text(text) => Arc::new(text.builder.finish()),
             Self::Binary(builder) => Arc::new(builder.finish()),
             Self::Date(builder) => Arc::new(builder.finish()),
@@ -257,7 +258,7 @@ impl Column {
             Self::BigInt(builder) => builder.len(),
             Self::Float(builder) => builder.len(),
             Self::Double(builder) => builder.len(),
-            Self::Decimal { builder, .. } => builder.len(),
+            Self::Decimal(column) => column.len(),
             Self::Text(text) => text.builder.len(),
             Self::Binary(builder) => builder.len(),
             Self::Date(builder) => builder.len(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::and_kleene;
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use boathouse_schema::{HIVE_DEFAULT_PARTITION, HiveType, to_arrow};
 use datafusion::catalog::Session;
 use datafusion::common::{DFSchema, ScalarValue};
@@ -70,8 +70,9 @@ fn value(key: &str, hive: &HiveType, text: &str, partition: &PartitionLocation) 
         HiveType::BigInt => parse_integer(bytes).map(|value| ScalarValue::Int64(Some(value))),
         HiveType::Float => parse_f32(bytes).map(|value| ScalarValue::Float32(Some(value))),
         HiveType::Double => parse_f64(bytes).map(|value| ScalarValue::Float64(Some(value))),
-        HiveType::Decimal { precision, scale } => parse_decimal(bytes, *precision, *scale)
-            .map(|value| ScalarValue::Decimal128(Some(value), *precision, scale.cast_signed())),
+        HiveType::Decimal { precision, scale } => {
+            parse_decimal(bytes, *precision, *scale).and_then(|value| decimal(value, hive))
+        }
         HiveType::Date => parse_date(bytes).map(|value| ScalarValue::Date32(Some(value))),
         HiveType::Timestamp => parse_timestamp(bytes).map(|value| ScalarValue::TimestampMillisecond(Some(value), None)),
         HiveType::Binary | HiveType::Array(_) | HiveType::Map(..) | HiveType::Struct(_) | HiveType::Union(_) => None,
@@ -83,6 +84,17 @@ fn value(key: &str, hive: &HiveType, text: &str, partition: &PartitionLocation) 
         ),
         location: partition.location.to_string(),
     })
+}
+
+/// An unscaled value in the width the schema gives its type.
+fn decimal(value: i128, hive: &HiveType) -> Option<ScalarValue> {
+    match to_arrow(hive).ok()? {
+        DataType::Decimal64(precision, scale) => {
+            Some(ScalarValue::Decimal64(Some(i64::try_from(value).ok()?), precision, scale))
+        }
+        DataType::Decimal128(precision, scale) => Some(ScalarValue::Decimal128(Some(value), precision, scale)),
+        _ => None,
+    }
 }
 
 /// The partitions for which every filter is true. The filters are evaluated as they are, so that what a

@@ -167,14 +167,14 @@ impl Scan<'_> {
     }
 
     async fn plan_parquet(&self, mut group: Group) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
-        if self.session.config().collect_statistics() {
-            self.count_rows(&mut group, &mut statistics).await?;
-        }
         let used = |index: usize| {
             self.projection.is_none_or(|indices| indices.contains(&index)) || self.filter_columns.contains(&index)
         };
         let columns = Arc::new(ParquetColumns::new(self.table, &group.layout, &group.columns, used));
+        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
+        if self.session.config().collect_statistics() {
+            statistics = self.read_statistics(&mut group, &columns).await?;
+        }
         let source =
             parquet::source(self.session, self.schema.clone(), group.store, &group.bucket, Arc::clone(&columns));
         let file_groups = splits::groups(group.files, self.session.config().target_partitions(), |_| false);
@@ -188,22 +188,20 @@ impl Scan<'_> {
         Ok(DataSourceExec::from_data_source(config))
     }
 
-    /// Notes how many rows each file has. With a limit, files it does not reach are left out: the engine
-    /// hands a limit down only when no filter stands between.
-    async fn count_rows(&self, group: &mut Group, statistics: &mut Statistics) -> Result<()> {
+    /// Notes what the footers say of each file, and gives it for all of them. With a limit, files it does not
+    /// reach are left out: the engine hands a limit down only when no filter stands between.
+    async fn read_statistics(&self, group: &mut Group, columns: &Arc<ParquetColumns>) -> Result<Statistics> {
+        let schema = self.schema.table_schema();
         let footers = parquet::footers(self.session, Arc::clone(&group.store), &group.bucket);
         let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
-        let counts = footers.row_counts(objects, self.limit).await?;
-        let complete = counts.len() == group.files.len();
-        group.files.truncate(counts.len());
-        for (file, rows) in group.files.iter_mut().zip(&counts) {
-            let mut known = Statistics::new_unknown(self.schema.table_schema());
-            known.num_rows = Precision::Exact(*rows);
-            file.statistics = Some(Arc::new(known));
+        let files = footers.statistics(objects, self.limit, columns, schema).await?;
+        let complete = files.len() == group.files.len();
+        group.files.truncate(files.len());
+        let all = parquet::of_files(&files, schema)?;
+        for (file, known) in group.files.iter_mut().zip(files) {
+            file.statistics = Some(known);
         }
-        let rows = counts.iter().sum();
-        statistics.num_rows = if complete { Precision::Exact(rows) } else { Precision::Inexact(rows) };
-        Ok(())
+        Ok(if complete { all } else { all.to_inexact() })
     }
 }
 

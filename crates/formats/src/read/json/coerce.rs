@@ -57,7 +57,7 @@ fn is_strict_match(column: &Column, kind: Kind) -> bool {
         Column::Boolean(_) => kind == Kind::Boolean,
         Column::BigInt(_) | Column::Int(_) | Column::SmallInt(_) | Column::TinyInt(_) => kind == Kind::Number,
         Column::Double(_) | Column::Float(_) => kind == Kind::Number,
-        Column::Decimal { .. } => matches!(kind, Kind::Number | Kind::String { .. }),
+        Column::Decimal(_) => matches!(kind, Kind::Number | Kind::String { .. }),
         _ => matches!(kind, Kind::String { .. }),
     }
 }
@@ -72,7 +72,7 @@ fn append_text(column: &mut Column, text: &[u8], kind: Kind, flavour: JsonFlavou
         Column::TinyInt(builder) => builder.append_value(i8::try_from(integer(text, kind)?).ok()?),
         Column::Double(builder) => builder.append_value(parse_f64(text)?),
         Column::Float(builder) => builder.append_value(parse_f32(text)?),
-        Column::Decimal { builder, precision, scale } => builder.append_value(parse_decimal(text, *precision, *scale)?),
+        Column::Decimal(column) => column.append_text(text)?,
         Column::Date(builder) => builder.append_value(parse_date(text)?),
         Column::Timestamp(builder) => builder.append_value(match flavour {
             JsonFlavour::OpenX => openx_timestamp(text)?,
@@ -124,7 +124,7 @@ fn scalar_class(column: &Column) -> &'static str {
         Column::TinyInt(_) => "java.lang.Byte",
         Column::Double(_) => "java.lang.Double",
         Column::Float(_) => "java.lang.Float",
-        Column::Decimal { .. } => "java.math.BigDecimal",
+        Column::Decimal(_) => "java.math.BigDecimal",
         Column::Date(_) => "java.sql.Date",
         Column::Timestamp(_) => "java.sql.Timestamp",
         Column::Binary(_) => "byte[]",

@@ -49,8 +49,10 @@ impl Values {
             Column::Double(builder) => builder.append_option(parse_f64(text)),
             Column::Float(builder) => builder.append_option(parse_f32(text)),
             Column::Boolean(builder) => builder.append_option(parse_boolean(text, self.extended_booleans)),
-            Column::Decimal { builder, precision, scale } => {
-                builder.append_option(parse_decimal(text, *precision, *scale));
+            Column::Decimal(column) => {
+                if column.append_text(text).is_none() {
+                    column.append_null();
+                }
             }
             Column::Date(builder) => builder.append_option(parse_date(text)),
             Column::Timestamp(builder) => builder.append_option(parse_timestamp(text)),
@@ -119,7 +121,7 @@ impl Values {
                 Column::Double(_) => parse_f64(text).is_none(),
                 Column::Float(_) => parse_f32(text).is_none(),
                 Column::Boolean(_) => parse_boolean(text, self.extended_booleans).is_none(),
-                Column::Decimal { precision, scale, .. } => parse_decimal(text, *precision, *scale).is_none(),
+                Column::Decimal(column) => parse_decimal(text, column.precision, column.scale).is_none(),
                 Column::Date(_) => parse_date(text).is_none(),
                 Column::Timestamp(_) => parse_timestamp(text).is_none(),
                 Column::Text(_) | Column::Binary(_) | Column::List(_) | Column::Map(_) | Column::Struct(_) => false,

@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::super::OpenCsvOptions;
 use super::super::columns::Column;
-use super::super::scalar::{parse_boolean, parse_decimal, parse_f32, parse_f64, parse_integer, parse_narrow};
+use super::super::scalar::{parse_boolean, parse_f32, parse_f64, parse_integer, parse_narrow};
 use super::super::text::{LineDecoder, RowError, SourceColumn};
 use super::fields::Fields;
 use crate::Result;
@@ -85,9 +85,7 @@ fn append(column: &mut Column, text: &[u8], field: usize) -> Result<(), RowError
         Column::TinyInt(builder) => builder.append_value(parse_narrow(text).ok_or_else(failed)?),
         Column::Double(builder) => builder.append_value(parse_f64(text).ok_or_else(failed)?),
         Column::Float(builder) => builder.append_value(parse_f32(text).ok_or_else(failed)?),
-        Column::Decimal { builder, precision, scale } => {
-            builder.append_value(parse_decimal(text, *precision, *scale).ok_or_else(failed)?);
-        }
+        Column::Decimal(column) => column.append_text(text).ok_or_else(failed)?,
         // Days and milliseconds since 1970-01-01: the SerDe knows no other form.
         Column::Date(builder) => builder.append_value(parse_narrow(text).ok_or_else(failed)?),
         Column::Timestamp(builder) => builder.append_value(parse_integer(text).ok_or_else(failed)?),

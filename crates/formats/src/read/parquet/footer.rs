@@ -6,7 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use arrow_schema::SchemaRef;
 use bytes::Bytes;
+use datafusion::common::Statistics;
 use datafusion::datasource::physical_plan::parquet::CachedParquetMetaData;
 use datafusion::execution::cache::Cache;
 use datafusion::execution::cache::cache_manager::CachedFileMetadataEntry;
@@ -17,6 +19,7 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use super::cache::BucketMetadataCache;
 use super::reader::unreadable;
 use super::schema::without_unchecked_text;
+use super::{ParquetColumns, statistics};
 use crate::{Error, Result};
 
 /// Bytes read from the end of a file in the hope that they hold the whole footer.
@@ -48,24 +51,38 @@ impl Footers {
         format!("s3://{}/{}", self.bucket, object.location)
     }
 
-    /// Rows of each of the objects, in order; stops after the objects whose rows reach `limit`.
-    pub(crate) async fn row_counts(&self, objects: Vec<ObjectMeta>, limit: Option<usize>) -> Result<Vec<usize>> {
-        let reads: Vec<_> = objects.into_iter().map(|object| self.clone().rows_of(object)).collect();
+    /// What is known of each of the objects, in order; stops after the objects whose rows reach `limit`.
+    pub(crate) async fn statistics(
+        &self,
+        objects: Vec<ObjectMeta>,
+        limit: Option<usize>,
+        columns: &Arc<ParquetColumns>,
+        table: &SchemaRef,
+    ) -> Result<Vec<Arc<Statistics>>> {
+        let read = |object| self.clone().statistics_of(object, Arc::clone(columns), Arc::clone(table));
+        let reads: Vec<_> = objects.into_iter().map(read).collect();
         let mut footers = std::pin::pin!(stream::iter(reads).buffered(FOOTERS_MAX));
-        let mut counts = Vec::new();
+        let mut found = Vec::new();
         let mut rows = 0_usize;
         while limit.is_none_or(|limit| rows < limit) {
-            let Some(count) = footers.try_next().await? else { break };
+            let Some((count, statistics)) = footers.try_next().await? else { break };
             rows = rows.saturating_add(count);
-            counts.push(count);
+            found.push(statistics);
         }
-        Ok(counts)
+        Ok(found)
     }
 
-    async fn rows_of(self, object: ObjectMeta) -> Result<usize> {
+    async fn statistics_of(
+        self,
+        object: ObjectMeta,
+        columns: Arc<ParquetColumns>,
+        table: SchemaRef,
+    ) -> Result<(usize, Arc<Statistics>)> {
         let footer = self.get(&object).await?;
         let rows: i64 = footer.row_groups().iter().map(|group| group.num_rows()).sum();
-        usize::try_from(rows).map_err(|_| self.bad(&object, "a row group has a negative number of rows"))
+        let rows = usize::try_from(rows);
+        let rows = rows.map_err(|_| self.bad(&object, "a row group has a negative number of rows"))?;
+        Ok((rows, Arc::new(statistics::of_file(&footer, &columns, &table, rows)?)))
     }
 
     /// The footer of one object, without its page index unless the cache has it.

@@ -10,6 +10,7 @@ mod check;
 mod footer;
 mod reader;
 mod schema;
+mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -27,6 +28,7 @@ pub(crate) use self::adapter::LakeExprAdapterFactory;
 use self::cache::BucketMetadataCache;
 pub(crate) use self::footer::Footers;
 use self::reader::LakeReaderFactory;
+pub(crate) use self::statistics::of_files;
 use super::TableLayout;
 use super::text::SourceColumn;
 

@@ -7,9 +7,11 @@
 
 use std::sync::Arc;
 
+use arrow_schema::{DECIMAL64_MAX_PRECISION, DataType, FieldRef, Schema};
+use parquet::arrow::{ARROW_SCHEMA_META_KEY, encode_arrow_schema, parquet_to_arrow_schema};
 use parquet::basic::{ConvertedType, Type as PhysicalType};
 use parquet::errors::Result as ParquetResult;
-use parquet::file::metadata::{FileMetaData, ParquetMetaData};
+use parquet::file::metadata::{FileMetaData, KeyValue, ParquetMetaData};
 use parquet::schema::types::{BasicTypeInfo, SchemaDescriptor, Type, TypePtr};
 
 /// End of the name of a column of plain bytes; no writer ends a name so.
@@ -21,26 +23,68 @@ pub(super) fn file_name(name: &str) -> &str {
 }
 
 /// `footer` with a safe schema. The Arrow schema some writers add is dropped as well: what a column is says
-/// its Parquet type, as it does to Hive.
+/// its Parquet type, as it does to Hive; ours only narrows decimals.
 pub(super) fn without_unchecked_text(footer: ParquetMetaData) -> ParquetResult<ParquetMetaData> {
     let file = footer.file_metadata();
     let old = file.schema_descr().root_schema_ptr();
     let fields = old.get_fields().iter().map(|field| safe(field, true)).collect::<ParquetResult<Vec<_>>>()?;
     let schema = rebuild_group(&old, fields)?;
-    let pairs = file
-        .key_value_metadata()
-        .map(|pairs| pairs.iter().filter(|pair| pair.key != parquet::arrow::ARROW_SCHEMA_META_KEY).cloned().collect());
+    let schema = SchemaDescriptor::new(schema);
+    let others = file.key_value_metadata().into_iter().flatten().filter(|pair| pair.key != ARROW_SCHEMA_META_KEY);
+    let pairs = Some(others.cloned().chain(short_decimals(&schema)?).collect());
     let file = FileMetaData::new(
         file.version(),
         file.num_rows(),
         file.created_by().map(str::to_owned),
         pairs,
-        Arc::new(SchemaDescriptor::new(schema)),
+        Arc::new(schema),
         file.column_orders().cloned(),
     );
     let mut builder = parquet::file::metadata::ParquetMetaDataBuilder::new(file);
     builder = builder.set_row_groups(footer.row_groups().to_vec());
     Ok(builder.build())
+}
+
+/// What makes the reader yield decimals of up to 18 digits in 64 bits, as they are stored, and not in 128:
+/// an Arrow schema of our own, where there are such columns.
+fn short_decimals(schema: &SchemaDescriptor) -> ParquetResult<Option<KeyValue>> {
+    let arrow = parquet_to_arrow_schema(schema, None)?;
+    let nodes = schema.root_schema().get_fields();
+    let fields = arrow.fields().iter().zip(nodes);
+    let fields = fields.map(|(field, node)| if has_wide_decimal(node) { Arc::clone(field) } else { shortened(field) });
+    let fields: Vec<FieldRef> = fields.collect();
+    if fields.iter().zip(arrow.fields()).all(|(new, old)| Arc::ptr_eq(new, old)) {
+        return Ok(None);
+    }
+    let encoded = encode_arrow_schema(&Schema::new(fields));
+    Ok(Some(KeyValue::new(ARROW_SCHEMA_META_KEY.to_owned(), encoded)))
+}
+
+/// Whether a node holds decimals as bytes. The reader takes those for 64 bits only when they have at most
+/// eight bytes, which few writers keep to; the adapter narrows them.
+fn has_wide_decimal(node: &TypePtr) -> bool {
+    if node.is_group() {
+        return node.get_fields().iter().any(has_wide_decimal);
+    }
+    let bytes = !matches!(node.get_physical_type(), PhysicalType::INT32 | PhysicalType::INT64);
+    bytes && node.get_basic_info().converted_type() == ConvertedType::DECIMAL
+}
+
+/// A field with its decimals in 64 bits, as the table's schema has them.
+fn shortened(field: &FieldRef) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::Decimal128(precision, scale) if *precision <= DECIMAL64_MAX_PRECISION => {
+            DataType::Decimal64(*precision, *scale)
+        }
+        DataType::List(item) => DataType::List(shortened(item)),
+        DataType::Map(entries, sorted) => DataType::Map(shortened(entries), *sorted),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(shortened).collect()),
+        _ => return Arc::clone(field),
+    };
+    if data_type == *field.data_type() {
+        return Arc::clone(field);
+    }
+    Arc::new(field.as_ref().clone().with_data_type(data_type))
 }
 
 /// A node of the schema with unchecked text made bytes.

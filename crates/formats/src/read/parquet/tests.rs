@@ -176,3 +176,70 @@ async fn a_missing_object_is_an_error() {
     let error = datafusion::physical_plan::collect(plan, fixture.session.task_ctx()).await.unwrap_err();
     assert!(message(&error).contains("The specified key does not exist. (s3://b/t/a.parquet)"), "{error}");
 }
+
+/// A file of one row with the decimal 1.25 in each of Parquet's four ways, and inside a group.
+fn decimals() -> Vec<u8> {
+    use parquet::data_type::{
+        ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
+    };
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = "message m { required int32 a (DECIMAL(9,2)); required int64 b (DECIMAL(18,2)); \
+                  required fixed_len_byte_array(16) c (DECIMAL(10,2)); required binary d (DECIMAL(10,2)); \
+                  required group g { required int64 e (DECIMAL(18,2)); } \
+                  required group h { required binary e (DECIMAL(10,2)); } }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Default::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let wide = || ByteArray::from(125_i128.to_be_bytes().to_vec());
+    for index in 0.. {
+        let Some(mut column) = group.next_column().unwrap() else { break };
+        match index {
+            0 => column.typed::<Int32Type>().write_batch(&[125], None, None),
+            1 | 4 => column.typed::<Int64Type>().write_batch(&[125], None, None),
+            2 => {
+                let value = FixedLenByteArray::from(wide());
+                column.typed::<FixedLenByteArrayType>().write_batch(&[value], None, None)
+            }
+            _ => column.typed::<ByteArrayType>().write_batch(&[wide()], None, None),
+        }
+        .unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn decimals_are_read_however_they_are_stored() {
+    for (columns, expected) in [
+        ("a:decimal(9,2);b:decimal(18,2);c:decimal(10,2);d:decimal(10,2)", "1.25|1.25|1.25|1.25"),
+        ("a:decimal(18,4);b:decimal(38,4);c:decimal(12,3);d:decimal(30,5)", "1.2500|1.2500|1.250|1.25000"),
+        ("g:struct<e:decimal(18,2)>;h:struct<e:decimal(10,2)>", "{e: 1.25}|{e: 1.25}"),
+        ("g:struct<e:decimal(20,3)>;h:struct<e:decimal(11,2)>", "{e: 1.250}|{e: 1.25}"),
+    ] {
+        let found = Fixture::rows_of(format(&[]), columns, "t/a.parquet", &decimals()).await;
+        assert_eq!(found, expected, "{columns}");
+    }
+}
+
+#[tokio::test]
+async fn footers_tell_the_bounds_of_columns_as_estimates() {
+    use datafusion::common::ScalarValue;
+    use datafusion::common::stats::Precision;
+    let fixture = Fixture::new();
+    for index in 0..2 {
+        let ids: ArrayRef = Arc::new(Int64Array::from_iter_values(index * 10..index * 10 + 10));
+        let other: ArrayRef = Arc::new(Int32Array::from_iter_values(0..10));
+        fixture.put(&format!("t/{index}.parquet"), file(vec![("Id", ids), ("narrow", other)])).await;
+    }
+    let plan = fixture.read(format(&[]), "id:bigint;narrow:bigint;absent:string").unwrap();
+    let plan = plan.create_physical_plan().await.unwrap();
+    let statistics = StatisticsContext::new().compute(plan.as_ref(), &StatisticsArgs::new()).unwrap();
+    let [id, narrow, absent] = &statistics.column_statistics[..] else { panic!("three columns") };
+    let bound = |value| Precision::Inexact(ScalarValue::Int64(Some(value)));
+    assert_eq!((&id.min_value, &id.max_value), (&bound(0), &bound(19)));
+    // Of values that are converted nothing is told.
+    assert_eq!((&narrow.min_value, &absent.min_value), (&Precision::Absent, &Precision::Absent));
+}
