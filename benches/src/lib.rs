@@ -2,13 +2,16 @@
 //!
 //! `cargo xtask bench` runs the same workloads in DuckDB and Polars (`other_engines.py`) on the same files.
 
+pub mod analysis;
 mod data;
 mod error;
 mod http;
 mod lakeside;
+mod suite;
 mod workload;
 
 pub use data::{BUCKET, DataSize, generate};
 pub use error::{Error, Result};
 pub use lakeside::{Answer, Lakeside};
+pub use suite::{Suite, SuiteQuery, load_queries};
 pub use workload::{Kind, Workload};

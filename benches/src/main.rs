@@ -7,6 +7,10 @@ use std::time::Instant;
 use boathouse_benches::{DataSize, Error, Lakeside, Result, Workload};
 use serde::Serialize;
 
+// As in the program that is shipped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What was measured of one workload.
 #[derive(Serialize)]
 struct Measurement<'a> {
