@@ -26,6 +26,9 @@ Tasks:
   test [--only lint|rust|python]   run every check and every test; `--only` picks one part
   bench [--only WORKLOAD] [--rows N]
                                    measure the workloads beside DuckDB and Polars
+  bench suite [--scale N] [--only QUERY] [--runs N]
+                                   measure the queries of TPC-H beside DataFusion and DuckDB
+  bench analyze                    measure how long the queries of TPC-H and TPC-DS take to become plans
   conformance FILE… [--columns] [--category RE] [--failures FILE]
                                    run cases of Trino's own tests (JSON lines) and count those that pass
   help                             print this text

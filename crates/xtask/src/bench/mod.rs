@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: the workloads of `benches/workloads` in boathouse, DuckDB and Polars, side by side.
 
+mod suite;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
@@ -22,18 +23,22 @@ struct Measurement {
     note: Option<String>,
 }
 
-/// Generates the data, runs every engine on it and prints the table of ratios.
+/// Runs the benchmark that the options name.
 pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
+    match options {
+        ["suite", rest @ ..] => suite::run(root, rest),
+        ["analyze", rest @ ..] => suite::analyze(root, rest),
+        options => workloads(root, options),
+    }
+}
+
+/// Generates the data, runs every engine on it and prints the table of ratios.
+fn workloads(root: &Path, options: &[&str]) -> Result<bool> {
     let metadata = Metadata::load(root)?;
     let python =
         python::environment(&metadata.target_directory, "python-benches", &root.join("benches/requirements.txt"))?;
     let data = metadata.target_directory.join("bench-data");
-    // Beside the command itself, so that the engine built for it serves: alone, some features would differ.
-    let packages = ["--package", "boathouse-cli", "--package", "boathouse-benches"];
-    process::must(
-        process::cargo().args(["build", "--release", "--locked", "--bins"]).args(packages).current_dir(root),
-    )?;
-    let binary = metadata.target_directory.join("release").join(format!("workloads{}", std::env::consts::EXE_SUFFIX));
+    let binary = release_binary(root, &metadata, "workloads")?;
     let workloads = root.join("benches/workloads");
     let mut measured =
         measure(Command::new(binary).arg("--workloads").arg(&workloads).arg("--data").arg(&data).args(options))?;
@@ -52,6 +57,16 @@ pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
         process::complain(&format!("error: {line}\n"));
     }
     Ok(disagreements.is_empty())
+}
+
+/// One of the programs of `benches`, built.
+fn release_binary(root: &Path, metadata: &Metadata, name: &str) -> Result<PathBuf> {
+    // Beside the command itself, so that the engine built for it serves: alone, some features would differ.
+    let packages = ["--package", "boathouse-cli", "--package", "boathouse-benches"];
+    process::must(
+        process::cargo().args(["build", "--release", "--locked", "--bins"]).args(packages).current_dir(root),
+    )?;
+    Ok(metadata.target_directory.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Runs one engine's program, which prints one JSON object a line for each workload.
