@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use boathouse_types::{Result, Type};
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
+use super::pattern::TypedPattern;
 use super::plan::columns_of;
 use super::{Analyzer, Typed};
 use crate::Position;
@@ -17,6 +18,8 @@ pub(crate) struct Level {
     pub(crate) pending: Vec<Pending>,
     /// The WINDOW clause, by name, references to other windows already resolved.
     pub(crate) windows: BTreeMap<String, WindowSpec>,
+    /// Of those with a pattern, the pattern: all that reads one window reads the same matches.
+    pub(crate) patterns: BTreeMap<String, TypedPattern>,
     /// Its expressions, as written and typed.
     pub(crate) window_exprs: Vec<(ast::Expr, Expr)>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::{Part, for_each_part, window_parts};
+use super::walk::{Part, for_each_part, pattern_exprs, window_parts};
 use crate::ast::{
     Expr, GroupingElement, JoinCriteria, MergeAction, Query, QueryBody, QueryBodyKind, Relation, RelationKind, Select,
     SelectItemKind, Statement, StatementKind, TableFunctionValue,
@@ -155,7 +155,10 @@ impl Names {
                 }
             }
             RelationKind::JsonTable(call) => self.expression(&call.path.input.value),
-            RelationKind::MatchRecognize { input, .. } => self.relation(input),
+            RelationKind::MatchRecognize { input, clauses, .. } => {
+                self.relation(input);
+                pattern_exprs(&clauses.recognition).for_each(|e| self.expression(e));
+            }
             RelationKind::Join { left, right, criteria, .. } => {
                 self.relation(left);
                 self.relation(right);
@@ -174,6 +177,7 @@ impl Names {
         match part {
             Part::Expr(expr) => self.expression(expr),
             Part::Query(query) => self.query(query),
+            Part::Pattern(pattern) => pattern_exprs(pattern).for_each(|e| self.expression(e)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use boathouse_types::{ErrorCode, Result, TrinoError};
 
 use super::error::semantic;
-use super::walk::{Part, for_each_part};
+use super::walk::{Part, for_each_part, pattern_exprs};
 use crate::Position;
 use crate::ast::{
     Expr, GroupingElement, JoinCriteria, JoinKind, Query, QueryBody, QueryBodyKind, Relation, RelationKind, Select,
@@ -78,7 +78,10 @@ impl Finder<'_> {
             RelationKind::Aliased { relation, .. } | RelationKind::Sampled { relation, .. } => self.relation(relation),
             RelationKind::Subquery(query) | RelationKind::Lateral(query) => self.query(query),
             RelationKind::Unnest { values, .. } => values.iter().for_each(|e| self.expression(e)),
-            RelationKind::MatchRecognize { input, .. } => self.relation(input),
+            RelationKind::MatchRecognize { input, clauses, .. } => {
+                self.relation(input);
+                pattern_exprs(&clauses.recognition).for_each(|e| self.expression(e));
+            }
             RelationKind::Join { left, right, criteria, .. } => {
                 self.relation(left);
                 self.relation(right);
@@ -95,6 +98,7 @@ impl Finder<'_> {
             for_each_part(expr, &mut |part| match part {
                 Part::Expr(inner) => self.expression(inner),
                 Part::Query(query) => self.query(query),
+                Part::Pattern(pattern) => pattern_exprs(pattern).for_each(|e| self.expression(e)),
             });
         });
     }

@@ -112,6 +112,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The names of the rows alone, without those in front of them.
+    pub(crate) fn of_input(&self) -> &Scope<'a> {
+        match (self.boundary, self.outer) {
+            (Boundary::Row, Some(outer)) => outer.of_input(),
+            _ => self,
+        }
+    }
+
     /// What a name means: the longest prefix that names a relation, then the column, then fields of a row.
     ///
     /// # Errors

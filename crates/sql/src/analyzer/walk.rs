@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use boathouse_functions::Library;
 
 use crate::ast::{
-    Expr, ExprKind, FrameBoundKind, FunctionCall, JsonBehavior, JsonInput, JsonPathCall, Query, WindowRef, WindowSpec,
+    Expr, ExprKind, FrameBoundKind, FunctionCall, JsonBehavior, JsonInput, JsonPathCall, PatternRecognition, Query,
+    WindowRef, WindowSpec,
 };
 
 /// A part of an expression.
@@ -15,6 +16,8 @@ pub(crate) enum Part<'a> {
     Expr(&'a Expr),
     /// A query inside.
     Query(&'a Query),
+    /// The pattern of a window, whose expressions have calls of their own.
+    Pattern(&'a PatternRecognition),
 }
 
 /// Calls `visit` with the direct parts of an expression, in their order.
@@ -22,7 +25,12 @@ pub(crate) fn for_each_part<'a>(expr: &'a Expr, visit: &mut dyn FnMut(Part<'a>))
     use ExprKind as K;
     let mut all = |parts: &[&'a Expr]| parts.iter().for_each(|e| visit(Part::Expr(e)));
     match &expr.kind {
-        K::Literal(_) | K::Parameter(_) | K::Identifier(_) | K::Current(..) | K::WindowMeasure(_) => {}
+        K::Literal(_) | K::Parameter(_) | K::Identifier(_) | K::Current(..) => {}
+        K::WindowMeasure(measure) => {
+            if let WindowRef::Inline(window) = &measure.window {
+                window_parts(window, visit);
+            }
+        }
         K::Dereference { base, .. } => all(&[base]),
         K::Subscript { base, index } => all(&[base, index]),
         K::Row(values) => values.iter().for_each(|v| all(&[&v.value])),
@@ -116,6 +124,14 @@ pub(crate) fn window_parts<'a>(window: &'a WindowSpec, visit: &mut dyn FnMut(Par
             visit(Part::Expr(value));
         }
     }
+    if let Some(pattern) = window.frame.as_ref().and_then(|frame| frame.pattern.as_deref()) {
+        visit(Part::Pattern(pattern));
+    }
+}
+
+/// The conditions and measures of a pattern.
+pub(crate) fn pattern_exprs(pattern: &PatternRecognition) -> impl Iterator<Item = &Expr> {
+    pattern.measures.iter().map(|m| &m.value).chain(pattern.definitions.iter().map(|(_, condition)| condition))
 }
 
 /// Every expression of the same query level inside, the outer ones first; `visit` says whether to look inside one.

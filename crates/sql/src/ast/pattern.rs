@@ -10,14 +10,30 @@ pub struct PatternRecognition {
     pub measures: Vec<Measure>,
     /// AFTER MATCH SKIP
     pub after_match: Option<AfterMatch>,
+    /// Where SKIP stands.
+    pub after_match_at: Position,
     /// INITIAL (true) or SEEK (false) before PATTERN.
     pub initial: Option<bool>,
+    /// Where that word stands.
+    pub initial_at: Position,
     /// PATTERN
     pub pattern: Option<RowPattern>,
     /// SUBSET
     pub subsets: Vec<(Ident, Vec<Ident>)>,
     /// DEFINE
     pub definitions: Vec<(Ident, Expr)>,
+}
+
+impl PatternRecognition {
+    /// Whether nothing of it is written.
+    pub fn is_empty(&self) -> bool {
+        self.measures.is_empty()
+            && self.after_match.is_none()
+            && self.initial.is_none()
+            && self.pattern.is_none()
+            && self.subsets.is_empty()
+            && self.definitions.is_empty()
+    }
 }
 
 /// `expression AS name`

@@ -62,7 +62,10 @@ impl Parser<'_> {
 
     /// AFTER MATCH … PATTERN … SUBSET … DEFINE, each of them optional here.
     pub(crate) fn recognition(&mut self, measures: Vec<Measure>) -> Result<PatternRecognition> {
-        let after_match = if self.eat_words(&["AFTER", "MATCH"]) { Some(self.after_match()?) } else { None };
+        let after = self.eat_words(&["AFTER", "MATCH"]);
+        let after_match_at = self.here();
+        let after_match = if after { Some(self.after_match()?) } else { None };
+        let initial_at = self.here();
         let initial = if self.eat_keyword("INITIAL") {
             Some(true)
         } else if self.eat_keyword("SEEK") {
@@ -81,7 +84,16 @@ impl Parser<'_> {
         };
         let subsets = if self.eat_keyword("SUBSET") { self.list(Self::subset)? } else { Vec::new() };
         let definitions = if self.eat_keyword("DEFINE") { self.list(Self::definition)? } else { Vec::new() };
-        Ok(PatternRecognition { measures, after_match, initial, pattern, subsets, definitions })
+        Ok(PatternRecognition {
+            measures,
+            after_match,
+            after_match_at,
+            initial,
+            initial_at,
+            pattern,
+            subsets,
+            definitions,
+        })
     }
 
     fn after_match(&mut self) -> Result<AfterMatch> {

@@ -73,9 +73,8 @@ impl Parser<'_> {
         };
         let exclude = if self.eat_keyword("EXCLUDE") { Some(self.frame_exclude()?) } else { None };
         let recognition = self.recognition(measures)?;
-        let has_pattern =
-            recognition.pattern.is_some() || !recognition.measures.is_empty() || recognition.after_match.is_some();
-        Ok(WindowFrame { at, unit, start, end, exclude, pattern: has_pattern.then(|| Box::new(recognition)) })
+        let pattern = (!recognition.is_empty()).then(|| Box::new(recognition));
+        Ok(WindowFrame { at, unit, start, end, exclude, pattern })
     }
 
     fn frame_exclude(&mut self) -> Result<FrameExclude> {

@@ -96,9 +96,7 @@ impl Analyzer<'_> {
             ExprKind::JsonObject(call) => return self.json_object(at, call, scope),
             ExprKind::JsonArray(call) => return self.json_array(at, call, scope),
             ExprKind::Grouping(columns) => self.grouping(at, columns, scope)?,
-            ExprKind::WindowMeasure(_) => {
-                return Err(semantic(at, ErrorCode::NotSupported, "row pattern measures over windows"));
-            }
+            ExprKind::WindowMeasure(measure) => self.measure_over_window(at, measure, scope)?,
             _ if scope.in_lambda => {
                 let text = "Lambda expression cannot contain subqueries";
                 return Err(semantic(at, ErrorCode::NotSupported, text));

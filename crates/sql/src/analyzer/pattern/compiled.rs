@@ -16,7 +16,7 @@ use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 
-use super::spec::{AggregateLeaf, LeafKind, Spec, input_column, leaf_column};
+use super::spec::{AggregateLeaf, FrameCallKind, LeafKind, Spec, input_column, leaf_column};
 
 /// An expression over leaves.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(crate) struct Expressions {
     pub(crate) measures: Vec<Compiled>,
     /// The aggregates, in the places of their leaves.
     pub(crate) aggregates: Vec<Option<CompiledAggregate>>,
+    /// The aggregates among the functions, in their places.
+    pub(crate) functions: Vec<Option<CompiledAggregate>>,
 }
 
 impl Expressions {
@@ -51,10 +53,15 @@ impl Expressions {
             LeafKind::Aggregate(aggregate) => CompiledAggregate::new(aggregate).map(Some),
             _ => Ok(None),
         });
+        let functions = spec.functions.iter().map(|call| match &call.kind {
+            FrameCallKind::Aggregate(aggregate) => CompiledAggregate::new(aggregate).map(Some),
+            FrameCallKind::Value { .. } => Ok(None),
+        });
         Ok(Self {
             definitions: definitions.collect::<Result<_>>()?,
             measures: spec.measures.iter().map(|m| Compiled::new(spec, &m.value)).collect::<Result<_>>()?,
             aggregates: aggregates.collect::<Result<_>>()?,
+            functions: functions.collect::<Result<_>>()?,
         })
     }
 }
@@ -95,17 +102,34 @@ impl CompiledAggregate {
         self.function.create_accumulator().map_err(trino_error)
     }
 
+    /// An aggregate of no rows that can give rows back, where the function can.
+    pub(crate) fn sliding(&self) -> Option<Box<dyn Accumulator>> {
+        self.function.create_sliding_accumulator().ok()
+    }
+
     /// Adds rows, whose inputs these columns are.
     pub(crate) fn add(&self, to: &mut dyn Accumulator, inputs: Vec<ArrayRef>, rows: usize) -> Result<()> {
         if rows == 0 {
             return Ok(());
         }
+        to.update_batch(&self.values(inputs, rows)?).map_err(trino_error)
+    }
+
+    /// Takes rows away that were added first.
+    pub(crate) fn remove(&self, from: &mut dyn Accumulator, inputs: Vec<ArrayRef>, rows: usize) -> Result<()> {
+        if rows == 0 {
+            return Ok(());
+        }
+        from.retract_batch(&self.values(inputs, rows)?).map_err(trino_error)
+    }
+
+    fn values(&self, inputs: Vec<ArrayRef>, rows: usize) -> Result<Vec<ArrayRef>> {
         let batch = batch(&self.schema, inputs, rows)?;
         let values = self.arguments.iter().map(|argument| {
             let value = argument.evaluate(&batch).map_err(trino_error)?;
             value.into_array(rows).map_err(trino_error)
         });
-        to.update_batch(&values.collect::<Result<Vec<_>>>()?).map_err(trino_error)
+        values.collect()
     }
 
     /// The value so far.

@@ -3,6 +3,9 @@
 //! A condition that looks at the row itself and at rows a fixed distance away is evaluated for all rows at once.
 //! One that looks at the match is evaluated for each way to match.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringViewArray, UInt32Array};
@@ -63,7 +66,7 @@ pub(crate) fn row_of(
     start: usize,
     labels: &[Label],
     current: Option<usize>,
-    rows: usize,
+    search: &Range<usize>,
 ) -> Option<usize> {
     let end = if navigation.whole { labels.len() } else { current? + 1 };
     let mut places = labels[..end].iter().enumerate().filter(|(_, label)| has(&navigation.labels, **label));
@@ -72,15 +75,27 @@ pub(crate) fn row_of(
         false => places.rev().nth(navigation.offset)?,
     };
     let row = i64::try_from(start + place).ok()?.checked_add(navigation.rows)?;
-    usize::try_from(row).ok().filter(|row| *row < rows)
+    usize::try_from(row).ok().filter(|row| search.contains(row))
 }
 
 enum Condition<'a> {
     Always,
-    /// Known for every row.
-    Known(BooleanArray),
+    Known(Known<'a>),
     Open(&'a Compiled),
 }
+
+/// A condition known for every row.
+struct Known<'a> {
+    compiled: &'a Compiled,
+    values: BooleanArray,
+    /// How far it looks back and ahead.
+    reach: (usize, usize),
+    /// The same where the search reaches only so many rows back and ahead; nothing where that cannot be evaluated.
+    cut: HashMap<(usize, usize), Option<BooleanArray>>,
+}
+
+/// Most of such cuts.
+const CUTS_MAX: usize = 64;
 
 /// The conditions of all variables.
 pub(crate) struct PartitionConditions<'a> {
@@ -88,6 +103,8 @@ pub(crate) struct PartitionConditions<'a> {
     conditions: Vec<Condition<'a>>,
     /// The number the next match will have.
     pub(crate) number: i64,
+    /// The rows a match may look at.
+    pub(crate) search: Range<usize>,
     last: LastLabels,
 }
 
@@ -97,28 +114,57 @@ impl<'a> PartitionConditions<'a> {
         for (label, definition) in partition.expressions.definitions.iter().enumerate() {
             conditions.push(match definition {
                 None => Condition::Always,
-                Some(compiled) => match known(partition, compiled, label as Label)? {
-                    Some(values) => Condition::Known(values),
+                Some(compiled) => match known(partition, compiled, label as Label, UNCUT)? {
+                    Some(values) => {
+                        let reach = reach(partition.spec, compiled);
+                        Condition::Known(Known { compiled, values, reach, cut: HashMap::new() })
+                    }
                     None => Condition::Open(compiled),
                 },
             });
         }
-        Ok(Self { partition, conditions, number: 1, last: LastLabels::default() })
+        Ok(Self { partition, conditions, number: 1, search: 0..partition.rows(), last: LastLabels::default() })
+    }
+
+    /// How far before the row where a match begins its conditions may look.
+    pub(crate) fn reach_back(&self) -> usize {
+        let compiled = self.partition.expressions.definitions.iter().flatten();
+        compiled.map(|compiled| reach(self.partition.spec, compiled).0).max().unwrap_or(0)
+    }
+
+    /// Whether a known condition holds, as far as the search reaches; nothing when that is to be found out.
+    fn known(&mut self, row: usize, label: Label) -> Result<Option<bool>> {
+        let (partition, search) = (self.partition, &self.search);
+        let Some(Condition::Known(known)) = self.conditions.get_mut(usize::from(label)) else { return Ok(None) };
+        let within = (row.saturating_sub(search.start), search.end.saturating_sub(row + 1));
+        let whole = *search == (0..partition.rows());
+        if whole || (within.0 >= known.reach.0 && within.1 >= known.reach.1) {
+            return Ok(Some(known.values.is_valid(row) && known.values.value(row)));
+        }
+        let cut = (within.0.min(known.reach.0), within.1.min(known.reach.1));
+        if known.cut.len() >= CUTS_MAX && !known.cut.contains_key(&cut) {
+            return Ok(None);
+        }
+        let values = match known.cut.entry(cut) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(self::known(partition, known.compiled, label, cut)?),
+        };
+        Ok(values.as_ref().map(|values| values.is_valid(row) && values.value(row)))
     }
 
     fn evaluate(&self, compiled: &Compiled, start: usize) -> Result<bool> {
         let partition = self.partition;
-        let (labels, rows) = (self.last.labels(), partition.rows());
+        let (labels, search) = (self.last.labels(), &self.search);
         let current = labels.len().checked_sub(1);
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(compiled.leaves.len());
         for leaf in &compiled.leaves {
             columns.push(match &partition.spec.leaves[*leaf].kind {
                 LeafKind::Column(name, navigation) => {
-                    let row = row_of(navigation, start, labels, current, rows).map(|row| row as u32);
+                    let row = row_of(navigation, start, labels, current, search).map(|row| row as u32);
                     take(partition.column(name)?, &UInt32Array::from(vec![row]), None)?
                 }
                 LeafKind::Classifier(navigation) => {
-                    let row = row_of(navigation, start, labels, current, rows);
+                    let row = row_of(navigation, start, labels, current, search);
                     let label = row.and_then(|row| labels.get(row.checked_sub(start)?));
                     Arc::new(StringViewArray::from(vec![label.map(|label| partition.name(*label))]))
                 }
@@ -144,8 +190,30 @@ impl<'a> PartitionConditions<'a> {
     }
 }
 
-/// The condition of a variable for all rows, where it does not look at the match.
-fn known(partition: &Partition<'_>, compiled: &Compiled, label: Label) -> Result<Option<BooleanArray>> {
+/// No cut.
+const UNCUT: (usize, usize) = (usize::MAX, usize::MAX);
+
+/// How far a condition looks back and ahead of a row.
+fn reach(spec: &Spec, compiled: &Compiled) -> (usize, usize) {
+    let mut reach = (0, 0);
+    for leaf in &compiled.leaves {
+        if let LeafKind::Column(_, navigation) | LeafKind::Classifier(navigation) = &spec.leaves[*leaf].kind {
+            let distance = usize::try_from(navigation.rows.unsigned_abs()).unwrap_or(usize::MAX);
+            let side = if navigation.rows < 0 { &mut reach.0 } else { &mut reach.1 };
+            *side = distance.max(*side);
+        }
+    }
+    reach
+}
+
+/// The condition of a variable for all rows, where it does not look at the match. It sees so many rows back and
+/// ahead.
+fn known(
+    partition: &Partition<'_>,
+    compiled: &Compiled,
+    label: Label,
+    (back, ahead): (usize, usize),
+) -> Result<Option<BooleanArray>> {
     let rows = partition.rows();
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(compiled.leaves.len());
     for leaf in &compiled.leaves {
@@ -156,7 +224,10 @@ fn known(partition: &Partition<'_>, compiled: &Compiled, label: Label) -> Result
                     columns.push(Arc::clone(column));
                     continue;
                 }
+                let distance = usize::try_from(navigation.rows.unsigned_abs()).unwrap_or(usize::MAX);
+                let seen = distance <= if navigation.rows < 0 { back } else { ahead };
                 let places = (0..rows as i64).map(|row| {
+                    let row = if seen { row } else { i64::MAX };
                     row.checked_add(navigation.rows).filter(|row| (0..rows as i64).contains(row)).map(|row| row as u32)
                 });
                 columns.push(take(column, &places.collect::<UInt32Array>(), None)?);
@@ -189,9 +260,12 @@ impl Conditions for PartitionConditions<'_> {
     }
 
     fn holds(&mut self, start: usize, row: usize, labels: &Labels<'_>, label: Label) -> Result<bool> {
+        if let Some(known) = self.known(row, label)? {
+            return Ok(known);
+        }
         let compiled = match &self.conditions[usize::from(label)] {
             Condition::Always => return Ok(true),
-            Condition::Known(values) => return Ok(values.is_valid(row) && values.value(row)),
+            Condition::Known(known) => known.compiled,
             Condition::Open(compiled) => *compiled,
         };
         self.last.follow(labels);

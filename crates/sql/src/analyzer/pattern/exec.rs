@@ -6,10 +6,10 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::compute::{concat_batches, partition};
 use arrow_schema::SchemaRef;
-use boathouse_functions::engine_error;
+use boathouse_functions::{engine_error, trino_error};
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, internal_err};
-use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::execution::memory_pool::{MemoryConsumer, MemoryReservation};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{
     Distribution, EquivalenceProperties, LexOrdering, LexRequirement, OrderingRequirements, Partitioning, PhysicalExpr,
@@ -120,21 +120,26 @@ impl ExecutionPlan for MatchRecognizeExec {
             }
             let rows = concat_batches(&input_schema, &batches)?;
             drop(batches);
-            let made = partitions(&spec, &expressions, &rows, &schema, size)?;
-            Ok::<_, datafusion::common::DataFusionError>(futures::stream::iter(made.into_iter().map(Ok)))
+            let made = partitions(&spec, &expressions, &rows, &schema, (size, &reservation))?;
+            drop(rows);
+            let put_out = made.into_iter().map(move |batch| {
+                reservation.try_shrink(batch.get_array_memory_size())?;
+                Ok(batch)
+            });
+            Ok::<_, datafusion::common::DataFusionError>(futures::stream::iter(put_out))
         };
         let stream = futures::stream::once(work).try_flatten();
         Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), stream)))
     }
 }
 
-/// The output of all partitions, in batches of about a size.
+/// The output of all partitions, in batches of about a size or more.
 fn partitions(
     spec: &Spec,
     expressions: &Expressions,
     rows: &RecordBatch,
     schema: &SchemaRef,
-    size: usize,
+    (size, reservation): (usize, &MemoryReservation),
 ) -> Result<Vec<RecordBatch>> {
     if rows.num_rows() == 0 {
         return Ok(Vec::new());
@@ -146,16 +151,33 @@ fn partitions(
     for range in ranges {
         let batch = rows.slice(range.start, range.len());
         let partition = Partition { spec, expressions, batch: &batch };
-        let made = recognize(&partition, schema).map_err(engine_error)?;
-        count += made.num_rows();
-        waiting.push(made);
+        let mut put = |made: RecordBatch| {
+            reservation.try_grow(made.get_array_memory_size()).map_err(trino_error)?;
+            count += made.num_rows();
+            waiting.push(made);
+            Ok(())
+        };
+        recognize(&partition, schema, &mut put).map_err(engine_error)?;
         if count >= size {
-            batches.push(concat_batches(schema, &waiting)?);
-            (waiting, count) = (Vec::new(), 0);
+            batches.push(together(schema, std::mem::take(&mut waiting), reservation)?);
+            count = 0;
         }
     }
     if count > 0 {
-        batches.push(concat_batches(schema, &waiting)?);
+        batches.push(together(schema, waiting, reservation)?);
     }
     Ok(batches)
+}
+
+/// Batches as one.
+fn together(schema: &SchemaRef, batches: Vec<RecordBatch>, reservation: &MemoryReservation) -> Result<RecordBatch> {
+    if let [only] = &batches[..] {
+        return Ok(only.clone());
+    }
+    let whole = concat_batches(schema, &batches)?;
+    reservation.try_grow(whole.get_array_memory_size())?;
+    let apart = batches.iter().map(RecordBatch::get_array_memory_size).sum();
+    drop(batches);
+    reservation.try_shrink(apart)?;
+    Ok(whole)
 }

@@ -138,6 +138,27 @@ pub(crate) fn find(
     Ok(search.best.map(|way| search.result(way)))
 }
 
+/// The steps ways have come to between two rows, with what they remember.
+struct Been {
+    all: HashSet<(usize, Vec<u32>)>,
+    /// The steps of a short program, one bit each, where nothing is remembered.
+    few: u64,
+    exact: bool,
+}
+
+impl Been {
+    /// Whether no way has come here before.
+    fn come(&mut self, step: usize, memory: &[u32]) -> bool {
+        if self.exact {
+            return self.all.insert((step, memory.to_vec()));
+        }
+        let bit = 1 << step;
+        let new = self.few & bit == 0;
+        self.few |= bit;
+        new
+    }
+}
+
 struct Search<'a> {
     program: &'a Program,
     start: usize,
@@ -161,13 +182,14 @@ impl Search<'_> {
     /// memory, cannot do better and ends; so does one that goes in a circle.
     fn advance(&mut self, ways: Vec<Way>, row: usize, conditions: &dyn Conditions) -> Result<Vec<Way>> {
         let mut waiting = Vec::new();
-        let mut been: HashSet<(usize, Vec<u32>)> = HashSet::new();
+        let remembers = conditions.remembers();
+        let mut been = Been { all: HashSet::new(), few: 0, exact: remembers || self.program.steps.len() > 64 };
         for way in ways {
             let labels = Labels { history: &self.history, last: way.last, next: None };
-            let memory = if conditions.remembers() { conditions.memory(&labels) } else { Vec::new() };
+            let memory = if remembers { conditions.memory(&labels) } else { Vec::new() };
             let mut stack = vec![way];
             while let Some(way) = stack.pop() {
-                if !been.insert((way.step, memory.clone())) {
+                if !been.come(way.step, &memory) {
                     continue;
                 }
                 let on = |step: usize| Way { step, ..way };

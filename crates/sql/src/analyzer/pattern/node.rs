@@ -10,7 +10,7 @@ use datafusion::common::{DFSchema, DFSchemaRef, Result as EngineResult};
 use datafusion::logical_expr::expr::Sort;
 use datafusion::logical_expr::{Expr, Extension, LogicalPlan, UserDefinedLogicalNodeCore};
 
-use super::spec::{AggregateInputKind, LeafKind, Spec};
+use super::spec::{FrameCallKind, LeafKind, Search, SearchEnd, Spec};
 use crate::analyzer::plan::column;
 
 /// Row pattern recognition over a plan.
@@ -34,6 +34,9 @@ impl Recognition {
         let measures =
             spec.measures.iter().map(|m| Arc::new(arrow_schema::Field::new(&m.column, m.data_type.to_arrow(), true)));
         fields.extend(measures);
+        let functions =
+            spec.functions.iter().map(|f| Arc::new(arrow_schema::Field::new(&f.column, f.data_type.to_arrow(), true)));
+        fields.extend(functions);
         let schema = DFSchema::try_from(arrow_schema::Schema::new(fields)).map_err(boathouse_functions::trino_error)?;
         let node = Self { input, spec: Arc::new(spec), order, schema: Arc::new(schema) };
         Ok(LogicalPlan::Extension(Extension { node: Arc::new(node) }))
@@ -80,18 +83,24 @@ impl UserDefinedLogicalNodeCore for Recognition {
 
     /// All columns that are read, so that none is pruned.
     fn expressions(&self) -> Vec<Expr> {
-        let mut names: Vec<&str> = self.spec.partition.iter().chain(&self.spec.outputs).map(String::as_str).collect();
-        for leaf in &self.spec.leaves {
+        let spec = &self.spec;
+        let mut names: Vec<&str> = spec.partition.iter().chain(&spec.outputs).map(String::as_str).collect();
+        for leaf in &spec.leaves {
             match &leaf.kind {
                 LeafKind::Column(name, _) => names.push(name),
-                LeafKind::Aggregate(aggregate) => {
-                    names.extend(aggregate.inputs.iter().filter_map(|input| match &input.kind {
-                        AggregateInputKind::Column(name) => Some(name.as_str()),
-                        _ => None,
-                    }));
-                }
+                LeafKind::Aggregate(aggregate) => names.extend(aggregate.columns()),
                 LeafKind::Classifier(_) | LeafKind::MatchNumber => {}
             }
+        }
+        for call in &spec.functions {
+            names.extend(call.filter.as_deref());
+            match &call.kind {
+                FrameCallKind::Aggregate(aggregate) => names.extend(aggregate.columns()),
+                FrameCallKind::Value { columns, .. } => names.extend(columns.iter().map(String::as_str)),
+            }
+        }
+        if let Some(Search { end: SearchEnd::Following(name), .. }) = &spec.search {
+            names.push(name);
         }
         names.into_iter().map(column).chain(self.order.iter().map(|key| key.expr.clone())).collect()
     }

@@ -1,42 +1,94 @@
 //! All matches of a partition, and the rows that are put out for them.
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringViewArray, UInt32Array, new_empty_array};
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::take;
 use arrow_schema::SchemaRef;
-use boathouse_functions::trino_error;
 use boathouse_types::{ErrorCode, Result, TrinoError};
-use datafusion::common::ScalarValue;
-use datafusion::logical_expr::Accumulator;
 
-use super::compiled::{Compiled, CompiledAggregate};
-use super::conditions::{Partition, PartitionConditions, row_of};
+use super::conditions::{Partition, PartitionConditions};
+use super::frames::over_frames;
 use super::matcher::{Match, find};
-use super::spec::{AggregateLeaf, Labels, LeafKind, Skip, Spec, has};
+use super::measures::measure;
+use super::spec::{Labels, Skip, Spec, has};
+use super::windows::windows;
 use crate::ast::RowsPerMatch;
 
+/// Rows of matches that are kept before their output is made: matches may overlap, and each keeps its own.
+const KEPT_MAX: usize = 1 << 18;
+
 /// A match in its partition.
-struct Found {
-    start: usize,
-    number: i64,
-    rows: Match,
+pub(crate) struct Found {
+    pub(crate) start: usize,
+    pub(crate) number: i64,
+    pub(crate) rows: Match,
+    /// The rows it may look at.
+    pub(crate) search: Range<usize>,
 }
 
 /// A row to be put out.
-struct Output {
+pub(crate) struct Output {
     /// The row of the partition.
-    row: usize,
+    pub(crate) row: usize,
     /// The match it belongs to, and its place in it; an empty match has no places.
-    of: Option<(usize, Option<usize>)>,
+    pub(crate) of: Option<(usize, Option<usize>)>,
 }
 
-/// The output of a partition.
-pub(crate) fn recognize(partition: &Partition<'_>, schema: &SchemaRef) -> Result<RecordBatch> {
-    let (matches, outputs) = matches(partition)?;
+/// Takes the output of a partition, batch by batch.
+pub(crate) type Put<'p> = dyn FnMut(RecordBatch) -> Result<()> + 'p;
+
+/// Matches whose rows are still to be put out.
+pub(crate) struct Sink<'p> {
+    partition: &'p Partition<'p>,
+    schema: &'p SchemaRef,
+    put: &'p mut Put<'p>,
+    pub(crate) matches: Vec<Found>,
+    pub(crate) outputs: Vec<Output>,
+    kept: usize,
+}
+
+impl Sink<'_> {
+    /// Keeps a match; its number here.
+    pub(crate) fn found(&mut self, found: Found) -> usize {
+        self.kept += found.rows.labels.len();
+        self.matches.push(found);
+        self.matches.len() - 1
+    }
+
+    /// Puts out what is kept when there is much of it. Call between matches only.
+    pub(crate) fn ease(&mut self) -> Result<()> {
+        if self.kept.max(self.outputs.len()) >= KEPT_MAX { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if !self.outputs.is_empty() {
+            let batch = batch(self.partition, self.schema, &self.matches, &self.outputs)?;
+            (self.put)(batch)?;
+        }
+        self.matches.clear();
+        self.outputs.clear();
+        self.kept = 0;
+        Ok(())
+    }
+}
+
+/// Puts out the output of a partition.
+pub(crate) fn recognize<'p>(partition: &'p Partition<'p>, schema: &'p SchemaRef, put: &'p mut Put<'p>) -> Result<()> {
+    let conditions = PartitionConditions::new(partition)?;
+    let mut sink = Sink { partition, schema, put, matches: Vec::new(), outputs: Vec::new(), kept: 0 };
+    match &partition.spec.search {
+        None => matches(partition, conditions, &mut sink)?,
+        Some(search) => windows(partition, search, conditions, &mut sink)?,
+    }
+    sink.flush()
+}
+
+fn batch(partition: &Partition<'_>, schema: &SchemaRef, matches: &[Found], outputs: &[Output]) -> Result<RecordBatch> {
+    let spec = partition.spec;
     let rows = UInt32Array::from_iter_values(outputs.iter().map(|output| output.row as u32));
     let mut columns: Vec<ArrayRef> = Vec::new();
-    for name in &partition.spec.outputs {
+    for name in &spec.outputs {
         columns.push(take(partition.column(name)?, &rows, None)?);
     }
     let measured: Vec<(usize, Option<usize>)> = outputs.iter().filter_map(|output| output.of).collect();
@@ -44,39 +96,48 @@ pub(crate) fn recognize(partition: &Partition<'_>, schema: &SchemaRef) -> Result
     let mut next = 0..measured.len() as u32;
     let places: UInt32Array = outputs.iter().map(|output| output.of.and_then(|_| next.next())).collect();
     for compiled in &partition.expressions.measures {
-        let values = measure(partition, compiled, &matches, &measured)?;
+        let values = measure(partition, compiled, matches, &measured)?;
         columns.push(if measured.len() == outputs.len() { values } else { take(&values, &places, None)? });
     }
-    let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(outputs.len()));
-    Ok(RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?)
+    for (call, aggregate) in spec.functions.iter().zip(&partition.expressions.functions) {
+        let frames = outputs.iter().map(|output| match output.of {
+            None => (output.row, 0..0),
+            Some((index, _)) => {
+                let found = &matches[index];
+                (output.row, found.start..found.start + found.rows.labels.len())
+            }
+        });
+        columns.push(over_frames(partition, call, aggregate.as_ref(), &frames.collect::<Vec<_>>())?);
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(outputs.len()));
+    Ok(RecordBatch::try_new_with_options(SchemaRef::clone(schema), columns, &options)?)
 }
 
-fn matches(partition: &Partition<'_>) -> Result<(Vec<Found>, Vec<Output>)> {
+fn matches(partition: &Partition<'_>, mut conditions: PartitionConditions<'_>, sink: &mut Sink<'_>) -> Result<()> {
     let (spec, rows) = (partition.spec, partition.rows());
-    let mut conditions = PartitionConditions::new(partition)?;
-    let (mut matches, mut outputs): (Vec<Found>, Vec<Output>) = (Vec::new(), Vec::new());
     let (mut start, mut matched_to) = (0, 0);
     while start < rows {
         let Some(found) = find(&spec.program, start, rows, &mut conditions)? else {
             if spec.rows == RowsPerMatch::AllWithUnmatched && start >= matched_to {
-                outputs.push(Output { row: start, of: None });
+                sink.outputs.push(Output { row: start, of: None });
             }
             start += 1;
             continue;
         };
-        let (index, length) = (matches.len(), found.labels.len());
-        put_out(spec, start, index, &found, &mut outputs);
-        matched_to = matched_to.max(start + length);
+        matched_to = matched_to.max(start + found.labels.len());
         let next = next_start(&spec.skip, start, &found)?;
-        matches.push(Found { start, number: conditions.number, rows: found });
+        let index = sink.found(Found { start, number: conditions.number, rows: found, search: 0..rows });
+        put_out(spec, index, sink);
         conditions.number += 1;
         start = next;
+        sink.ease()?;
     }
-    Ok((matches, outputs))
+    Ok(())
 }
 
-fn put_out(spec: &Spec, start: usize, index: usize, found: &Match, outputs: &mut Vec<Output>) {
-    let length = found.labels.len();
+fn put_out(spec: &Spec, index: usize, sink: &mut Sink<'_>) {
+    let (found, outputs) = (&sink.matches[index], &mut sink.outputs);
+    let (start, length) = (found.start, found.rows.labels.len());
     if length == 0 {
         if spec.rows != RowsPerMatch::AllOmitEmpty {
             outputs.push(Output { row: start, of: Some((index, None)) });
@@ -87,12 +148,13 @@ fn put_out(spec: &Spec, start: usize, index: usize, found: &Match, outputs: &mut
         outputs.push(Output { row: start, of: Some((index, Some(length - 1))) });
         return;
     }
-    let excluded = |place: usize| found.excluded.iter().any(|(from, to)| (*from..*to).contains(&place));
+    let excluded = |place: usize| found.rows.excluded.iter().any(|(from, to)| (*from..*to).contains(&place));
     let places = (0..length).filter(|place| !excluded(*place));
     outputs.extend(places.map(|place| Output { row: start + place, of: Some((index, Some(place))) }));
 }
 
-fn next_start(skip: &Skip, start: usize, found: &Match) -> Result<usize> {
+/// Where the search goes on behind a match.
+pub(crate) fn next_start(skip: &Skip, start: usize, found: &Match) -> Result<usize> {
     if found.labels.is_empty() {
         return Ok(start + 1);
     }
@@ -112,80 +174,4 @@ fn next_start(skip: &Skip, start: usize, found: &Match) -> Result<usize> {
         Some(0) => Err(failed("cannot skip to first row of match")),
         Some(place) => Ok(start + place),
     }
-}
-
-/// The values of a measure.
-fn measure(
-    partition: &Partition<'_>,
-    compiled: &Compiled,
-    matches: &[Found],
-    rows: &[(usize, Option<usize>)],
-) -> Result<ArrayRef> {
-    let count = partition.rows();
-    let row = |navigation, (index, current): &(usize, Option<usize>)| {
-        let found = &matches[*index];
-        row_of(navigation, found.start, &found.rows.labels, *current, count)
-    };
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(compiled.leaves.len());
-    for leaf in &compiled.leaves {
-        columns.push(match &partition.spec.leaves[*leaf].kind {
-            LeafKind::Column(name, navigation) => {
-                let places: UInt32Array = rows.iter().map(|of| row(navigation, of).map(|row| row as u32)).collect();
-                take(partition.column(name)?, &places, None)?
-            }
-            LeafKind::Classifier(navigation) => {
-                let names = rows.iter().map(|of| {
-                    let found = &matches[of.0];
-                    let label = found.rows.labels.get(row(navigation, of)?.checked_sub(found.start)?)?;
-                    Some(partition.name(*label))
-                });
-                Arc::new(names.collect::<StringViewArray>())
-            }
-            LeafKind::MatchNumber => {
-                Arc::new(Int64Array::from_iter_values(rows.iter().map(|(index, _)| matches[*index].number)))
-            }
-            LeafKind::Aggregate(aggregate) => aggregated(partition, *leaf, aggregate, matches, rows)?,
-        });
-    }
-    compiled.evaluate(columns, rows.len())
-}
-
-/// The values of an aggregate, carried on from row to row of each match.
-fn aggregated(
-    partition: &Partition<'_>,
-    leaf: usize,
-    aggregate: &AggregateLeaf,
-    matches: &[Found],
-    rows: &[(usize, Option<usize>)],
-) -> Result<ArrayRef> {
-    let compiled = partition.expressions.aggregates[leaf].as_ref();
-    let compiled = compiled.ok_or_else(|| TrinoError::internal("an aggregate was lost"))?;
-    let mut values: Vec<ScalarValue> = Vec::with_capacity(rows.len());
-    let mut running: Option<(usize, usize, Box<dyn Accumulator>)> = None;
-    for (index, current) in rows {
-        let found = &matches[*index];
-        let labels = &found.rows.labels;
-        let end = if aggregate.whole { labels.len() } else { current.map_or(0, |place| place + 1) };
-        let (_, done, accumulator) = match &mut running {
-            Some(running) if running.0 == *index => running,
-            other => other.insert((*index, 0, compiled.start()?)),
-        };
-        let places: Vec<usize> = (*done..end.max(*done)).filter(|i| has(&aggregate.labels, labels[*i])).collect();
-        if places.is_empty()
-            && *done > 0
-            && let Some(last) = values.last()
-        {
-            values.push(last.clone());
-            *done = end.max(*done);
-            continue;
-        }
-        let inputs = partition.inputs(aggregate, found.start, &places, labels, found.number)?;
-        compiled.add(accumulator.as_mut(), inputs, places.len())?;
-        *done = end.max(*done);
-        values.push(CompiledAggregate::value(accumulator.as_mut())?);
-    }
-    if values.is_empty() {
-        return Ok(new_empty_array(&partition.spec.leaves[leaf].data_type.to_arrow()));
-    }
-    ScalarValue::iter_to_array(values).map_err(trino_error)
 }

@@ -6,6 +6,7 @@ use boathouse_types::Type;
 use datafusion::logical_expr::{AggregateUDF, Expr};
 
 use super::program::{Label, Program};
+use crate::analyzer::udf::FrameFunction;
 use crate::ast::RowsPerMatch;
 
 /// A recognition.
@@ -25,6 +26,51 @@ pub(crate) struct Spec {
     pub(crate) partition: Vec<String>,
     /// Columns of the input that are put out, before the measures.
     pub(crate) outputs: Vec<String>,
+    /// Of the pattern of a window, for which every row looks for a match of its own and is put out once.
+    pub(crate) search: Option<Search>,
+    /// Functions over the rows of the match, put out behind the measures; only windows have them.
+    pub(crate) functions: Vec<FrameCall>,
+}
+
+/// Where each row of a window looks for its match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Search {
+    /// INITIAL: the match begins at the row itself; else SEEK: at the first row where there is one.
+    pub(crate) initial: bool,
+    pub(crate) end: SearchEnd,
+}
+
+/// The last row that can belong to the match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SearchEnd {
+    CurrentRow,
+    /// So many rows further on, as a column of the input says.
+    Following(String),
+    Unbounded,
+}
+
+/// A function over the rows of the match.
+#[derive(Debug, Clone)]
+pub(crate) struct FrameCall {
+    /// Its column of the output.
+    pub(crate) column: String,
+    pub(crate) data_type: Type,
+    pub(crate) kind: FrameCallKind,
+    /// Only rows where this column of the input is true count.
+    pub(crate) filter: Option<String>,
+}
+
+/// The kinds of such functions.
+#[derive(Debug, Clone)]
+pub(crate) enum FrameCallKind {
+    Aggregate(AggregateLeaf),
+    /// One of the values of a column of the input.
+    Value {
+        function: FrameFunction,
+        /// The value, and for `nth_value` its place.
+        columns: Vec<String>,
+        ignore_nulls: bool,
+    },
 }
 
 /// A measure.
@@ -99,6 +145,16 @@ pub(crate) struct AggregateLeaf {
     pub(crate) labels: Labels,
     /// FINAL
     pub(crate) whole: bool,
+}
+
+impl AggregateLeaf {
+    /// The columns of the input it reads.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().filter_map(|input| match &input.kind {
+            AggregateInputKind::Column(name) => Some(name.as_str()),
+            AggregateInputKind::Classifier | AggregateInputKind::MatchNumber => None,
+        })
+    }
 }
 
 /// What an aggregate's arguments read of each row.

@@ -14,7 +14,7 @@ use crate::analyzer::{
 use crate::ast::StatementKind;
 
 /// The rows a query gives, one after the other.
-fn run(sql: &str) -> Result<String> {
+pub(super) fn run(sql: &str) -> Result<String> {
     let statement = crate::trino::parse_statement(sql).unwrap();
     let StatementKind::Query(query) = &statement.kind else { unreachable!() };
     let catalog = MemoryCatalog::default();

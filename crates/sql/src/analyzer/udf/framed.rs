@@ -27,6 +27,18 @@ pub(crate) enum FrameFunction {
     NthValue,
 }
 
+impl FrameFunction {
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Aggregate(inner) => inner.name(),
+            Self::FirstValue => "first_value",
+            Self::LastValue => "last_value",
+            Self::NthValue => "nth_value",
+        }
+    }
+}
+
 /// What a frame counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum FrameUnits {
@@ -82,12 +94,7 @@ struct FramedUdwf {
 
 impl WindowUDFImpl for FramedUdwf {
     fn name(&self) -> &str {
-        match &self.spec.function {
-            FrameFunction::Aggregate(inner) => inner.name(),
-            FrameFunction::FirstValue => "first_value",
-            FrameFunction::LastValue => "last_value",
-            FrameFunction::NthValue => "nth_value",
-        }
+        self.spec.function.name()
     }
 
     fn signature(&self) -> &Signature {
@@ -133,7 +140,10 @@ impl PartitionEvaluator for Evaluator {
         let frames = Frames::new(&self.spec, values, rows).and_then(|f| f.all()).map_err(engine_error)?;
         match &self.call {
             Some(call) => self.aggregates(call, values, &frames),
-            None => self.values(values, &frames).map_err(engine_error),
+            None => {
+                let (function, ignore_nulls) = (&self.spec.function, self.spec.ignore_nulls);
+                frame_values(function, ignore_nulls, values, frames.into_iter().enumerate()).map_err(engine_error)
+            }
         }
     }
 }
@@ -163,30 +173,38 @@ impl Evaluator {
         }
         ScalarValue::iter_to_array(results)
     }
+}
 
-    fn values(&self, values: &[ArrayRef], frames: &[Range<usize>]) -> Result<ArrayRef> {
-        let column = &values[0];
-        let places = (self.spec.function == FrameFunction::NthValue).then(|| values[1].as_primitive::<Int64Type>());
-        let mut chosen = Vec::with_capacity(frames.len());
-        for (row, frame) in frames.iter().enumerate() {
-            let counts = |i: &usize| !self.spec.ignore_nulls || column.is_valid(*i);
-            let found = match (&self.spec.function, places) {
-                (FrameFunction::LastValue, _) => frame.clone().rev().find(counts),
-                (FrameFunction::NthValue, Some(places)) => {
-                    if places.is_null(row) {
-                        None
-                    } else {
-                        let place = usize::try_from(places.value(row)).ok().filter(|n| *n > 0);
-                        let place = place.ok_or_else(|| TrinoError::invalid_argument("Offset must be at least 1"))?;
-                        frame.clone().filter(counts).nth(place - 1)
-                    }
-                }
-                _ => frame.clone().find(counts),
-            };
-            chosen.push(found.and_then(|i| u32::try_from(i).ok()));
-        }
-        Ok(take(column, &UInt32Array::from(chosen), None)?)
+/// One of the values in each row's frame; the second column is the place `nth_value` wants.
+pub(crate) fn frame_values(
+    function: &FrameFunction,
+    ignore_nulls: bool,
+    columns: &[ArrayRef],
+    frames: impl Iterator<Item = (usize, Range<usize>)>,
+) -> Result<ArrayRef> {
+    let missing = || TrinoError::internal("a window function lacks an argument");
+    let column = columns.first().ok_or_else(missing)?;
+    let nth = *function == FrameFunction::NthValue;
+    let places = if nth { columns.get(1).and_then(|c| c.as_primitive_opt::<Int64Type>()) } else { None };
+    if nth && places.is_none() {
+        return Err(missing());
     }
+    let mut chosen = Vec::new();
+    for (row, mut frame) in frames {
+        let counts = |i: &usize| !ignore_nulls || column.is_valid(*i);
+        let found = match (function, places) {
+            (FrameFunction::LastValue, _) => frame.rev().find(counts),
+            (FrameFunction::NthValue, Some(places)) if places.is_null(row) => None,
+            (FrameFunction::NthValue, Some(places)) => {
+                let place = usize::try_from(places.value(row)).ok().filter(|n| *n > 0);
+                let place = place.ok_or_else(|| TrinoError::invalid_argument("Offset must be at least 1"))?;
+                if ignore_nulls { frame.filter(counts).nth(place - 1) } else { frame.nth(place - 1) }
+            }
+            _ => frame.find(counts),
+        };
+        chosen.push(found.and_then(|i| u32::try_from(i).ok()));
+    }
+    Ok(take(column, &UInt32Array::from(chosen), None)?)
 }
 
 /// The frames of a partition.

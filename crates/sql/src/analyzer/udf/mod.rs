@@ -13,7 +13,9 @@ mod zip;
 
 pub(crate) use collected::{Collected, collected};
 pub(crate) use depth::next_depth;
-pub(crate) use framed::{FrameEnd, FrameFunction, FrameUnits, Framed, framed};
+pub(crate) use framed::{
+    FrameEnd, FrameFunction, FrameUnits, Framed, frame_values, framed, negative as negative_offset,
+};
 pub(crate) use grouping::GroupingMarker;
 pub(crate) use import::import;
 pub(crate) use key::{is_flat, key, key_data_type};

@@ -6,6 +6,7 @@ use datafusion::logical_expr::{Expr, WindowFrame, WindowFrameBound, WindowFrameU
 
 use crate::analyzer::decorrelate::expr_reads_any_outer;
 use crate::analyzer::error::{engine, placed, semantic};
+use crate::analyzer::pattern::{SearchEnd, TypedPattern};
 use crate::analyzer::plan::columns_of;
 use crate::analyzer::udf::{FrameEnd, FrameUnits};
 use crate::analyzer::{Analyzer, Scope, Typed};
@@ -32,7 +33,14 @@ fn whole() -> WindowFrame {
 /// A frame: the engine's own, or one whose bounds are computed for each row.
 pub(super) enum Frame {
     Native(WindowFrame),
-    Computed { units: FrameUnits, start: FrameEnd, end: FrameEnd, offsets: Vec<Expr> },
+    Computed {
+        units: FrameUnits,
+        start: FrameEnd,
+        end: FrameEnd,
+        offsets: Vec<Expr>,
+    },
+    /// The rows of a match.
+    Pattern(TypedPattern),
 }
 
 impl Analyzer<'_> {
@@ -51,13 +59,21 @@ impl Analyzer<'_> {
             let start = WindowFrameBound::Preceding(unbounded(units));
             return Ok(Frame::Native(WindowFrame::new_bounds(units, start, WindowFrameBound::CurrentRow)));
         };
-        if frame.pattern.is_some() {
-            let text = "Row pattern recognition in window is not supported";
-            return Err(semantic(frame.at, ErrorCode::NotSupported, text));
+        if let Some(recognition) = &frame.pattern {
+            let (pattern, inputs) = self.window_pattern(frame, recognition, scope)?;
+            no_exclusion(frame)?;
+            check_bounds(frame)?;
+            let (end, offset) = match frame.end.as_ref().map(|end| &end.kind) {
+                Some(Kind::UnboundedFollowing) => (SearchEnd::Unbounded, None),
+                Some(Kind::Following(value)) => {
+                    let offset = self.offset(frame, value, false, sorted, scope, "end")?;
+                    (SearchEnd::Following(self.fresh("end")), Some(offset))
+                }
+                _ => (SearchEnd::CurrentRow, None),
+            };
+            return Ok(Frame::Pattern(pattern.ending(inputs, end, offset)));
         }
-        if !matches!(frame.exclude, None | Some(FrameExclude::NoOthers)) {
-            return Err(semantic(frame.at, ErrorCode::NotSupported, "Window frame EXCLUDE is not supported"));
-        }
+        no_exclusion(frame)?;
         check_bounds(frame)?;
         check_order(window, frame, sorted)?;
         let start = end_of(&frame.start.kind);
@@ -216,6 +232,13 @@ fn offset_fits(key: &Type, offset: &Type) -> bool {
         | (Type::IntervalYearToMonth, Type::IntervalYearToMonth) => true,
         _ => false,
     }
+}
+
+fn no_exclusion(frame: &Written) -> Result<()> {
+    if matches!(frame.exclude, None | Some(FrameExclude::NoOthers)) {
+        return Ok(());
+    }
+    Err(semantic(frame.at, ErrorCode::NotSupported, "Window frame EXCLUDE is not supported"))
 }
 
 fn check_bounds(frame: &Written) -> Result<()> {

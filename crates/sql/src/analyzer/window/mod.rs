@@ -15,17 +15,19 @@ use datafusion::logical_expr::{Expr, WindowFunctionDefinition};
 
 use super::error::{placed, semantic};
 use super::expr::call::{Given, call_failure};
+use super::pattern::{PatternCall, PatternValue};
 use super::udf::{FrameFunction, Framed, framed as framed_function, sliding};
-use super::walk::{Calls, Part, window_parts};
+use super::walk::{Calls, Part, pattern_exprs, window_parts};
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
-use crate::ast::{self, FunctionCall, WindowRef, WindowSpec};
+use crate::ast::{self, FunctionCall, WindowMeasure, WindowSpec};
 use crate::format::format_in_errors;
 
 /// A window function bound to a call.
 struct Bind {
     fun: WindowFunctionDefinition,
     arguments: Vec<Expr>,
+    types: Vec<Type>,
     returns: Type,
     /// What it is over computed frames, when frames matter to it.
     framed: Option<FrameFunction>,
@@ -35,22 +37,15 @@ impl Analyzer<'_> {
     /// A call with OVER: of an aggregate or a window function.
     pub(crate) fn window_call(&mut self, at: Position, call: &FunctionCall, scope: &Scope<'_>) -> Result<Typed> {
         let name = call.name.to_string();
-        let window = match &call.over {
-            Some(WindowRef::Inline(spec)) => self.resolved_window(spec)?,
-            Some(WindowRef::Named(name)) => {
-                self.level().windows.get(&specification::window_name(name)).cloned().ok_or_else(|| {
-                    let text = format!("Cannot resolve WINDOW name {}", name.value);
-                    semantic(name.at, ErrorCode::InvalidWindowReference, text)
-                })?
-            }
-            None => return Err(TrinoError::internal("a window call without OVER")),
-        };
-        self.check_window_call(at, call, &name, &window)?;
-        let Bind { fun, arguments, returns, framed } = if self.library.has_aggregate(&name) {
+        let Some(window) = &call.over else { return Err(TrinoError::internal("a window call without OVER")) };
+        let resolved = self.referenced_window(window)?;
+        let window = &resolved.spec;
+        self.check_window_call(at, call, &name, window)?;
+        let Bind { fun, arguments, types, returns, framed } = if self.library.has_aggregate(&name) {
             let found = self.aggregate_function(at, call, scope)?;
             let framed = Some(FrameFunction::Aggregate(Arc::clone(&found.udf)));
             let fun = WindowFunctionDefinition::AggregateUDF(sliding(found.udf));
-            Bind { fun, arguments: found.arguments, returns: found.returns, framed }
+            Bind { fun, arguments: found.arguments, types: found.types, returns: found.returns, framed }
         } else if self.library.has_window(&name) {
             self.window_function(at, &name, call, scope)?
         } else if self.library.has_scalar(&name) {
@@ -60,9 +55,15 @@ impl Analyzer<'_> {
             return Err(semantic(at, ErrorCode::FunctionNotFound, format!("Function '{name}' not registered")));
         };
         let filter = self.filter_clause(call, scope)?;
-        let specified = self.specification(&window, scope)?;
+        let specified = self.specification(&resolved, scope)?;
         let ignore_nulls = call.nulls == Some(ast::NullTreatment::Ignore);
         let mut function = match (specified.frame, framed) {
+            (Frame::Pattern(pattern), Some(function)) => {
+                let value = PatternValue::Function { function, types, filtered: filter.is_some(), ignore_nulls };
+                let arguments = arguments.into_iter().chain(filter).collect();
+                let order = (specified.partition_by, specified.order_by);
+                return Ok(PatternCall::typed(pattern, value, arguments, returns, order));
+            }
             (Frame::Computed { units, start, end, offsets }, Some(inner)) => {
                 let spec = Framed {
                     function: inner,
@@ -98,6 +99,23 @@ impl Analyzer<'_> {
         Ok(Typed { expr: Expr::from(function), data_type: returns })
     }
 
+    /// `measure OVER window`
+    pub(crate) fn measure_over_window(
+        &mut self,
+        at: Position,
+        measure: &WindowMeasure,
+        scope: &Scope<'_>,
+    ) -> Result<Typed> {
+        let resolved = self.referenced_window(&measure.window)?;
+        let recognition = resolved.spec.frame.as_ref().and_then(|frame| frame.pattern.as_deref());
+        let place = Self::window_measure(at, &measure.name, recognition)?;
+        let specified = self.specification(&resolved, scope)?;
+        let Frame::Pattern(pattern) = specified.frame else { return Err(TrinoError::internal("a pattern was lost")) };
+        let returns = pattern.measure_type(place)?;
+        let order = (specified.partition_by, specified.order_by);
+        Ok(PatternCall::typed(pattern, PatternValue::Measure(place), Vec::new(), returns, order))
+    }
+
     fn window_function(&mut self, at: Position, name: &str, call: &FunctionCall, scope: &Scope<'_>) -> Result<Bind> {
         let given = self.arguments(&call.arguments, scope)?;
         let kinds: Vec<Argument> = given.iter().map(Given::kind).collect();
@@ -128,7 +146,8 @@ impl Analyzer<'_> {
             "nth_value" => Some(FrameFunction::NthValue),
             _ => None,
         };
-        Ok(Bind { fun: WindowFunctionDefinition::WindowUDF(udf), arguments, returns: resolved.returns, framed })
+        let (fun, types) = (WindowFunctionDefinition::WindowUDF(udf), resolved.arguments);
+        Ok(Bind { fun, arguments, types, returns: resolved.returns, framed })
     }
 
     fn check_window_call(&self, at: Position, call: &FunctionCall, name: &str, window: &WindowSpec) -> Result<()> {
@@ -171,11 +190,13 @@ impl Analyzer<'_> {
     fn check_window_parts(&self, window: &WindowSpec) -> Result<()> {
         let mut wrong = None;
         window_parts(window, &mut |part| {
-            if let Part::Expr(expr) = part
-                && let Some(first) = Calls::of(self.library, expr).windows.first()
-            {
-                wrong.get_or_insert(first.at);
-            }
+            let nested = |expr| Calls::of(self.library, expr).windows.first().map(|first| first.at);
+            let found = match part {
+                Part::Expr(expr) => nested(expr),
+                Part::Pattern(pattern) => pattern_exprs(pattern).find_map(nested),
+                Part::Query(_) => None,
+            };
+            wrong = wrong.or(found);
         });
         match wrong {
             None => Ok(()),

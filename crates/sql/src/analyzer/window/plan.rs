@@ -1,6 +1,6 @@
 //! Planning the window functions of a SELECT.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use boathouse_types::Result;
@@ -10,7 +10,8 @@ use datafusion::logical_expr::{Expr, LogicalPlan, Window};
 
 use crate::analyzer::Analyzer;
 use crate::analyzer::error::engine;
-use crate::analyzer::plan::column;
+use crate::analyzer::pattern::PatternCall;
+use crate::analyzer::plan::{column, columns_of};
 
 /// Window functions and the columns that hold their values.
 #[derive(Default)]
@@ -32,6 +33,15 @@ impl Replaced {
 }
 
 impl Analyzer<'_> {
+    /// The columns that expressions read, also by their subqueries.
+    fn read_later(&mut self, exprs: &[Expr]) -> BTreeSet<String> {
+        let mut read: BTreeSet<String> = exprs.iter().flat_map(columns_of).collect();
+        read.extend(self.operands(exprs).iter().flat_map(columns_of));
+        read.extend(self.level().pending.iter().flat_map(|pending| pending.locals.keys().cloned()));
+        read.extend(self.recursion.clone());
+        read
+    }
+
     /// The plan with the window functions of the expressions computed.
     pub(crate) fn window_functions(&mut self, plan: LogicalPlan, exprs: &[Expr]) -> Result<(LogicalPlan, Replaced)> {
         let mut calls: Vec<Box<WindowFunction>> = Vec::new();
@@ -53,6 +63,7 @@ impl Analyzer<'_> {
         let whole: Vec<Expr> = calls.iter().map(|c| Expr::WindowFunction(c.clone())).collect();
         let mut plan = self.attach(plan, &whole)?;
         let mut replaced = Replaced::default();
+        let (patterns, calls): (Vec<_>, Vec<_>) = calls.into_iter().partition(|c| PatternCall::of(c).is_some());
         // Functions over one partitioning and order share a step.
         let mut groups: Vec<(Vec<Expr>, Vec<SortKey>, Vec<Expr>)> = Vec::new();
         for call in calls {
@@ -69,6 +80,18 @@ impl Analyzer<'_> {
         for (_, _, exprs) in groups {
             plan = LogicalPlan::Window(Window::try_new(exprs, Arc::new(plan)).map_err(engine)?);
         }
+        if patterns.is_empty() {
+            return Ok((plan, replaced));
+        }
+        let mut named = Vec::with_capacity(patterns.len());
+        for call in patterns {
+            let name = self.fresh(call.fun.name());
+            replaced.0.insert(Expr::WindowFunction(call.clone()), column(&name));
+            named.push((call, name));
+        }
+        let mut keep = self.read_later(exprs);
+        keep.extend(replaced.0.values().flat_map(columns_of));
+        let plan = self.pattern_windows(plan, &named, &keep)?;
         Ok((plan, replaced))
     }
 }

@@ -9,7 +9,22 @@ use crate::analyzer::error::semantic;
 use crate::analyzer::query::sort_key;
 use crate::analyzer::udf::key;
 use crate::analyzer::{Analyzer, Scope, Typed};
-use crate::ast::{Ident, OrderItem, WindowDefinition, WindowSpec};
+use crate::ast::{Ident, OrderItem, WindowDefinition, WindowRef, WindowSpec};
+
+/// A specification, and what of it another window has.
+pub(super) struct Resolved {
+    pub(super) spec: WindowSpec,
+    inherited: Inherited,
+}
+
+/// What a specification takes from a window of the WINDOW clause.
+#[derive(Default)]
+struct Inherited {
+    partition: bool,
+    order: bool,
+    /// The window all of it is from.
+    frame: Option<String>,
+}
 
 /// A specification the engine understands.
 pub(super) struct Specified {
@@ -35,7 +50,10 @@ impl Analyzer<'_> {
                 return Err(semantic(definition.name.at, ErrorCode::DuplicateWindowName, text));
             }
             let window = self.resolved_window(&definition.window)?;
-            self.specification(&window, scope)?;
+            if let Frame::Pattern(pattern) = self.specification(&window, scope)?.frame {
+                self.level().patterns.insert(name.clone(), pattern);
+            }
+            let window = window.spec;
             for expr in window.partition_by.iter().chain(window.order_by.iter().map(|o| &o.key)) {
                 let typed = self.expression(expr, scope)?;
                 self.level().window_exprs.push((expr.clone(), typed.expr));
@@ -45,9 +63,25 @@ impl Analyzer<'_> {
         Ok(())
     }
 
+    /// The window a call is over.
+    pub(super) fn referenced_window(&mut self, window: &WindowRef) -> Result<Resolved> {
+        let name = match window {
+            WindowRef::Inline(spec) => return self.resolved_window(spec),
+            WindowRef::Named(name) => name,
+        };
+        let own = window_name(name);
+        let Some(spec) = self.level().windows.get(&own).cloned() else {
+            let text = format!("Cannot resolve WINDOW name {}", name.value);
+            return Err(semantic(name.at, ErrorCode::InvalidWindowReference, text));
+        };
+        Ok(Resolved { spec, inherited: Inherited { partition: true, order: true, frame: Some(own) } })
+    }
+
     /// The specification with what it takes from the window it builds on.
-    pub(super) fn resolved_window(&mut self, window: &WindowSpec) -> Result<WindowSpec> {
-        let Some(base) = &window.base else { return Ok(window.clone()) };
+    pub(super) fn resolved_window(&mut self, window: &WindowSpec) -> Result<Resolved> {
+        let Some(base) = &window.base else {
+            return Ok(Resolved { spec: window.clone(), inherited: Inherited::default() });
+        };
         let Some(found) = self.level().windows.get(&window_name(base)).cloned() else {
             let text = format!("Cannot resolve WINDOW name {}", base.value);
             return Err(semantic(base.at, ErrorCode::InvalidWindowReference, text));
@@ -65,22 +99,21 @@ impl Analyzer<'_> {
             let text = "Cannot reference named WINDOW containing frame specification";
             return Err(semantic(base.at, ErrorCode::InvalidWindowReference, text));
         }
-        let order_by = if window.order_by.is_empty() { found.order_by } else { window.order_by.clone() };
-        Ok(WindowSpec {
-            at: window.at,
-            base: None,
-            partition_by: found.partition_by,
-            order_by,
-            frame: window.frame.clone(),
-        })
+        let order = window.order_by.is_empty();
+        let order_by = if order { found.order_by } else { window.order_by.clone() };
+        let frame = window.frame.clone();
+        let spec = WindowSpec { at: window.at, base: None, partition_by: found.partition_by, order_by, frame };
+        Ok(Resolved { spec, inherited: Inherited { partition: true, order, frame: None } })
     }
 
-    /// Types a specification.
-    pub(super) fn specification(&mut self, window: &WindowSpec, scope: &Scope<'_>) -> Result<Specified> {
+    /// Types a specification. What it takes from the WINDOW clause has the names known there.
+    pub(super) fn specification(&mut self, resolved: &Resolved, scope: &Scope<'_>) -> Result<Specified> {
+        let Resolved { spec: window, inherited } = resolved;
         self.check_window_parts(window)?;
+        let names = |inherited: bool| if inherited { scope.of_input() } else { scope };
         let mut partition_by = Vec::with_capacity(window.partition_by.len());
         for expr in &window.partition_by {
-            let typed = self.expression(expr, scope)?;
+            let typed = self.expression(expr, names(inherited.partition))?;
             if !typed.data_type.is_comparable() && typed.data_type != Type::Unknown {
                 let text = format!(
                     "{} is not comparable, and therefore cannot be used in window function PARTITION BY",
@@ -92,7 +125,7 @@ impl Analyzer<'_> {
         }
         let mut sorted: Vec<(Typed, &OrderItem)> = Vec::with_capacity(window.order_by.len());
         for item in &window.order_by {
-            let typed = self.expression(&item.key, scope)?;
+            let typed = self.expression(&item.key, names(inherited.order))?;
             if !typed.data_type.is_orderable() && typed.data_type != Type::Unknown {
                 let text = format!(
                     "{} is not orderable, and therefore cannot be used in window function ORDER BY",
@@ -103,7 +136,11 @@ impl Analyzer<'_> {
             sorted.push((typed, item));
         }
         let order_by = sorted.iter().map(|(typed, item)| sort_key(typed, item)).collect();
-        let frame = self.frame(window, &mut sorted, scope)?;
+        let known = inherited.frame.as_ref().and_then(|name| self.level().patterns.get(name).cloned());
+        let frame = match known {
+            Some(pattern) => Frame::Pattern(pattern),
+            None => self.frame(window, &mut sorted, names(inherited.frame.is_some()))?,
+        };
         // A range may compare its keys in a wider type than they are sorted by.
         let keys = sorted.iter().map(|(typed, item)| sort_key(typed, item)).collect();
         Ok(Specified { partition_by, order_by, keys, frame })

@@ -100,7 +100,7 @@ impl LabelTable {
 }
 
 /// The name of a variable: in upper case unless it is quoted.
-fn canonical(name: &Ident) -> String {
+pub(crate) fn canonical(name: &Ident) -> String {
     if name.quoted { name.value.clone() } else { name.value.to_uppercase() }
 }
 

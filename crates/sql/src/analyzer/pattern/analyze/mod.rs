@@ -5,6 +5,7 @@ mod children;
 mod functions;
 mod labels;
 mod rewrite;
+mod window;
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,8 @@ use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::Sort;
 
 use self::labels::LabelTable;
-use self::rewrite::Rewriter;
+use self::rewrite::{Names, Rewriter};
+pub(crate) use self::window::{TypedPattern, WindowPattern};
 use super::node::Recognition;
 use super::program::Program;
 use super::spec::{Leaf, Measure, Skip, Spec};
@@ -62,7 +64,7 @@ impl Analyzer<'_> {
         if recognition.initial.is_some() {
             let name = if recognition.initial == Some(true) { "INITIAL" } else { "SEEK" };
             let text = format!("Pattern search modifier: {name} is not allowed in MATCH_RECOGNIZE clause");
-            return Err(semantic(pattern.at, ErrorCode::NotSupported, text));
+            return Err(semantic(recognition.initial_at, ErrorCode::NotSupported, text));
         }
         let labels = LabelTable::new(recognition, pattern)?;
         let skip = skip(&labels, recognition.after_match.as_ref())?;
@@ -71,7 +73,8 @@ impl Analyzer<'_> {
         let order = self.columns_of(&order_items, &fields, outer)?;
         let program = Program::compile(pattern, &|name| labels.primary(name))?;
 
-        let Typings { leaves, computed, definitions, measured } = self.typings(recognition, &labels, &fields, outer)?;
+        let Typings { leaves, computed, definitions, measured } =
+            self.typings(recognition, &labels, Names::Relation { fields: &fields, outer })?;
 
         // What is read of the input, as columns of it.
         let exprs: Vec<Expr> = computed.iter().map(|(_, expr)| expr.clone()).collect();
@@ -106,6 +109,8 @@ impl Analyzer<'_> {
             rows,
             partition: partition_columns,
             outputs,
+            search: None,
+            functions: Vec::new(),
         };
         Ok(Planned { plan: Recognition::plan(plan, spec, sorts)?, fields })
     }
@@ -115,10 +120,9 @@ impl Analyzer<'_> {
         &mut self,
         recognition: &'c PatternRecognition,
         labels: &LabelTable,
-        fields: &[Field],
-        outer: Option<&Scope<'_>>,
+        names: Names<'_>,
     ) -> Result<Typings<'c>> {
-        let mut rewriter = Rewriter::new(self, labels, fields, outer);
+        let mut rewriter = Rewriter::new(self, labels, names);
         let mut definitions: Vec<Option<Expr>> = vec![None; labels.names.len()];
         for (name, condition) in &recognition.definitions {
             let typed = rewriter.define(condition)?;

@@ -19,8 +19,7 @@ use crate::ast::{self, ExprKind, FunctionCall, Ident, ProcessingMode};
 pub(crate) struct Rewriter<'r, 'a> {
     pub(crate) analyzer: &'r mut Analyzer<'a>,
     pub(super) labels: &'r LabelTable,
-    fields: &'r [Field],
-    outer: Option<&'r Scope<'r>>,
+    names: Names<'r>,
     leaves: Vec<Leaf>,
     /// Columns to be computed from the input.
     computed: Vec<(String, Expr)>,
@@ -30,6 +29,52 @@ pub(crate) struct Rewriter<'r, 'a> {
     pub(super) call: Option<Call>,
     /// Parameters of the lambdas around, in lower case.
     parameters: Vec<String>,
+}
+
+/// The names of the rows that are recognized.
+#[derive(Clone, Copy)]
+pub(crate) enum Names<'r> {
+    /// Of a relation, without its own name.
+    Relation { fields: &'r [Field], outer: Option<&'r Scope<'r>> },
+    /// Of the query around a window.
+    Query(&'r Scope<'r>),
+}
+
+impl<'r> Names<'r> {
+    fn fields(self) -> &'r [Field] {
+        match self {
+            Self::Relation { fields, .. } => fields,
+            Self::Query(scope) => &scope.fields,
+        }
+    }
+
+    fn scope(self) -> Scope<'r> {
+        match self {
+            Self::Relation { fields, outer } => Scope::query(fields.to_vec(), outer),
+            Self::Query(scope) => scope.clone(),
+        }
+    }
+
+    /// Whether a dotted name is one of the query around.
+    fn has(self, at: Position, expr: &ast::Expr) -> Result<bool> {
+        match (self, dotted(expr)) {
+            (Self::Query(scope), Some(name)) => scope.resolve(at, &name).map(|found| found.is_some()),
+            _ => Ok(false),
+        }
+    }
+}
+
+/// The parts of a name.
+fn dotted(expr: &ast::Expr) -> Option<Vec<Ident>> {
+    match &expr.kind {
+        ExprKind::Identifier(name) => Some(vec![name.clone()]),
+        ExprKind::Dereference { base, field } => {
+            let mut name = dotted(base)?;
+            name.push(field.clone());
+            Some(name)
+        }
+        _ => None,
+    }
 }
 
 /// A navigation or an aggregate whose arguments are being rewritten.
@@ -47,14 +92,9 @@ pub(super) enum CallKind {
 }
 
 impl<'r, 'a> Rewriter<'r, 'a> {
-    pub(crate) fn new(
-        analyzer: &'r mut Analyzer<'a>,
-        labels: &'r LabelTable,
-        fields: &'r [Field],
-        outer: Option<&'r Scope<'r>>,
-    ) -> Self {
+    pub(crate) fn new(analyzer: &'r mut Analyzer<'a>, labels: &'r LabelTable, names: Names<'r>) -> Self {
         let (leaves, computed, parameters) = (Vec::new(), Vec::new(), Vec::new());
-        Self { analyzer, labels, fields, outer, leaves, computed, defining: false, call: None, parameters }
+        Self { analyzer, labels, names, leaves, computed, defining: false, call: None, parameters }
     }
 
     /// The leaves, and the columns of the input they need.
@@ -104,6 +144,10 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                     let typed = self.labelled(at, &label, &field)?;
                     return self.column(expr, Some(labels), typed);
                 }
+                if !self.starts_with_parameter(expr) && self.names.has(at, expr)? {
+                    let typed = self.of_input(expr)?;
+                    return self.column(expr, None, typed);
+                }
                 self.rewrite_base(expr)
             }
             ExprKind::Lambda { parameters, body } => {
@@ -142,6 +186,11 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         }
     }
 
+    fn starts_with_parameter(&self, expr: &ast::Expr) -> bool {
+        let first = dotted(expr).and_then(|name| name.into_iter().next());
+        first.is_some_and(|first| self.parameters.contains(&first.folded()))
+    }
+
     /// A dotted name without a label: a row's field, or a name nothing has.
     fn rewrite_base(&mut self, expr: &mut ast::Expr) -> Result<()> {
         let mut base = &*expr;
@@ -151,7 +200,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         let unknown = match &base.kind {
             ExprKind::Identifier(name) => {
                 let name = name.folded();
-                !self.fields.iter().any(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name))
+                !self.names.fields().iter().any(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name))
                     && !self.parameters.contains(&name)
                     && self
                         .labels
@@ -172,14 +221,23 @@ impl<'r, 'a> Rewriter<'r, 'a> {
 
     /// The type of an expression over a row of the input.
     fn of_input(&mut self, expr: &ast::Expr) -> Result<Typed> {
-        let scope = Scope::query(self.fields.to_vec(), self.outer);
+        let scope = self.names.scope();
         self.analyzer.expression(expr, &scope)
     }
 
     fn labelled(&mut self, at: Position, label: &Ident, field: &Ident) -> Result<Typed> {
         let name = field.folded();
-        let found = self.fields.iter().find(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name));
-        found.map(Field::typed).ok_or_else(|| {
+        let found = match self.names {
+            Names::Relation { fields, .. } => {
+                let found = fields.iter().find(|f| f.name.as_ref().is_some_and(|own| own.to_lowercase() == name));
+                found.map(Field::typed)
+            }
+            Names::Query(scope) => {
+                let found = scope.resolve(at, std::slice::from_ref(field))?.map(|found| found.typed);
+                found.filter(|typed| !matches!(typed.expr, Expr::OuterReferenceColumn(..)))
+            }
+        };
+        found.ok_or_else(|| {
             let text = format!("Column {} prefixed with label {} cannot be resolved", field.value, label.value);
             semantic(at, ErrorCode::ColumnNotFound, text)
         })
@@ -188,12 +246,18 @@ impl<'r, 'a> Rewriter<'r, 'a> {
     /// Replaces an expression by the column of a value of the input.
     fn column(&mut self, expr: &mut ast::Expr, labels: Labels, typed: Typed) -> Result<()> {
         let name = match &typed.expr {
-            Expr::Column(column) if self.fields.iter().any(|f| f.column == *column) => column.name.clone(),
-            _ => {
-                let name = self.analyzer.fresh("pattern");
-                self.computed.push((name.clone(), typed.expr));
-                name
+            // A window's input may be an aggregation by then, which has other columns.
+            Expr::Column(column) if matches!(self.names, Names::Relation { fields, .. } if fields.iter().any(|f| f.column == *column)) => {
+                column.name.clone()
             }
+            expr => match self.computed.iter().find(|(_, known)| known == expr && !expr.is_volatile()) {
+                Some((name, _)) => name.clone(),
+                None => {
+                    let name = self.analyzer.fresh("pattern");
+                    self.computed.push((name.clone(), typed.expr));
+                    name
+                }
+            },
         };
         self.leaf(expr, labels, typed.data_type, |read| match read {
             Read::Navigation(navigation) => LeafOrInput::Leaf(LeafKind::Column(name, navigation)),
