@@ -7,13 +7,13 @@ use boathouse_types::{ErrorCode, Result, Type, can_coerce};
 use datafusion::common::{Column, TableReference};
 use datafusion::datasource::cte_worktable::CteWorkTable;
 use datafusion::datasource::provider_as_source;
-use datafusion::logical_expr::{Expr, LogicalPlan, RecursiveQuery, TableScanBuilder, lit};
+use datafusion::logical_expr::{Expr, LogicalPlan, RecursiveQuery, TableScanBuilder, Union, lit};
 
 use super::error::{engine, placed, semantic};
-use super::plan::{column, outputs, project};
+use super::plan::{check_steps, column, extend, filter, outputs, project};
 use super::query::Planned;
 use super::references::{check_step, references};
-use super::udf::next_depth;
+use super::udf::{DEPTH_MAX, next_depth};
 use super::with::{Named, check_columns};
 use super::{Analyzer, Field, Scope};
 use crate::ast::{Limit, Query, QueryBody, QueryBodyKind, SetOp, WithQuery};
@@ -69,9 +69,9 @@ impl Analyzer<'_> {
         check_columns(query, base_fields.len())?;
         let names: Vec<String> = query.columns.iter().map(|c| self.fresh(&c.value)).collect();
         let depth = self.fresh("depth");
-        let mut exprs: Vec<Expr> = base_fields.iter().zip(&names).map(|(f, n)| f.typed().expr.alias(n)).collect();
-        exprs.push(lit(0_i64).alias(&depth));
-        let base_plan = project(base.plan, exprs)?;
+        let exprs: Vec<Expr> = base_fields.iter().zip(&names).map(|(f, n)| f.typed().expr.alias(n)).collect();
+        let first = project(base.plan, exprs)?;
+        let base_plan = extend(first.clone(), vec![lit(0_i64).alias(&depth)])?;
 
         let table = self.fresh(&query.name.folded());
         let labels = query.columns.iter().map(|c| Some(c.value.clone()));
@@ -91,9 +91,18 @@ impl Analyzer<'_> {
         self.recursion = Some(depth.clone());
         let planned = self.body(step, outer);
         self.with.truncate(outside);
-        let step_plan = self.step(step, planned?, &base_fields, &names, &depth)?;
-        let recursion = RecursiveQuery::try_new(table, Arc::new(base_plan), Arc::new(step_plan), false);
-        let mut plan = LogicalPlan::RecursiveQuery(recursion.map_err(engine)?);
+        let (step_plan, mut exprs) = self.step(step, planned?, &base_fields, &names)?;
+        let mut plan = if outputs(&step_plan).contains(&depth) {
+            exprs.push(next_depth(column(&depth)).alias(&depth));
+            let step_plan = project(step_plan, exprs)?;
+            let recursion = RecursiveQuery::try_new(table, Arc::new(base_plan), Arc::new(step_plan), false);
+            LogicalPlan::RecursiveQuery(recursion.map_err(engine)?)
+        } else {
+            self.recursion = None;
+            let named =
+                Named { name: query.name.folded(), plan: Arc::new(first), columns: columns.clone(), depth: None };
+            self.unrolled(named, step, &base_fields, &names, outer)?
+        };
         let fields: Vec<Field> = columns.iter().map(|(l, t, n)| Field::new(l.clone(), t.clone(), n.clone())).collect();
         plan = project(plan, names.iter().map(|n| column(n)).collect())?;
         if distinct {
@@ -102,15 +111,43 @@ impl Analyzer<'_> {
         Ok(Named { name: query.name.folded(), plan: Arc::new(plan), columns, depth: None })
     }
 
-    /// The step's rows as the base's, one step deeper.
+    /// A recursion whose steps are planned one by one: the rows of the step do not tell how deep they are. The step
+    /// behind the last must have no rows.
+    fn unrolled(
+        &mut self,
+        base: Named,
+        step: &QueryBody,
+        fields: &[Field],
+        names: &[String],
+        outer: Option<&Scope<'_>>,
+    ) -> Result<LogicalPlan> {
+        let mut rows = vec![Arc::clone(&base.plan)];
+        let mut before = base;
+        for depth in 0..=DEPTH_MAX {
+            let outside = self.with.len();
+            self.with.push(before.clone());
+            let planned = self.body(step, outer);
+            self.with.truncate(outside);
+            let (plan, exprs) = self.step(step, planned?, fields, names)?;
+            let mut plan = project(plan, exprs)?;
+            if depth == DEPTH_MAX {
+                plan = filter(plan, next_depth(lit(depth)).gt(lit(0_i64)))?;
+            }
+            check_steps(&plan)?;
+            before.plan = Arc::new(plan);
+            rows.push(Arc::clone(&before.plan));
+        }
+        Union::try_new_with_loose_types(rows).map(LogicalPlan::Union).map_err(engine)
+    }
+
+    /// The step's rows, and their columns as the base's.
     fn step(
         &mut self,
         step: &QueryBody,
         planned: Planned,
         base: &[Field],
         names: &[String],
-        depth: &str,
-    ) -> Result<LogicalPlan> {
+    ) -> Result<(LogicalPlan, Vec<Expr>)> {
         let found: Vec<Field> = planned.fields.into_iter().filter(|f| !f.hidden).collect();
         if found.len() != base.len() {
             let text = format!(
@@ -134,12 +171,7 @@ impl Analyzer<'_> {
             let typed = self.coerce(found.typed(), &wanted.data_type).map_err(|e| placed(e, step.at))?;
             exprs.push(typed.expr.alias(&names[i]));
         }
-        if !outputs(&planned.plan).contains(depth) {
-            let text = "This shape of the step relation of recursion is not supported";
-            return Err(semantic(step.at, ErrorCode::NotSupported, text));
-        }
-        exprs.push(next_depth(column(depth)).alias(depth));
-        project(planned.plan, exprs)
+        Ok((planned.plan, exprs))
     }
 }
 

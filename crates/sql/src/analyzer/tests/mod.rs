@@ -4,6 +4,7 @@ mod aggregates;
 mod chains;
 mod errors;
 mod joins;
+mod recursion;
 mod subqueries;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use datafusion::logical_expr::{
 };
 
 /// Steps a recursion may take.
-const DEPTH_MAX: i64 = 10;
+pub(crate) const DEPTH_MAX: i64 = 10;
 
 /// The depth of the step behind this one.
 pub(crate) fn next_depth(depth: Expr) -> Expr {
@@ -44,6 +44,9 @@ impl ScalarUDFImpl for Depth {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> EngineResult<ColumnarValue> {
+        if args.number_rows == 0 {
+            return Ok(ColumnarValue::Array(Arc::new(Int64Array::new_null(0))));
+        }
         let columns = ColumnarValue::values_to_arrays(&args.args)?;
         let Some(depths) = columns.first().and_then(|c| c.as_primitive_opt::<Int64Type>()) else {
             return Err(engine_error(TrinoError::internal("$depth takes one bigint")));

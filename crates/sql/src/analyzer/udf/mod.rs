@@ -12,7 +12,7 @@ mod sliding;
 mod zip;
 
 pub(crate) use collected::{Collected, collected};
-pub(crate) use depth::next_depth;
+pub(crate) use depth::{DEPTH_MAX, next_depth};
 pub(crate) use framed::{
     FrameEnd, FrameFunction, FrameUnits, Framed, frame_values, framed, negative as negative_offset,
 };
