@@ -10,6 +10,8 @@ use datafusion::logical_expr::{AggregateUDF, Expr, ScalarUDF, cast, lit};
 
 use super::error::{placed, semantic};
 use super::expr::call::{Given, call_failure};
+use super::expr::logic::lazy_case;
+use super::optimizer::is_fallible;
 use super::udf::{Collected, GroupingMarker, collected, key};
 use super::walk::Calls;
 use super::{Analyzer, Scope, Typed};
@@ -59,6 +61,9 @@ impl Analyzer<'_> {
             arguments.extend(order.iter().map(|(typed, _)| key(typed)));
             collected(Collected { inner: udf, arguments: types, distinct, order: directions })
         };
+        if let Some(filter) = &filter {
+            arguments = arguments.into_iter().map(|argument| where_true(filter, argument)).collect();
+        }
         let filter = filter.map(Box::new);
         let expr = Expr::AggregateFunction(AggregateFunction::new_udf(udf, arguments, false, filter, Vec::new(), None));
         Ok(Typed { expr, data_type: returns })
@@ -219,4 +224,9 @@ fn overflow_arguments(overflow: &ListaggOverflow) -> Vec<Given<'static>> {
     };
     let boolean = |value: bool| Given::Value(super::expr::literal::boolean(value));
     vec![boolean(error), Given::Value(super::expr::literal::text(filler)), boolean(count)]
+}
+
+/// An argument that can fail, evaluated where its call's FILTER takes the row: the engine filters what it evaluated.
+fn where_true(filter: &Expr, argument: Expr) -> Expr {
+    if is_fallible(&argument) { lazy_case(vec![(filter.clone(), argument)], None) } else { argument }
 }

@@ -66,7 +66,12 @@ fn operand_type(call: &datafusion::logical_expr::expr::ScalarFunction) -> Option
 }
 
 /// The operands, the left side's first, when each reads one side only.
-fn sort_sides(a: &Expr, b: &Expr, left: &BTreeSet<String>, right: &BTreeSet<String>) -> Option<(Expr, Expr)> {
+pub(crate) fn sort_sides(
+    a: &Expr,
+    b: &Expr,
+    left: &BTreeSet<String>,
+    right: &BTreeSet<String>,
+) -> Option<(Expr, Expr)> {
     let (in_a, in_b) = (columns_of(a), columns_of(b));
     if in_a.is_empty() || in_b.is_empty() {
         return None;
@@ -270,7 +275,7 @@ impl Analyzer<'_> {
                 let (found, mut keys) = if locals.is_empty() {
                     (right.plan, Vec::new())
                 } else {
-                    let mut dependent = Dependent::new(self, &left.plan, &locals)?;
+                    let mut dependent = Dependent::new(self, &left.plan, &locals, &right.plan)?;
                     let (found, held) = dependent.push(&right.plan)?;
                     let pairs = dependent.outer_pairs(&held);
                     (found, pairs)

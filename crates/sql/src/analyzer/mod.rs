@@ -15,6 +15,7 @@ mod join;
 mod level;
 mod library;
 mod names;
+mod optimizer;
 mod pattern;
 mod plan;
 mod query;

@@ -14,7 +14,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::prelude::SessionConfig;
 use futures::StreamExt;
 
-use super::Analyzed;
+use super::{Analyzed, optimizer};
 
 impl Analyzed {
     /// The result's schema: labels, and Trino's types in the fields' extension metadata.
@@ -32,12 +32,15 @@ pub fn session_config() -> SessionConfig {
     config
 }
 
-/// A session for planned queries: types are settled, so the engine's own typing is left out.
+/// A session for planned queries: types are settled, so the engine's own typing is left out, and what can fail stays
+/// behind the conditions that guard it.
 pub fn session_state(config: SessionConfig) -> SessionState {
     SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
         .with_analyzer_rules(Vec::new())
+        .with_optimizer_rules(optimizer::logical_rules())
+        .with_physical_optimizer_rules(optimizer::physical_rules())
         .with_query_planner(super::query_planner())
         .build()
 }

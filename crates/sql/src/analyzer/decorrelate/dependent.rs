@@ -2,13 +2,16 @@
 
 use arrow_schema::DataType;
 use boathouse_types::{Result, Type};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::functions::core::expr_fn::coalesce;
 use datafusion::functions_aggregate::first_last::first_value_udaf;
 use datafusion::logical_expr::{Expr, LogicalPlan, lit};
 
 use super::substitute;
+use crate::analyzer::error::engine;
 use crate::analyzer::level::Locals;
+use crate::analyzer::optimizer::is_fallible;
 use crate::analyzer::plan::{aggregate, column, extend, project};
 use crate::analyzer::udf::{is_flat, key, key_data_type};
 use crate::analyzer::{Analyzer, Typed};
@@ -21,15 +24,23 @@ pub(crate) struct Dependent<'x, 'a> {
     pub(super) columns: Vec<(String, Type)>,
     /// The outer plan.
     outer: &'x LogicalPlan,
+    /// Whether the subquery can fail, so that it must see no row that no outer row asks for.
+    pub(super) fallible: bool,
     /// Whether NULL may be one of the pushed values.
     has_null: bool,
 }
 
 impl<'x, 'a> Dependent<'x, 'a> {
-    #[expect(clippy::unnecessary_wraps, reason = "the callers chain it with steps that fail")]
-    pub(crate) fn new(analyzer: &'x mut Analyzer<'a>, outer: &'x LogicalPlan, locals: &'x Locals) -> Result<Self> {
+    /// For a subquery of these steps.
+    pub(crate) fn new(
+        analyzer: &'x mut Analyzer<'a>,
+        outer: &'x LogicalPlan,
+        locals: &'x Locals,
+        subquery: &LogicalPlan,
+    ) -> Result<Self> {
+        let fallible = subquery.exists(|node| Ok(node.expressions().iter().any(is_fallible))).map_err(engine)?;
         let columns = locals.iter().map(|(n, t)| (n.clone(), t.clone())).collect();
-        Ok(Self { analyzer, locals, columns, outer, has_null: false })
+        Ok(Self { analyzer, locals, columns, outer, fallible, has_null: false })
     }
 
     /// The pairs that join the outer plan to the pushed one.

@@ -13,7 +13,6 @@ use super::{Dependent, expr_reads_outer, reads_outer};
 use crate::analyzer::error::engine;
 use crate::analyzer::join::JoinCondition;
 use crate::analyzer::plan::{aggregate, column, cross, extend, filter, join, outputs, project};
-use crate::analyzer::subquery::unguarded;
 use crate::analyzer::udf::is_flat;
 
 /// A plan that answers for all outer values, and its columns that hold them.
@@ -72,13 +71,15 @@ impl Dependent<'_, '_> {
             let (input, keys) = self.push(&node.input)?;
             return Ok((filter(input, self.rewrite(node.predicate.clone(), &keys)?)?, keys));
         }
-        if let Some(bound) = self.bound_by(&terms) {
+        if !self.fallible
+            && let Some(bound) = self.bound_by(&terms)
+        {
             return self.push_bound(&node.input, terms, bound);
         }
         // The filter is the condition of the join with the outer values; its own terms come before.
         let (domain, keys) = self.domain()?;
         let (correlated, own): (Vec<Expr>, Vec<Expr>) =
-            unguarded(terms, self.locals).into_iter().partition(|term| expr_reads_outer(term, self.locals));
+            terms.into_iter().partition(|term| expr_reads_outer(term, self.locals));
         let mut input = node.input.as_ref().clone();
         if let Some(own) = conjunction(own) {
             input = filter(input, own)?;

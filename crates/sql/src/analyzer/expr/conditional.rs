@@ -6,10 +6,10 @@ use datafusion::logical_expr::{Case, Expr};
 use super::super::error::semantic;
 use super::super::{Analyzer, Scope, Typed};
 use super::compare::{is_native, known};
-use super::constant::is_fallible;
 use super::literal;
 use super::logic::lazy_case;
 use crate::Position;
+use crate::analyzer::optimizer::is_fallible;
 use crate::ast::{self, ComparisonOp, FunctionCall, WhenClause};
 
 impl Analyzer<'_> {
@@ -183,8 +183,10 @@ impl Analyzer<'_> {
 
 /// A searched CASE whose results are of one type.
 fn case(branches: Vec<(Expr, Expr)>, otherwise: Option<Expr>, data_type: Type) -> Typed {
-    let fallible = |result: &Expr| data_type == Type::Boolean && is_fallible(result);
-    if branches.iter().any(|(_, result)| fallible(result)) || otherwise.as_ref().is_some_and(fallible) {
+    // The engine's simplifier makes AND and OR of a CASE of booleans, which evaluate all of it.
+    let parts = branches.iter().enumerate().flat_map(|(i, (when, then))| [(i > 0).then_some(when), Some(then)]);
+    let late = parts.chain([otherwise.as_ref()]).flatten().any(is_fallible);
+    if data_type == Type::Boolean && late {
         return Typed { expr: lazy_case(branches, otherwise), data_type };
     }
     let expr = Expr::Case(Case {

@@ -83,20 +83,3 @@ pub(crate) fn check_size(at: Position, expr: &Expr) -> Result<()> {
     }
     Ok(())
 }
-
-/// Whether evaluating an expression can raise an error, so that conditions before it must hold.
-pub(crate) fn is_fallible(expr: &Expr) -> bool {
-    let mut found = false;
-    let walked = expr.apply(|node| {
-        let fallible = match node {
-            Expr::ScalarFunction(call) => match call.func.inner().downcast_ref::<TrinoUdf>() {
-                Some(udf) => udf.function().fallible || udf.bound().lambdas.iter().any(|l| is_fallible(l.body())),
-                None => true,
-            },
-            _ => false,
-        };
-        found |= fallible;
-        Ok(if fallible { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
-    });
-    found || walked.is_err()
-}

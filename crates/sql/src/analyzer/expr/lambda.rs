@@ -8,7 +8,7 @@ use datafusion::logical_expr::Expr;
 
 use super::super::error::{engine, semantic};
 use super::super::{Analyzer, Field, Scope, Typed};
-use super::constant::is_fallible;
+use crate::analyzer::optimizer::is_fallible;
 use crate::ast::{self, ExprKind};
 
 impl Analyzer<'_> {

@@ -8,7 +8,7 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{BinaryExpr, Case, Expr, Operator};
 
 use super::super::{Analyzer, Scope, Typed};
-use super::constant::is_fallible;
+use crate::analyzer::optimizer::is_fallible;
 use crate::ast;
 
 /// With more terms that can fail than this the guards are one CASE: inside each other they would make a plan as

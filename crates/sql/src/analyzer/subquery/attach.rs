@@ -57,7 +57,7 @@ impl Analyzer<'_> {
         let counted = aggregate(subquery.clone(), Vec::new(), measures)?;
         let plan = self.apply_row(plan, counted, locals)?;
 
-        let mut dependent = Dependent::new(self, &plan, locals)?;
+        let mut dependent = Dependent::new(self, &plan, locals, &subquery)?;
         let (found, keys) = dependent.push(&subquery)?;
         let mut pairs = dependent.outer_pairs(&keys);
         let (match_key, mark) = (self.fresh("key"), self.fresh("found"));
@@ -90,7 +90,7 @@ impl Analyzer<'_> {
         if let Some(joined) = self.apply_aggregate(&plan, &subquery, locals)? {
             return Ok(joined);
         }
-        let mut dependent = Dependent::new(self, &plan, locals)?;
+        let mut dependent = Dependent::new(self, &plan, locals, &subquery)?;
         let (found, keys) = dependent.push(&subquery)?;
         let pairs = dependent.outer_pairs(&keys);
         join(plan, found, JoinType::Left, pairs, Vec::new())
@@ -114,7 +114,7 @@ impl Analyzer<'_> {
         let defaults: Option<Vec<_>> = aggr_expr.iter().map(default_of).collect();
         let (true, Some(defaults)) = (group_expr.is_empty(), defaults) else { return Ok(None) };
 
-        let mut dependent = Dependent::new(self, plan, locals)?;
+        let mut dependent = Dependent::new(self, plan, locals, current)?;
         let (rows, keys) = dependent.push(input)?;
         let aggregates: Vec<Expr> =
             aggr_expr.iter().map(|e| dependent.rewrite(e.clone(), &keys)).collect::<Result<_>>()?;

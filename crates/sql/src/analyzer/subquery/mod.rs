@@ -1,7 +1,6 @@
 //! Subqueries in expressions: planned apart, then joined to the plan of their level.
 
 mod attach;
-mod late;
 mod quantified;
 mod semi;
 
@@ -11,8 +10,6 @@ use boathouse_types::{ErrorCode, Result, RowField, Type};
 use datafusion::functions::core::expr_fn::{get_field, named_struct};
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlan, lit};
-
-pub(crate) use late::unguarded;
 
 use super::decorrelate::{is_one_row, outer_references};
 use super::error::{placed, semantic};

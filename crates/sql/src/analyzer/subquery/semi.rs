@@ -3,10 +3,9 @@
 use boathouse_types::Result;
 use datafusion::common::JoinType;
 use datafusion::logical_expr::utils::{conjunction, split_conjunction_owned};
-use datafusion::logical_expr::{Expr, LogicalPlan, Projection};
+use datafusion::logical_expr::{Expr, LogicalPlan, Projection, lit};
 
-use super::late::unguarded;
-use crate::analyzer::decorrelate::{Dependent, expr_reads_outer, reads_outer, substituted};
+use crate::analyzer::decorrelate::{Dependent, expr_reads_outer, reads_outer, replace_columns, substituted};
 use crate::analyzer::join::JoinCondition;
 use crate::analyzer::level::{Locals, Pending, PendingKind};
 use crate::analyzer::plan::{column, columns_of, extend, filter, join, outputs};
@@ -27,8 +26,13 @@ impl Analyzer<'_> {
             }
         }
         // What needs no subquery narrows the rows before the joins.
-        plan = self.filtered_plainly(plan, plain)?;
+        if let Some(plain) = conjunction(plain) {
+            plan = filter(plan, plain)?;
+        }
         for (name, anti) in semi {
+            // Only rows for which it is decided are left to the terms behind it.
+            let decided = |column: &str| (column == name).then(|| lit(!anti));
+            rest = rest.into_iter().map(|term| replace_columns(term, &decided)).collect::<Result<_>>()?;
             for pending in self.take_pending(&[name].into()) {
                 if let PendingKind::Membership { probe, .. } = &pending.kind {
                     let probe = probe.expr.clone();
@@ -80,8 +84,7 @@ impl Analyzer<'_> {
         let mut peeled = value.clone();
         let (base, terms) = peel(subquery.clone(), &locals, &mut peeled)?;
         if !reads_outer(&base, &locals) {
-            let (terms, own): (Vec<_>, Vec<_>) =
-                unguarded(terms, &locals).into_iter().partition(|t| expr_reads_outer(t, &locals));
+            let (terms, own): (Vec<_>, Vec<_>) = terms.into_iter().partition(|t| expr_reads_outer(t, &locals));
             // What reads the subquery's rows alone narrows them before the join.
             let base = match conjunction(own) {
                 Some(own) => filter(base, own)?,
@@ -96,7 +99,7 @@ impl Analyzer<'_> {
             wanted.into_iter().for_each(|term| condition.add(term, &known, &inner));
             return join(plan, base, kind, condition.keys, condition.rest);
         }
-        let mut dependent = Dependent::new(self, &plan, &locals)?;
+        let mut dependent = Dependent::new(self, &plan, &locals, &subquery)?;
         let (mut found, keys) = dependent.push(&subquery)?;
         let mut pairs = dependent.outer_pairs(&keys);
         if let (Some(probe), Some(value)) = (probe, value) {
@@ -134,7 +137,7 @@ fn peel(mut plan: LogicalPlan, locals: &Locals, value: &mut Option<Typed>) -> Re
 
 /// An expression over a projection's columns, as one over its input's.
 fn through(expr: Expr, projection: &Projection) -> Result<Expr> {
-    crate::analyzer::decorrelate::replace_columns(expr, &|name| {
+    replace_columns(expr, &|name| {
         let position = projection.schema.fields().iter().position(|f| f.name() == name)?;
         projection.expr.get(position).map(|e| e.clone().unalias())
     })

@@ -8,15 +8,26 @@ use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-/// The condition, which the engine's optimizer moves nowhere once it is a column of a projection.
+/// The condition, which moves nowhere once it is a filter's.
 pub(crate) fn late(condition: Expr) -> Expr {
-    // Volatile, so that filters on it stay above the projection that computes it.
-    ScalarUDF::from(Late { signature: Signature::user_defined(Volatility::Volatile) }).call(vec![condition])
+    ScalarUDF::from(Late::default()).call(vec![condition])
+}
+
+/// Whether a condition is one that stays.
+pub(crate) fn is_late(condition: &Expr) -> bool {
+    matches!(condition, Expr::ScalarFunction(call) if call.func.inner().downcast_ref::<Late>().is_some())
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Late {
+pub(crate) struct Late {
     signature: Signature,
+}
+
+impl Default for Late {
+    fn default() -> Self {
+        // Volatile, so that the engine moves no filter of it towards the tables.
+        Self { signature: Signature::user_defined(Volatility::Volatile) }
+    }
 }
 
 impl ScalarUDFImpl for Late {
