@@ -3,6 +3,7 @@
 mod aggregates;
 mod chains;
 mod errors;
+mod guards;
 mod joins;
 mod recursion;
 mod subqueries;

@@ -19,7 +19,7 @@ pub(crate) use framed::{
 pub(crate) use grouping::GroupingMarker;
 pub(crate) use import::import;
 pub(crate) use key::{is_flat, key, key_data_type};
-pub(crate) use late::late;
+pub(crate) use late::{is_late, late};
 pub(crate) use single::single_value;
 pub(crate) use sliding::sliding;
 pub(crate) use zip::{UnnestKind, zip};
