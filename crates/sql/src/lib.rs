@@ -5,6 +5,7 @@
 
 pub mod analyzer;
 pub mod ast;
+pub mod codec;
 mod cursor;
 mod error;
 pub mod format;

@@ -53,6 +53,11 @@ impl TrinoAggregate {
         Self::of(name, bound, Run::Rows(Arc::new(finish)), true)
     }
 
+    /// The call it was made for.
+    pub(crate) fn call(&self) -> (&'static str, &Bound) {
+        (self.name, &self.bound)
+    }
+
     fn of(name: &'static str, bound: &Bound, run: Run, order_sensitive: bool) -> Arc<AggregateUDF> {
         let signature = Signature::user_defined(Volatility::Immutable);
         let this = Self { name, bound: bound.clone(), run, order_sensitive, signature };

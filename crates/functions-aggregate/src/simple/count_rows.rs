@@ -12,7 +12,7 @@ use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, Expr, Signature, V
 
 /// The number of rows, counted by counting a literal.
 #[derive(Debug)]
-pub(super) struct CountRows(Signature);
+pub(crate) struct CountRows(Signature);
 
 impl Default for CountRows {
     fn default() -> Self {

@@ -14,3 +14,5 @@ pub(crate) mod moments;
 pub(crate) mod statistics;
 pub(crate) mod sum;
 mod wide;
+
+pub(crate) use count_rows::CountRows;

@@ -43,6 +43,13 @@ impl<P: Pick> TrinoWindow<P> {
     }
 }
 
+impl<P: Pick> TrinoWindow<P> {
+    /// The name and the types of the call a function was made for, when it is one of these.
+    pub(super) fn call_of(function: &WindowUDF) -> Option<(&'static str, &Bound)> {
+        function.inner().downcast_ref::<Self>().map(|this| (this.name, &this.bound))
+    }
+}
+
 impl<P> Debug for TrinoWindow<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TrinoWindow").field("name", &self.name).field("bound", &self.bound).finish_non_exhaustive()

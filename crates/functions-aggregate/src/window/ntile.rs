@@ -21,7 +21,7 @@ pub(crate) const NTILE: Window = Window {
 };
 
 #[derive(Debug)]
-struct Deal;
+pub(super) struct Deal;
 
 impl Pick for Deal {
     fn run(&self, values: &[ArrayRef], rows: usize, _: bool) -> Result<ArrayRef> {

@@ -48,7 +48,7 @@ pub(crate) const LEAD: Window = Window {
 
 /// The direction rows are counted in.
 #[derive(Debug)]
-struct Offset(i64);
+pub(super) struct Offset(i64);
 
 /// Where a row's result comes from.
 enum Source {

@@ -24,7 +24,7 @@ pub(crate) const ROW_NUMBER: Window = Window {
     examples: &[Example { sql: "SELECT row_number() OVER () FROM (VALUES 5) t(x)", result: "1" }],
     overloads: &[WindowOverload {
         signature: "row_number() -> bigint",
-        function: |_| Ok(Arc::new(WindowUDF::new_from_impl(Signed(row_number_udwf())))),
+        function: |_| Ok(of_engine(row_number_udwf())),
     }],
 };
 
@@ -32,10 +32,7 @@ pub(crate) const RANK: Window = Window {
     name: "rank",
     description: "The rank of the row: one more than rows come before its peers.",
     examples: &[Example { sql: "SELECT rank() OVER (ORDER BY x) FROM (VALUES 5, 5) t(x)", result: "1" }],
-    overloads: &[WindowOverload {
-        signature: "rank() -> bigint",
-        function: |_| Ok(Arc::new(WindowUDF::new_from_impl(Signed(rank_udwf())))),
-    }],
+    overloads: &[WindowOverload { signature: "rank() -> bigint", function: |_| Ok(of_engine(rank_udwf())) }],
 };
 
 pub(crate) const DENSE_RANK: Window = Window {
@@ -44,7 +41,7 @@ pub(crate) const DENSE_RANK: Window = Window {
     examples: &[Example { sql: "SELECT dense_rank() OVER (ORDER BY x) FROM (VALUES 5, 5) t(x)", result: "1" }],
     overloads: &[WindowOverload {
         signature: "dense_rank() -> bigint",
-        function: |_| Ok(Arc::new(WindowUDF::new_from_impl(Signed(dense_rank_udwf())))),
+        function: |_| Ok(of_engine(dense_rank_udwf())),
     }],
 };
 
@@ -61,6 +58,25 @@ pub(crate) const CUME_DIST: Window = Window {
     examples: &[Example { sql: "SELECT cume_dist() OVER (ORDER BY x) FROM (VALUES 5) t(x)", result: "1.0" }],
     overloads: &[WindowOverload { signature: "cume_dist() -> double", function: |_| Ok(cume_dist_udwf()) }],
 };
+
+fn of_engine(function: Arc<WindowUDF>) -> Arc<WindowUDF> {
+    Arc::new(WindowUDF::new_from_impl(Signed(function)))
+}
+
+/// The name of a function whose result is made a bigint here.
+pub(crate) fn signed_name(function: &WindowUDF) -> Option<&str> {
+    function.inner().downcast_ref::<Signed>().map(|signed| signed.0.name())
+}
+
+/// The function of a name whose result is made a bigint here.
+pub(crate) fn signed(name: &str) -> Option<Arc<WindowUDF>> {
+    match name {
+        "row_number" => Some(of_engine(row_number_udwf())),
+        "rank" => Some(of_engine(rank_udwf())),
+        "dense_rank" => Some(of_engine(dense_rank_udwf())),
+        _ => None,
+    }
+}
 
 /// A function of the engine whose unsigned result is made a bigint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

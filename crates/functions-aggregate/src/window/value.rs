@@ -42,7 +42,7 @@ pub(crate) const NTH_VALUE: Window = Window {
 };
 
 #[derive(Debug)]
-enum Value {
+pub(super) enum Value {
     First,
     Last,
     Nth,

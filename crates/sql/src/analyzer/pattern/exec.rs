@@ -53,6 +53,15 @@ impl MatchRecognizeExec {
         Self { input, spec, expressions, order, schema, properties: Arc::new(properties) }
     }
 
+    pub(crate) fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The partition's columns, then what its rows are in order of.
+    pub(crate) fn order(&self) -> &[PhysicalSortExpr] {
+        &self.order
+    }
+
     fn keys(&self) -> &[PhysicalSortExpr] {
         &self.order[..self.spec.partition.len()]
     }

@@ -25,6 +25,13 @@ mod windows_tests;
 
 pub(crate) use analyze::TypedPattern;
 pub(crate) use call::{PatternCall, PatternValue};
-pub(crate) use spec::SearchEnd;
+pub(crate) use compiled::Expressions;
+pub(crate) use exec::MatchRecognizeExec;
+pub(crate) use node::Recognition;
+pub(crate) use program::{Program, Step};
+pub(crate) use spec::{
+    AggregateInput, AggregateInputKind, AggregateLeaf, FrameCall, FrameCallKind, Labels, Leaf, LeafKind, Measure,
+    Navigation, Search, SearchEnd, Skip, Spec,
+};
 
 pub use planner::{MatchRecognizePlanner, query_planner};

@@ -11,16 +11,21 @@ use datafusion::logical_expr::{
 
 /// The text as it is, or an error when more than blanks lies behind the first `length` characters.
 pub(super) fn fits(text: Expr, length: u32, from: &Type, to: &Type) -> Expr {
-    let signature = Signature::user_defined(Volatility::Immutable);
-    ScalarUDF::from(Fits { length, from: from.clone(), to: to.clone(), signature }).call(vec![text])
+    ScalarUDF::from(Fits::new(length, from.clone(), to.clone())).call(vec![text])
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Fits {
-    length: u32,
-    from: Type,
-    to: Type,
+pub(crate) struct Fits {
+    pub(crate) length: u32,
+    pub(crate) from: Type,
+    pub(crate) to: Type,
     signature: Signature,
+}
+
+impl Fits {
+    pub(crate) fn new(length: u32, from: Type, to: Type) -> Self {
+        Self { length, from, to, signature: Signature::user_defined(Volatility::Immutable) }
+    }
 }
 
 impl ScalarUDFImpl for Fits {

@@ -22,6 +22,7 @@ use crate::ast::{ExplainOption, Statement, StatementKind};
 
 pub use create_table::CreateTableAs;
 pub use delete::{Delete, Optimize};
+pub(crate) use fits::Fits;
 pub use insert::Insert;
 pub use merge::{Merge, MergeOperation};
 pub use properties::PropertyValue;

@@ -34,9 +34,9 @@ pub(crate) fn collected(spec: Collected) -> Arc<AggregateUDF> {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct CollectedUdaf {
+pub(crate) struct CollectedUdaf {
     name: String,
-    spec: Collected,
+    pub(crate) spec: Collected,
     signature: Signature,
 }
 

@@ -17,13 +17,19 @@ pub(crate) const DEPTH_MAX: i64 = 10;
 
 /// The depth of the step behind this one.
 pub(crate) fn next_depth(depth: Expr) -> Expr {
-    // Volatile, so that nothing computes it before the step runs or leaves it out.
-    ScalarUDF::from(Depth { signature: Signature::user_defined(Volatility::Volatile) }).call(vec![depth])
+    ScalarUDF::from(Depth::default()).call(vec![depth])
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Depth {
+pub(crate) struct Depth {
     signature: Signature,
+}
+
+impl Default for Depth {
+    fn default() -> Self {
+        // Volatile, so that nothing computes it before the step runs or leaves it out.
+        Self { signature: Signature::user_defined(Volatility::Volatile) }
+    }
 }
 
 impl ScalarUDFImpl for Depth {

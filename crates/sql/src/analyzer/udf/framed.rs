@@ -87,8 +87,8 @@ pub(crate) fn framed(spec: Framed) -> Arc<WindowUDF> {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct FramedUdwf {
-    spec: Framed,
+pub(crate) struct FramedUdwf {
+    pub(crate) spec: Framed,
     signature: Signature,
 }
 

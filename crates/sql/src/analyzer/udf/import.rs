@@ -14,14 +14,19 @@ use datafusion::logical_expr::{
 
 /// The column as values of the type are held.
 pub(crate) fn import(column: Expr, data_type: Type) -> Expr {
-    let signature = Signature::user_defined(Volatility::Immutable);
-    ScalarUDF::from(Import { data_type, signature }).call(vec![column])
+    ScalarUDF::from(Import::new(data_type)).call(vec![column])
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Import {
-    data_type: Type,
+pub(crate) struct Import {
+    pub(crate) data_type: Type,
     signature: Signature,
+}
+
+impl Import {
+    pub(crate) fn new(data_type: Type) -> Self {
+        Self { data_type, signature: Signature::user_defined(Volatility::Immutable) }
+    }
 }
 
 impl ScalarUDFImpl for Import {

@@ -35,13 +35,13 @@ pub(crate) fn key_data_type(data_type: &Type) -> DataType {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    data_type: Type,
+pub(crate) struct Key {
+    pub(crate) data_type: Type,
     signature: Signature,
 }
 
 impl Key {
-    fn new(data_type: Type) -> Self {
+    pub(crate) fn new(data_type: Type) -> Self {
         Self { data_type, signature: Signature::user_defined(Volatility::Immutable) }
     }
 

@@ -2,8 +2,10 @@
 
 mod collected;
 mod depth;
+mod filtered;
 mod framed;
 mod grouping;
+mod ignoring;
 mod import;
 mod key;
 mod late;
@@ -11,15 +13,17 @@ mod single;
 mod sliding;
 mod zip;
 
-pub(crate) use collected::{Collected, collected};
-pub(crate) use depth::{DEPTH_MAX, next_depth};
+pub(crate) use collected::{Collected, CollectedUdaf, collected};
+pub(crate) use depth::{DEPTH_MAX, Depth, next_depth};
+pub(crate) use filtered::{Filtered, filtered};
 pub(crate) use framed::{
-    FrameEnd, FrameFunction, FrameUnits, Framed, frame_values, framed, negative as negative_offset,
+    FrameEnd, FrameFunction, FrameUnits, Framed, FramedUdwf, frame_values, framed, negative as negative_offset,
 };
 pub(crate) use grouping::GroupingMarker;
-pub(crate) use import::import;
-pub(crate) use key::{is_flat, key, key_data_type};
-pub(crate) use late::{is_late, late};
-pub(crate) use single::single_value;
-pub(crate) use sliding::sliding;
-pub(crate) use zip::{UnnestKind, zip};
+pub(crate) use ignoring::{IgnoringNulls, ignoring_nulls};
+pub(crate) use import::{Import, import};
+pub(crate) use key::{Key, is_flat, key, key_data_type};
+pub(crate) use late::{Late, is_late, late};
+pub(crate) use single::{Single, single, single_value};
+pub(crate) use sliding::{Sliding, sliding};
+pub(crate) use zip::{UnnestKind, Zip, zip};

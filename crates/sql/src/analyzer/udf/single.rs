@@ -15,13 +15,18 @@ static SINGLE: LazyLock<Arc<AggregateUDF>> = LazyLock::new(|| {
     Arc::new(AggregateUDF::from(Single { signature: Signature::user_defined(Volatility::Immutable) }))
 });
 
+/// The aggregate of [`single_value`].
+pub(crate) fn single() -> Arc<AggregateUDF> {
+    Arc::clone(&SINGLE)
+}
+
 /// The only value: NULL of no rows, an error of several.
 pub(crate) fn single_value(value: Expr) -> Expr {
     SINGLE.call(vec![value])
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Single {
+pub(crate) struct Single {
     signature: Signature,
 }
 

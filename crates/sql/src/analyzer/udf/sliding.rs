@@ -17,8 +17,8 @@ pub(crate) fn sliding(inner: Arc<AggregateUDF>) -> Arc<AggregateUDF> {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Sliding {
-    inner: Arc<AggregateUDF>,
+pub(crate) struct Sliding {
+    pub(crate) inner: Arc<AggregateUDF>,
     signature: Signature,
 }
 

@@ -37,19 +37,22 @@ impl UnnestKind {
 
 /// The zipped rows: fields `c0`, `c1`, …, the ordinality last. `outer` gives a row of NULLs where there is none.
 pub(crate) fn zip(kinds: Vec<UnnestKind>, ordinality: bool, outer: bool, values: Vec<Expr>) -> Expr {
-    let signature = Signature::user_defined(Volatility::Immutable);
-    ScalarUDF::from(Zip { kinds, ordinality, outer, signature }).call(values)
+    ScalarUDF::from(Zip::new(kinds, ordinality, outer)).call(values)
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Zip {
-    kinds: Vec<UnnestKind>,
-    ordinality: bool,
-    outer: bool,
+pub(crate) struct Zip {
+    pub(crate) kinds: Vec<UnnestKind>,
+    pub(crate) ordinality: bool,
+    pub(crate) outer: bool,
     signature: Signature,
 }
 
 impl Zip {
+    pub(crate) fn new(kinds: Vec<UnnestKind>, ordinality: bool, outer: bool) -> Self {
+        Self { kinds, ordinality, outer, signature: Signature::user_defined(Volatility::Immutable) }
+    }
+
     fn fields(&self) -> Fields {
         let mut types: Vec<DataType> = self.kinds.iter().flat_map(UnnestKind::types).map(Type::to_arrow).collect();
         if self.ordinality {

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use boathouse_functions::{Argument, Bound};
 use boathouse_types::{ErrorCode, Result, TrinoError, Type};
-use datafusion::logical_expr::expr::{NullTreatment, WindowFunction};
+use datafusion::logical_expr::expr::WindowFunction;
 use datafusion::logical_expr::{Expr, WindowFunctionDefinition};
 
 use super::error::{placed, semantic};
 use super::expr::call::{Given, call_failure};
 use super::pattern::{PatternCall, PatternValue};
-use super::udf::{FrameFunction, Framed, framed as framed_function, sliding};
+use super::udf::{FrameFunction, Framed, filtered, framed as framed_function, ignoring_nulls, sliding};
 use super::walk::{Calls, Part, pattern_exprs, window_parts};
 use super::{Analyzer, Scope, Typed};
 use crate::Position;
@@ -80,17 +80,22 @@ impl Analyzer<'_> {
                 let arguments = arguments.into_iter().chain(filter).chain(keys).chain(offsets).collect();
                 WindowFunction::new(WindowFunctionDefinition::WindowUDF(framed_function(spec)), arguments)
             }
-            (frame, _) => {
+            (frame, inner) => {
+                let (fun, arguments) = match (fun, inner, filter) {
+                    (_, Some(FrameFunction::Aggregate(inner)), Some(filter)) => {
+                        let arguments = arguments.into_iter().chain([filter]).collect();
+                        (WindowFunctionDefinition::AggregateUDF(sliding(filtered(inner))), arguments)
+                    }
+                    (WindowFunctionDefinition::WindowUDF(fun), _, _) if ignore_nulls => {
+                        (WindowFunctionDefinition::WindowUDF(ignoring_nulls(fun)), arguments)
+                    }
+                    (fun, ..) => (fun, arguments),
+                };
                 let mut function = WindowFunction::new(fun, arguments);
                 // Ranking functions look at the whole partition whatever the frame.
                 if let Frame::Native(native) = frame {
                     function.params.window_frame = native;
                 }
-                function.params.filter = filter.map(Box::new);
-                function.params.null_treatment = call.nulls.map(|_| match ignore_nulls {
-                    true => NullTreatment::IgnoreNulls,
-                    false => NullTreatment::RespectNulls,
-                });
                 function
             }
         };
