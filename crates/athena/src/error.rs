@@ -103,6 +103,14 @@ impl From<QueryError> for Error {
         let request = |code, message: String| Self::InvalidRequest { code, message };
         match error {
             QueryError::Malformed(message) => request("MALFORMED_QUERY", message),
+            QueryError::CatalogNotFound(name) => {
+                request("DATACATALOG_NOT_FOUND", format!("Catalog '{name}' does not exist"))
+            }
+            QueryError::EntityNotFound => Self::input(format!(
+                "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; \
+                 Request ID: {}; Proxy: null)",
+                new_id()
+            )),
             QueryError::TooLong(_) => Self::input(format!(
                 "1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have \
                  length less than or equal to {}",

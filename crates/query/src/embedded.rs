@@ -5,22 +5,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use boathouse_lake::{Meter, MeterSnapshot};
-use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+use boathouse_types::Type;
+use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::memory::DataSourceExec;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan, execute_stream};
+use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan};
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
-use crate::planner::PlanRequest;
+#[cfg(doc)]
+use crate::Error;
+use crate::answer::{Answer, Surroundings, answer};
 use crate::relay::relay;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
-use crate::statement::{self, Action, DdlContext, run_ddl};
-use crate::{CATALOG_NAME, Error, Failure, Queries, Result};
+use crate::statement::{self, Told};
+use crate::{Failure, Queries, Result, StatementKind};
 
 /// What is to be answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +45,8 @@ impl SqlRequest {
 
 /// An answer under way.
 pub struct QueryOutput {
+    /// What kind of statement it answers.
+    pub kind: StatementKind,
     /// The columns as Athena describes them.
     pub columns: Vec<ColumnInfo>,
     /// The columns as Arrow has them; two may have one name, as in SQL. A type that Arrow does not know is
@@ -81,11 +86,11 @@ pub struct QueryStats {
 /// A live view of [`QueryStats`].
 #[derive(Debug, Clone, Default)]
 pub struct Stats {
-    meter: Meter,
-    plan: Option<Deep<Arc<dyn ExecutionPlan>>>,
-    planning_ms: u64,
-    rows: Arc<AtomicU64>,
-    total_ms: Arc<AtomicU64>,
+    pub(crate) meter: Meter,
+    pub(crate) plan: Option<Deep<Arc<dyn ExecutionPlan>>>,
+    pub(crate) planning_ms: u64,
+    pub(crate) rows: Arc<AtomicU64>,
+    pub(crate) total_ms: Arc<AtomicU64>,
 }
 
 impl Stats {
@@ -115,20 +120,12 @@ fn scans(plan: &Arc<dyn ExecutionPlan>) -> (u64, u64) {
     plan.children().into_iter().map(scans).fold(own.unwrap_or((0, 0)), |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
-/// A query and what it is asked with.
-pub(crate) struct Question<'a> {
-    pub(crate) sql: &'a str,
-    pub(crate) database: Option<&'a str>,
-    pub(crate) catalog: Option<&'a str>,
-    pub(crate) parameters: &'a [String],
-}
-
 impl Queries {
-    /// Runs a statement in this process: a query, or DDL, which has no columns and no rows.
+    /// Runs a statement in this process. One that only changes definitions has no columns and no rows.
     ///
     /// # Errors
-    /// [`Error::Malformed`] and [`Error::Failed`]. A query may also fail while its rows are read;
-    /// [`Failure`] made from that error has Athena's text.
+    /// [`Error::Malformed`], [`Error::CatalogNotFound`], [`Error::EntityNotFound`] and [`Error::Failed`]. A query
+    /// may also fail while its rows are read; [`Failure`] made from that error has Athena's text.
     pub async fn execute(&self, request: SqlRequest) -> Result<QueryOutput> {
         let queries = self.clone();
         // The caller's threads may have stacks too small for what a statement becomes.
@@ -137,61 +134,44 @@ impl Queries {
     }
 
     async fn execute_here(&self, request: SqlRequest) -> Result<QueryOutput> {
-        let parsed = statement::parse(&request.sql, self.planner()).map_err(|error| Error::Malformed(error.0))?;
-        match parsed.action {
-            Action::Query { .. } => {
-                let question = Question {
-                    sql: &parsed.sql,
-                    database: request.database.as_deref(),
-                    catalog: None,
-                    parameters: &request.parameters,
-                };
-                let answer = answer(self, &question, &Meter::default()).await?;
-                Ok(QueryOutput { stream: relay(self, answer.stream), ..answer })
-            }
-            Action::Ddl(change) => {
-                let now_ms = self.state().clock().now_ms();
-                let context = DdlContext { database: request.database.as_deref(), now_ms };
-                run_ddl(change, self.catalog(), &context).await?;
-                let schema: SchemaRef = Arc::new(Schema::empty());
-                let stream = Box::pin(EmptyRecordBatchStream::new(schema.clone()));
-                Ok(QueryOutput { columns: Vec::new(), schema, stream, stats: Stats::default() })
-            }
-            Action::NotSupported => Err(Failure::not_supported(&parsed.kind.words).into()),
+        let mut parsed = statement::parse(&request.sql)?;
+        statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
+        let kind = parsed.kind.clone();
+        let around =
+            Surroundings { database: request.database.as_deref(), catalog: None, parameters: &request.parameters };
+        match answer(self, parsed, &around, &Meter::default()).await? {
+            Answer::Rows(rows) => Ok(QueryOutput { stream: relay(self, rows.stream), ..*rows }),
+            Answer::Told(told) => Ok(as_rows(&told, kind)?),
         }
     }
 }
 
-/// Plans a query and starts it.
-pub(crate) async fn answer(queries: &Queries, question: &Question<'_>, meter: &Meter) -> Result<QueryOutput, Failure> {
-    let started = Instant::now();
-    if let Some(catalog) = question.catalog
-        && !catalog.eq_ignore_ascii_case(CATALOG_NAME)
-    {
-        return Err(Failure::engine("CATALOG_NOT_FOUND", None, &format!("Catalog '{catalog}' does not exist")));
+/// What was told, as rows: a line is cut into its columns where it has tabs, and loses the blanks that only
+/// line them up.
+fn as_rows(told: &Told, kind: StatementKind) -> Result<QueryOutput, Failure> {
+    let mut columns = told.columns.clone();
+    if columns.is_empty() && !told.lines.is_empty() {
+        columns.push(ColumnInfo::of_text("result", "varchar"));
     }
-    let request = PlanRequest {
-        sql: question.sql,
-        parameters: question.parameters,
-        database: question.database,
-        now_ms: queries.state().clock().now_ms(),
-        tables: queries.tables(),
+    let fields: Vec<_> = columns.iter().map(|column| Type::VARCHAR.to_field(&column.name)).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let cell = |line: &str, at: usize| line.splitn(columns.len(), '\t').nth(at).map(|cell| cell.trim_end().to_owned());
+    let cells = (0..columns.len())
+        .map(|at| Arc::new(told.lines.iter().map(|line| cell(line, at)).collect::<StringViewArray>()) as ArrayRef);
+    let stats = Stats::default();
+    let stream: SendableRecordBatchStream = if columns.is_empty() {
+        Box::pin(EmptyRecordBatchStream::new(schema.clone()))
+    } else {
+        let batch = RecordBatch::try_new(schema.clone(), cells.collect()).map_err(|error| Failure::internal(&error))?;
+        let once = futures::stream::once(async { Ok(batch) });
+        let rows = Box::pin(RecordBatchStreamAdapter::new(schema.clone(), once));
+        counted(rows, schema.clone(), &stats, Instant::now())
     };
-    let analyzed = queries.planner().plan(request).await?;
-    let session = queries.engine().session(queries.lake(), meter)?;
-    let plan = session.create_physical_plan(&analyzed.plan).await?;
-    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let rows = execute_stream(plan.clone(), session.task_ctx())?;
-
-    let columns = analyzed.columns.iter().map(ColumnInfo::of).collect();
-    let schema = analyzed.schema();
-    let stats = Stats { meter: meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };
-    let stream = counted(rows, schema.clone(), &stats, started);
-    Ok(QueryOutput { columns, schema, stream, stats })
+    Ok(QueryOutput { kind, columns, schema, stream, stats })
 }
 
 /// The same rows under the names of `schema`, counted as they pass.
-fn counted(
+pub(crate) fn counted(
     rows: SendableRecordBatchStream,
     schema: SchemaRef,
     stats: &Stats,

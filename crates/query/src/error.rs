@@ -8,6 +8,12 @@ pub enum Error {
     /// The text is no statement; the message is Athena's.
     #[error("{0}")]
     Malformed(String),
+    /// A name in the statement begins with a catalog that is not there.
+    #[error("there is no catalog '{0}'")]
+    CatalogNotFound(String),
+    /// What the statement would describe is not there.
+    #[error("the table or its database is not there")]
+    EntityNotFound,
     /// The statement is longer than Athena takes.
     #[error("the statement has {0} bytes, and at most {max} are allowed", max = crate::STATEMENT_BYTES_MAX)]
     TooLong(usize),

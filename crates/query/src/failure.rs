@@ -1,12 +1,11 @@
 //! Why a query failed, as Athena says it: the reason's text and the error's category and type.
 
-use boathouse_catalog::Error as CatalogError;
+use boathouse_sql::Position;
 use boathouse_state::new_id;
 use serde::{Deserialize, Serialize};
 
-use crate::statement::Position;
-
 mod from_engine;
+mod hive;
 
 /// `AthenaError.ErrorCategory`.
 const SYSTEM: u8 = 1;
@@ -35,9 +34,11 @@ const ERROR_TYPES: &[(&str, u16)] = &[
     ("DIVISION_BY_ZERO", 1001),
     ("EXCEEDED_MEMORY_LIMIT", 1),
     ("FUNCTION_NOT_FOUND", 1303),
+    ("HIVE_INVALID_VIEW_DATA", 1107),
     ("INVALID_CAST_ARGUMENT", 1100),
     ("INVALID_FUNCTION_ARGUMENT", 1106),
     ("INVALID_PARAMETER_USAGE", 1100),
+    ("INVALID_VIEW", 1107),
     ("NOT_SUPPORTED", 1200),
     ("NUMERIC_VALUE_OUT_OF_RANGE", 1100),
     ("SCHEMA_NOT_FOUND", 1301),
@@ -45,6 +46,8 @@ const ERROR_TYPES: &[(&str, u16)] = &[
     ("TABLE_ALREADY_EXISTS", 1110),
     ("TABLE_NOT_FOUND", 1301),
     ("TYPE_MISMATCH", 1002),
+    ("VIEW_IS_RECURSIVE", 1107),
+    ("VIEW_IS_STALE", 1107),
 ];
 const ERROR_TYPE_USER: u16 = 1000;
 const ERROR_TYPE_SYSTEM: u16 = 200;
@@ -71,34 +74,6 @@ impl Failure {
     /// A statement that is Athena's but not ours yet.
     pub(crate) fn not_supported(what: &str) -> Self {
         Self::engine("NOT_SUPPORTED", None, &format!("{what} is not supported yet by boathouse"))
-    }
-
-    /// A Hive DDL task that failed; `cause` stands in the reason, `message` in the error.
-    pub(crate) fn ddl_task(cause: String, message: String) -> Self {
-        let reason =
-            format!("FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {cause}");
-        Self { reason, message, category: USER, error_type: ERROR_TYPE_SYNTAX, retryable: false }
-    }
-
-    /// A Hive statement that means nothing: `FAILED: SemanticException [Error NNNNN]: …`.
-    pub(crate) fn semantic(number: u32, message: &str) -> Self {
-        let reason = format!("FAILED: SemanticException [Error {number}]: {message}");
-        Self { reason, message: message.to_owned(), category: USER, error_type: ERROR_TYPE_SYNTAX, retryable: false }
-    }
-
-    /// Hive DDL that the catalog refuses.
-    pub(crate) fn glue(message: String) -> Self {
-        let reason =
-            format!("FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. {message}");
-        Self { reason, message, category: SYSTEM, error_type: ERROR_TYPE_GLUE, retryable: false }
-    }
-
-    /// Any other failure of the catalog.
-    pub(crate) fn metastore(error: &CatalogError) -> Self {
-        match error {
-            CatalogError::State(_) => Self::plain(format!("HIVE_METASTORE_ERROR: {error}"), SYSTEM, 204),
-            other => Self::glue(other.to_string()),
-        }
     }
 
     /// The query ran longer than its kind may.
@@ -131,10 +106,5 @@ impl Failure {
         let id = new_id();
         tracing::error!(%id, %error, "query failed inside");
         Self::plain(format!("GENERIC_INTERNAL_ERROR: {error}"), SYSTEM, ERROR_TYPE_SYSTEM)
-    }
-
-    /// Whether Hive's side reports it: such failures leave their text as the result object.
-    pub(crate) fn is_hive_ddl(&self) -> bool {
-        self.reason.starts_with("FAILED: ")
     }
 }

@@ -5,6 +5,7 @@
 //! bucket). It plans through one seam, reads tables through `boathouse-formats`, and counts every byte
 //! where it is read. It knows no service and no wire.
 
+mod answer;
 mod config;
 mod cost;
 mod embedded;
@@ -22,6 +23,7 @@ mod tables;
 #[cfg(test)]
 mod testbed;
 mod text;
+mod views;
 
 pub use config::QueryConfig;
 pub use cost::Price;

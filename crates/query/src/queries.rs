@@ -11,7 +11,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::engine::Engine;
 use crate::executions::{self, Running};
-use crate::planner::{Planner, TrinoSql};
 use crate::tables::Tables;
 use crate::{QueryConfig, Result};
 
@@ -28,7 +27,6 @@ struct Inner {
     catalog: Catalog,
     config: QueryConfig,
     engine: Engine,
-    planner: Box<dyn Planner>,
     tables: Tables,
     running: Running,
     turns: Arc<Semaphore>,
@@ -50,7 +48,6 @@ impl Queries {
         }
         let inner = Inner {
             engine: Engine::new(&config)?,
-            planner: Box::new(TrinoSql),
             tables: Tables::new(catalog.clone()),
             running: Running::default(),
             turns: Arc::new(Semaphore::new(config.running_max.max(1))),
@@ -90,10 +87,6 @@ impl Queries {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.inner.engine
-    }
-
-    pub(crate) fn planner(&self) -> &dyn Planner {
-        self.inner.planner.as_ref()
     }
 
     pub(crate) fn tables(&self) -> &Tables {

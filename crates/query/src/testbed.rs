@@ -87,6 +87,18 @@ impl Testbed {
         (lines, output.stats.snapshot())
     }
 
+    /// The lines of an execution that must succeed, each the one cell of its row.
+    pub(crate) async fn lines(&self, sql: &str) -> Vec<String> {
+        let execution = self.run(sql).await;
+        assert_eq!(execution.failure, None, "{sql}");
+        let page = self.queries.results(&execution.id, None, None).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        let cell = |row: Vec<Option<String>>| match &row[..] {
+            [Some(cell)] => cell.clone(),
+            other => panic!("{sql}: {other:?}"),
+        };
+        page.rows.into_iter().map(cell).collect()
+    }
+
     /// The text of the failure, at the start or later.
     pub(crate) async fn failure(&self, sql: &str) -> String {
         let output = match self.queries.execute(SqlRequest::new(sql, Some("db"))).await {

@@ -19,6 +19,6 @@ pub mod trino;
 mod mutation_tests;
 
 pub use error::{Result, SyntaxError};
-pub use lexer::{Symbol, Token, TokenKind, tokenize};
+pub use lexer::{Symbol, Token, TokenKind, tokenize, tokenize_with_backslashes};
 pub use position::{Position, Span};
 pub use route::{Grammar, grammar_of};

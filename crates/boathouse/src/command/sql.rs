@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use boathouse_query::{Failure, QueryOutput, SqlRequest};
+use boathouse_query::{Failure, QueryOutput, SqlRequest, StatementKind, StatementType};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use futures::StreamExt;
@@ -14,14 +14,14 @@ use crate::{Boathouse, Result};
 
 pub(super) async fn run(house: &Boathouse, command: SqlCommand, sink: &Sink) -> Result<SqlOutcome> {
     let started = Instant::now();
-    let QueryOutput { schema, mut stream, stats, .. } = start(house, command).await?;
+    let QueryOutput { kind, schema, mut stream, stats, .. } = start(house, command).await?;
     if !schema.fields().is_empty() {
         sink.schema(schema.clone()).await;
     }
     while let Some(batch) = stream.next().await {
         sink.batch(batch.map_err(failed)?).await;
     }
-    Ok(outcome(house, &schema, stats.snapshot(), started))
+    Ok(outcome(house, &kind, stats.snapshot(), started))
 }
 
 /// All rows at once, for embedding.
@@ -30,12 +30,12 @@ pub(crate) async fn collect(
     command: SqlCommand,
 ) -> Result<(SchemaRef, Vec<RecordBatch>, SqlOutcome)> {
     let started = Instant::now();
-    let QueryOutput { schema, mut stream, stats, .. } = start(house, command).await?;
+    let QueryOutput { kind, schema, mut stream, stats, .. } = start(house, command).await?;
     let mut batches = Vec::new();
     while let Some(batch) = stream.next().await {
         batches.push(batch.map_err(failed)?);
     }
-    let outcome = outcome(house, &schema, stats.snapshot(), started);
+    let outcome = outcome(house, &kind, stats.snapshot(), started);
     Ok((schema, batches, outcome))
 }
 
@@ -53,14 +53,19 @@ fn failed(error: datafusion::error::DataFusionError) -> boathouse_query::Error {
     Failure::from(error).into()
 }
 
-fn outcome(house: &Boathouse, schema: &SchemaRef, stats: boathouse_query::QueryStats, started: Instant) -> SqlOutcome {
-    // DDL has no columns, and Athena charges nothing for it.
-    let is_query = !schema.fields().is_empty();
+fn outcome(
+    house: &Boathouse,
+    kind: &StatementKind,
+    stats: boathouse_query::QueryStats,
+    started: Instant,
+) -> SqlOutcome {
+    // Athena charges nothing for what only changes or shows definitions.
+    let is_billed = kind.statement_type == StatementType::Dml;
     let price = house.config().athena.price;
     SqlOutcome {
         rows: stats.rows,
         bytes_scanned: stats.scanned_bytes,
-        athena_usd: if is_query { price.usd(stats.scanned_bytes) } else { 0.0 },
+        athena_usd: if is_billed { price.usd(stats.scanned_bytes) } else { 0.0 },
         millis: started.elapsed().as_secs_f64() * 1000.0,
     }
 }

@@ -82,6 +82,9 @@ impl Queries {
             ExecutionState::Failed if execution.failure.as_ref().is_some_and(crate::Failure::is_hive_ddl) => {
                 return Ok(ResultPage { columns: None, rows: Vec::new(), update_count: None, next_token: None });
             }
+            ExecutionState::Failed if execution.failure.as_ref().is_some_and(crate::Failure::is_for_iceberg) => {
+                return Err(Error::ResultNotFound);
+            }
             ExecutionState::Failed => return Err(Error::DidNotSucceed(execution.state)),
             ExecutionState::Cancelled => return Err(Error::ResultNotFound),
         }
@@ -104,7 +107,7 @@ impl Queries {
         };
         let count = count.unwrap_or(PAGE_ROWS_MAX).clamp(1, PAGE_ROWS_MAX);
         let location: S3Uri = execution.output_location.parse().map_err(|_| Error::ResultNotFound)?;
-        let rows = read_rows(self.lake(), &location, &result.index, first, count).await?;
+        let rows = read_rows(self.lake(), &location, execution.kind.output, &result.index, first, count).await?;
         // A full page says there may be more, as Athena's do, even when it was the last.
         let next_token = (rows.len() == count).then(|| encode_token(id, first + count as u64));
         Ok(ResultPage { columns: Some(result.columns), rows, update_count: result.update_count, next_token })

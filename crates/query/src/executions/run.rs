@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::execution::{Execution, ExecutionState};
 use super::store::{self, StoredResult};
-use crate::embedded::{self, Stats};
-use crate::results::{MetadataFile, RowIndex, write_csv, write_small};
-use crate::statement::{Action, DdlContext, Parsed, StatementType, run_ddl};
+use crate::answer::{Answer, Surroundings, answer};
+use crate::embedded::{QueryOutput, Stats};
+use crate::results::{MetadataFile, RowIndex, encode_lines, write_csv, write_small};
+use crate::statement::{Action, Manner, Parsed, StatementType, Told};
 use crate::{Failure, Queries, Result};
 
 /// What Athena's engine writes, and what its metadata path writes.
@@ -82,17 +83,15 @@ impl Work {
 
     async fn act(&mut self, parsed: Parsed) -> Result<Option<StoredResult>, Failure> {
         let (queries, execution) = (&self.queries, &mut self.execution);
-        match parsed.action {
-            Action::Query { literal_only } => {
-                query(queries, execution, &parsed.sql, literal_only, &self.meter).await.map(Some)
-            }
-            Action::Ddl(change) => {
-                let database = execution.database.as_deref();
-                let context = DdlContext { database, now_ms: queries.state().clock().now_ms() };
-                run_ddl(change, queries.catalog(), &context).await?;
-                write_empty(queries, execution).await.map(|()| None)
-            }
-            Action::NotSupported => Err(Failure::not_supported(&parsed.kind.words)),
+        let literal_only = matches!(parsed.action, Action::Trino { literal_only: true });
+        let around = Surroundings {
+            database: execution.database.as_deref(),
+            catalog: execution.catalog.as_deref(),
+            parameters: &execution.parameters,
+        };
+        match answer(queries, parsed, &around, &self.meter).await? {
+            Answer::Rows(rows) => write_rows(queries, execution, *rows, literal_only).await.map(Some),
+            Answer::Told(told) => write_told(queries, execution, told).await,
         }
     }
 }
@@ -105,22 +104,14 @@ fn location_of(execution: &Execution) -> Result<S3Uri, Failure> {
     execution.output_location.parse().map_err(|error| Failure::internal(&error))
 }
 
-async fn query(
+async fn write_rows(
     queries: &Queries,
     execution: &mut Execution,
-    sql: &str,
+    answer: QueryOutput,
     literal_only: bool,
-    meter: &Meter,
 ) -> Result<StoredResult, Failure> {
     let location = location_of(execution)?;
     let content_type = if literal_only { METADATA_CONTENT } else { ENGINE_CONTENT };
-    let question = embedded::Question {
-        sql,
-        database: execution.database.as_deref(),
-        catalog: execution.catalog.as_deref(),
-        parameters: &execution.parameters,
-    };
-    let answer = embedded::answer(queries, &question, meter).await?;
     let stats: Stats = answer.stats.clone();
     let columns = answer.columns;
     let index: RowIndex = write_csv(queries.lake(), &location, content_type, &columns, answer.stream).await?;
@@ -133,8 +124,7 @@ async fn query(
         update_count: literal_only.then_some(0),
         columns: &columns,
     };
-    let companion = S3Uri::new(&location.bucket, format!("{}.metadata", location.key));
-    write_small(queries.lake(), &companion, content_type, metadata.encode()).await?;
+    write_small(queries.lake(), &companion(&location), content_type, metadata.encode()).await?;
 
     let taken = stats.snapshot();
     let statistics = &mut execution.statistics;
@@ -146,9 +136,24 @@ async fn query(
     Ok(StoredResult { columns, update_count: Some(0), index })
 }
 
-/// DDL leaves an empty object.
-async fn write_empty(queries: &Queries, execution: &Execution) -> Result<(), Failure> {
-    write_small(queries.lake(), &location_of(execution)?, METADATA_CONTENT, Vec::new()).await
+/// Lines go to the object as they are; what only changed definitions leaves an empty object and nothing else.
+async fn write_told(queries: &Queries, execution: &Execution, told: Told) -> Result<Option<StoredResult>, Failure> {
+    let location = location_of(execution)?;
+    let content_type = if told.manner == Manner::Engine { ENGINE_CONTENT } else { METADATA_CONTENT };
+    let (bytes, index) = encode_lines(&told.lines);
+    write_small(queries.lake(), &location, content_type, bytes).await?;
+    if told.manner == Manner::Empty {
+        return Ok(None);
+    }
+    let (query_id, columns) = (&execution.id, told.columns);
+    let metadata = MetadataFile { query_id, update_type: None, update_count: None, columns: &columns };
+    write_small(queries.lake(), &companion(&location), content_type, metadata.encode()).await?;
+    let update_count = (told.manner == Manner::LookedUp).then_some(0);
+    Ok(Some(StoredResult { columns, update_count, index }))
+}
+
+fn companion(location: &S3Uri) -> S3Uri {
+    S3Uri::new(&location.bucket, format!("{}.metadata", location.key))
 }
 
 /// Keeps the outcome. What was written for an execution that did not end well is taken away, but the

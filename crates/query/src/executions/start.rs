@@ -35,7 +35,7 @@ impl Queries {
     ///
     /// # Errors
     /// [`Error::WorkgroupNotFound`], [`Error::InvalidOutputLocation`], [`Error::Malformed`],
-    /// [`Error::TokenReused`], [`Error::OutputBucket`], [`Error::TooManyQueries`]. Then nothing was
+    /// [`Error::CatalogNotFound`], [`Error::TokenReused`], [`Error::EntityNotFound`], [`Error::OutputBucket`], [`Error::TooManyQueries`]. Then nothing was
     /// started and the token is not used up.
     pub async fn start(&self, request: StartRequest) -> Result<String> {
         let workgroup = self.workgroup(request.workgroup.as_deref().unwrap_or(PRIMARY_WORKGROUP))?;
@@ -43,7 +43,7 @@ impl Queries {
         if request.sql.len() > STATEMENT_BYTES_MAX {
             return Err(Error::TooLong(request.sql.len()));
         }
-        let parsed = statement::parse(&request.sql, self.planner()).map_err(|error| Error::Malformed(error.0))?;
+        let mut parsed = statement::parse(&request.sql)?;
         let fingerprint = fingerprint(&request);
         if let Some(token) = request.token.clone() {
             let fingerprint = fingerprint.clone();
@@ -52,6 +52,7 @@ impl Queries {
                 return Ok(id);
             }
         }
+        statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
         self.check_bucket(&location.bucket).await?;
         self.enqueue(request, &workgroup, &location, parsed, fingerprint).await
     }

@@ -1,15 +1,15 @@
 //! The engine's errors under the names and texts that Trino has for the same facts.
 
+use boathouse_sql::Position;
 use boathouse_types::{ErrorCode, TrinoError};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 
 use super::Failure;
-use crate::planner::position;
 
 impl From<&TrinoError> for Failure {
     fn from(error: &TrinoError) -> Self {
-        let place = error.position.map(position);
+        let place = error.position.map(|(line, column)| Position { line, column, offset: 0 });
         if error.code == ErrorCode::GenericInternalError {
             return Self::internal(error);
         }

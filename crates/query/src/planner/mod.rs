@@ -1,6 +1,4 @@
-//! The seam between a query's text and the engine's plan.
-//!
-//! Whoever implements [`Planner`] decides the dialect: names, types, functions and error texts.
+//! From the text of a statement of Trino's to what it means: parsed, its tables resolved, analysed.
 
 mod catalog;
 mod parameters;
@@ -8,14 +6,14 @@ mod size;
 mod trino;
 
 use async_trait::async_trait;
-use boathouse_sql::analyzer::{Analyzed, TableEntry};
+use boathouse_sql::Position;
+use boathouse_sql::analyzer::TableEntry;
 
 use crate::Failure;
-use crate::statement::Position;
 
-pub(crate) use trino::{TrinoSql, position};
+pub(crate) use trino::{analyze, read};
 
-/// Text that is no query.
+/// Text that is no statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) position: Option<Position>,
@@ -39,10 +37,14 @@ pub(crate) enum Unresolved {
     Failed(Failure),
 }
 
-/// Finds the tables a query names; names are lower case.
+/// Finds the tables a statement names; names are lower case.
 #[async_trait]
 pub(crate) trait TableResolver: Send + Sync {
+    /// What is read under a name.
     async fn resolve(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved>;
+
+    /// Whether a name is taken, and by what; nothing of it is read, so that it need not be readable.
+    async fn occupant(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved>;
 }
 
 /// What is to be planned and what it can refer to.
@@ -52,17 +54,9 @@ pub(crate) struct PlanRequest<'a> {
     pub(crate) parameters: &'a [String],
     /// The database of unqualified names.
     pub(crate) database: Option<&'a str>,
+    /// The catalog of unqualified names.
+    pub(crate) catalog: Option<&'a str>,
     /// What every function of the clock answers by.
     pub(crate) now_ms: i64,
     pub(crate) tables: &'a dyn TableResolver,
-}
-
-/// Turns the text of a query into a plan.
-#[async_trait]
-pub(crate) trait Planner: Send + Sync + std::fmt::Debug {
-    /// Whether `sql` is a query at all, without looking at any catalog.
-    fn check_syntax(&self, sql: &str) -> Result<(), SyntaxError>;
-
-    /// Plans a query.
-    async fn plan(&self, request: PlanRequest<'_>) -> Result<Analyzed, Failure>;
 }

@@ -5,10 +5,9 @@
 //! are counted: `OR` binds weaker than `AND`, and both weaker than anything else, whose precedences
 //! do not matter to an upper bound. Lists are no chains: their items are counted one by one.
 
-use boathouse_sql::{Symbol, Token, TokenKind};
+use boathouse_sql::{Position, Symbol, Token, TokenKind};
 
 use super::SyntaxError;
-use crate::statement::Position;
 
 /// Levels of operators over one operand. The engine asks for types level by level, again at each level,
 /// so time bounds this before stacks do.
@@ -20,11 +19,11 @@ const QUERY_PARTS_MAX: usize = 500;
 pub(super) const TOO_LARGE: &str = "statement is too large (stack overflow while parsing)";
 
 /// The statement's first character.
-pub(super) const START: Position = Position { line: 1, column: 1 };
+pub(super) const START: Position = Position::START;
 
 /// How large a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Size {
+pub(crate) struct Size {
     /// Levels of operators.
     depth: usize,
     /// Queries, joins and set operations.

@@ -1,84 +1,103 @@
-//! Queries in Trino's SQL, planned by `boathouse-sql` with Athena's settings.
+//! Statements in Trino's SQL, read and analysed by `boathouse-sql` with Athena's settings.
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use boathouse_functions::Session;
-use boathouse_sql::analyzer::{self, Analyzed, Analyzer, AnalyzerOptions, query_table_names};
-use boathouse_sql::ast::{Query, StatementKind};
+use boathouse_sql::analyzer::{self, AnalyzedStatement, Analyzer, AnalyzerOptions, table_names};
+use boathouse_sql::ast::{Statement, StatementKind};
 use boathouse_sql::{tokenize, trino};
 use boathouse_types::{TrinoError, Zone};
 
-use super::catalog::Resolved;
+use super::catalog::{Names, Resolved};
 use super::parameters::{self, Parameters};
 use super::size::{self, Size};
-use super::{PlanRequest, Planner, SyntaxError};
+use super::{PlanRequest, SyntaxError};
 use crate::stack::on_deep_stack;
-use crate::statement::Position;
 use crate::{CATALOG_NAME, Failure};
 
-/// Trino's SQL; see the module's description.
-#[derive(Debug, Default)]
-pub(crate) struct TrinoSql;
+/// One statement and how large it is. Its tree may be deep: read it, and drop it, on a deep stack.
+///
+/// # Errors
+/// What Trino's parser says.
+pub(crate) fn read(sql: &str) -> Result<(Statement, Size), SyntaxError> {
+    let size = size::check(&tokenize(sql))?;
+    Ok((trino::parse_statement(sql).map_err(syntax_error)?, size))
+}
 
-#[async_trait]
-impl Planner for TrinoSql {
-    fn check_syntax(&self, sql: &str) -> Result<(), SyntaxError> {
-        on_deep_stack(|| read(sql).map(drop))
-    }
+/// What a statement means.
+///
+/// # Errors
+/// What Trino's analyzer says, with Athena's additions.
+pub(crate) async fn analyze(request: PlanRequest<'_>) -> Result<AnalyzedStatement, Failure> {
+    let (statement, size) = on_deep_stack(|| read(request.sql))?;
+    let statement = Deeply(Some(statement));
+    let Some(tree) = &statement.0 else { return Err(Failure::internal(&"no statement")) };
+    let database = request.database.filter(|name| !name.is_empty()).map(str::to_lowercase);
+    let session = Arc::new(session(&request, tree, database));
+    let parameters = match &tree.kind {
+        // Its markers stay markers.
+        StatementKind::Prepare { .. } => Parameters::default(),
+        _ => on_deep_stack(|| parameters::read(request.sql, request.parameters, size, &session))?,
+    };
+    let names = on_deep_stack(|| names(tree, &parameters));
+    let catalog = Resolved::new(names, &session, size, request.tables).await?;
+    Ok(on_deep_stack(|| analyzed(tree, parameters, session, &catalog))?)
+}
 
-    async fn plan(&self, request: PlanRequest<'_>) -> Result<Analyzed, Failure> {
-        let (query, size) = on_deep_stack(|| read(request.sql))?;
-        let database = request.database.filter(|name| !name.is_empty()).map(str::to_lowercase);
-        let session = Arc::new(session(database.as_deref(), request.now_ms));
-        let parameters = on_deep_stack(|| parameters::read(request.sql, request.parameters, size, &session))?;
-        let mut names = query_table_names(&query);
-        names.extend(parameters.tables.iter().cloned());
-        let catalog = Resolved::new(names, database.as_deref(), request.tables).await?;
-        Ok(on_deep_stack(|| analyzed(&query, parameters, session, &catalog))?)
+/// A statement's tree, dropped on a deep stack.
+struct Deeply(Option<Statement>);
+
+impl Drop for Deeply {
+    fn drop(&mut self) {
+        let statement = self.0.take();
+        on_deep_stack(|| drop(statement));
     }
 }
 
-fn session(database: Option<&str>, now_ms: i64) -> Session {
+fn session(request: &PlanRequest<'_>, statement: &Statement, database: Option<String>) -> Session {
+    let defines = matches!(statement.kind, StatementKind::CreateView { .. } | StatementKind::DropView { .. });
+    // A catalog that is not there does not keep Athena from changing definitions.
+    let catalog = request.catalog.filter(|name| !name.is_empty() && !defines).unwrap_or(CATALOG_NAME);
     Session {
         zone: Zone::UTC,
-        start_micros: now_ms.saturating_mul(1000),
-        catalog: Some(CATALOG_NAME.to_owned()),
-        schema: database.map(str::to_owned),
+        start_micros: request.now_ms.saturating_mul(1000),
+        catalog: Some(catalog.to_lowercase()),
+        schema: database,
         decimal_literals_as_double: true,
         ..Session::default()
     }
 }
 
-/// One query and how large it is.
-fn read(sql: &str) -> Result<(Query, Size), SyntaxError> {
-    let size = size::check(&tokenize(sql))?;
-    let statement = trino::parse_statement(sql).map_err(syntax_error)?;
-    match statement.kind {
-        StatementKind::Query(query) => Ok((*query, size)),
-        _ => Err(SyntaxError { position: None, message: "Queries of this type are not supported".to_owned() }),
+/// The names a statement and the values of its markers refer to.
+fn names(statement: &Statement, parameters: &Parameters) -> Names {
+    let mut names = Names { read: parameters.tables.clone(), defined: None };
+    match &statement.kind {
+        StatementKind::DropView { name, .. } => names.defined = Some(name.folded()),
+        StatementKind::CreateView { name, query, .. } => {
+            names.defined = Some(name.folded());
+            names.read.extend(analyzer::query_table_names(query));
+        }
+        StatementKind::ExecuteImmediate { sql, .. } => {
+            names.read.extend(table_names(statement));
+            names.read.extend(read(sql).map(|(inner, _)| table_names(&inner)).unwrap_or_default());
+        }
+        _ => names.read.extend(table_names(statement)),
     }
+    names
 }
 
 pub(super) fn syntax_error(error: boathouse_sql::SyntaxError) -> SyntaxError {
-    let position = position((error.position.line, error.position.column));
-    SyntaxError { position: Some(position), message: error.message }
-}
-
-/// A place of the grammar's as this crate counts it.
-pub(crate) fn position((line, column): (u32, u32)) -> Position {
-    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    Position { line: count(line), column: count(column) }
+    SyntaxError { position: Some(error.position), message: error.message }
 }
 
 fn analyzed(
-    query: &Query,
+    statement: &Statement,
     parameters: Parameters,
     session: Arc<Session>,
     catalog: &Resolved,
-) -> Result<Analyzed, TrinoError> {
+) -> Result<AnalyzedStatement, TrinoError> {
     let options = AnalyzerOptions { parameters: parameters.values };
-    Analyzer::new(analyzer::library()?, session, catalog, options).analyze_query(query)
+    Analyzer::new(analyzer::library()?, session, catalog, options).analyze_statement(statement)
 }
 
 #[cfg(test)]

@@ -25,6 +25,18 @@ pub struct ColumnInfo {
 }
 
 impl ColumnInfo {
+    /// What is said about a column of text that no query made: Hive's `string`, or `varchar` without a bound.
+    pub(crate) fn of_text(name: &str, type_name: &str) -> Self {
+        let is_varchar = type_name == "varchar";
+        Self {
+            name: name.to_owned(),
+            type_name: type_name.to_owned(),
+            precision: if is_varchar { VARCHAR_PRECISION_UNBOUNDED } else { 0 },
+            scale: 0,
+            case_sensitive: is_varchar,
+        }
+    }
+
     /// What is said about a query's column.
     pub(crate) fn of(column: &OutputColumn) -> Self {
         let (type_name, precision, scale) = describe(&column.data_type);

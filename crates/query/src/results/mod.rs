@@ -5,6 +5,7 @@ mod csv;
 mod index;
 mod metadata;
 mod page;
+mod txt;
 mod writer;
 
 pub use column_info::ColumnInfo;
@@ -12,6 +13,7 @@ pub(crate) use index::RowIndex;
 pub(crate) use metadata::MetadataFile;
 pub use page::ResultPage;
 pub(crate) use page::read_rows;
+pub(crate) use txt::encode as encode_lines;
 pub(crate) use writer::{write_csv, write_small};
 
 /// Rows of a page, the header counted in, and rows between two entries of the index.

@@ -4,8 +4,8 @@ use boathouse_lake::{GetOptions, GetRange, Lake};
 use boathouse_schema::S3Uri;
 use futures::TryStreamExt;
 
-use super::{ColumnInfo, RowIndex, csv};
-use crate::{Error, Result};
+use super::{ColumnInfo, RowIndex, csv, txt};
+use crate::{Error, OutputName, Result};
 
 /// Rows of a result as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +27,16 @@ pub struct ResultPage {
 pub(crate) async fn read_rows(
     lake: &Lake,
     location: &S3Uri,
+    output: OutputName,
     index: &RowIndex,
     first: u64,
     count: usize,
 ) -> Result<Vec<Vec<Option<String>>>> {
     let Some(span) = index.span(first, count) else { return Ok(Vec::new()) };
+    if span.start == span.end {
+        // One line without a byte.
+        return Ok(txt::decode(&[], span.skip, count, true));
+    }
     let options = GetOptions { range: Some(GetRange::Bounded(span.start..span.end)), ..GetOptions::default() };
     let (info, body) = match lake.get(&location.bucket, &location.key, options).await {
         Ok(found) => found,
@@ -51,5 +56,8 @@ pub(crate) async fn read_rows(
             Ok(all)
         })
         .await?;
-    Ok(csv::decode(&bytes, span.skip, count))
+    Ok(match output {
+        OutputName::Txt => txt::decode(&bytes, span.skip, count, span.end == index.bytes),
+        _ => csv::decode(&bytes, span.skip, count),
+    })
 }

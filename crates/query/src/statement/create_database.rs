@@ -1,67 +1,42 @@
 //! `CREATE DATABASE | SCHEMA [IF NOT EXISTS] name [COMMENT '…'] [LOCATION '…'] [WITH DBPROPERTIES (…)]`
 //! <https://docs.aws.amazon.com/athena/latest/ug/create-database.html>
 
-use std::collections::BTreeMap;
+use boathouse_catalog::{DatabaseInput, Error as CatalogError};
+use boathouse_schema::S3Uri;
+use boathouse_sql::hive::ast::StatementKind;
 
-use boathouse_catalog::{Catalog, DatabaseInput, Error as CatalogError};
+use super::context::Context;
+use super::told::Told;
+use crate::{Error, Failure, Result};
 
-use super::hive_parser::{HiveParser, Malformed, Parse};
-use crate::Failure;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CreateDatabase {
-    name: String,
-    if_not_exists: bool,
-    comment: Option<String>,
-    location: Option<String>,
-    properties: BTreeMap<String, String>,
+/// What is refused at the start.
+pub(super) fn check(location: Option<&str>) -> Result<()> {
+    match location {
+        Some(location) if location.parse::<S3Uri>().is_err() => {
+            Err(Error::Malformed(format!("Invalid location {location} for database. Only S3 locations are allowed")))
+        }
+        _ => Ok(()),
+    }
 }
 
-impl CreateDatabase {
-    pub(super) fn parse(parser: &mut HiveParser<'_>) -> Parse<Self> {
-        let if_not_exists = parser.eat(&["IF", "NOT", "EXISTS"]);
-        let mut parsed = Self {
-            name: parser.identifier()?,
-            if_not_exists,
-            comment: None,
-            location: None,
-            properties: BTreeMap::new(),
-        };
-        if parser.eat(&["COMMENT"]) {
-            parsed.comment = Some(parser.text()?);
-        }
-        if parser.eat(&["LOCATION"]) {
-            let location = parser.text()?;
-            if location.parse::<boathouse_schema::S3Uri>().is_err() {
-                return Err(Malformed(format!(
-                    "Invalid location {location} for database. Only S3 locations are allowed"
-                )));
-            }
-            parsed.location = Some(location);
-        }
-        if parser.eat(&["WITH"]) {
-            parser.require(&["DBPROPERTIES"])?;
-            parsed.properties = parser.properties()?;
-        }
-        parser.finish()?;
-        Ok(parsed)
-    }
-
-    pub(super) async fn run(self, catalog: &Catalog) -> Result<(), Failure> {
-        let input = DatabaseInput {
-            description: self.comment,
-            location_uri: self.location,
-            parameters: Some(self.properties),
-            ..DatabaseInput::named(&self.name)
-        };
-        match catalog.create_database(input).await {
-            Ok(_) => Ok(()),
-            Err(CatalogError::DatabaseExists(_)) if self.if_not_exists => Ok(()),
-            Err(CatalogError::DatabaseExists(_)) => Err(Failure::ddl_task(
-                format!("Database {} already exists", self.name),
-                format!("Database {} already exists.", self.name),
-            )),
-            Err(other) => Err(Failure::metastore(&other)),
-        }
+pub(super) async fn run(context: &Context<'_>, statement: StatementKind) -> Result<Told, Failure> {
+    let StatementKind::CreateDatabase { name, if_not_exists, comment, location, properties } = statement else {
+        return Err(Failure::internal(&"not CREATE DATABASE"));
+    };
+    let name = context.database_name(Some(&name));
+    let input = DatabaseInput {
+        description: comment,
+        location_uri: location,
+        parameters: Some(properties.into_iter().collect()),
+        ..DatabaseInput::named(&name)
+    };
+    match context.catalog.create_database(input).await {
+        Ok(_) => Ok(Told::nothing()),
+        Err(CatalogError::DatabaseExists(_)) if if_not_exists => Ok(Told::nothing()),
+        Err(CatalogError::DatabaseExists(_)) => Err(Failure::ddl_task(
+            &format!("Database {name} already exists"),
+            format!("Database {name} already exists."),
+        )),
+        Err(other) => Err(Failure::metastore(&other)),
     }
 }

@@ -1,48 +1,34 @@
 //! `DROP TABLE [IF EXISTS] [db.]name [PURGE]`: the definition goes, the data stays.
 //! <https://docs.aws.amazon.com/athena/latest/ug/drop-table.html>
 
-use boathouse_catalog::{Catalog, Error as CatalogError};
+use boathouse_catalog::Error as CatalogError;
+use boathouse_sql::hive::ast::Name;
 
-use super::hive_parser::{HiveParser, Parse, TableName};
-use super::run_ddl::DdlContext;
+use super::context::{Context, is_iceberg};
+use super::told::Told;
 use crate::Failure;
+use crate::views::is_view;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DropTable {
-    name: TableName,
-    if_exists: bool,
-}
-
-impl DropTable {
-    pub(super) fn parse(parser: &mut HiveParser<'_>) -> Parse<Self> {
-        let if_exists = parser.eat(&["IF", "EXISTS"]);
-        let name = parser.table_name()?;
-        parser.finish()?;
-        Ok(Self { name, if_exists })
+pub(super) async fn run(context: &Context<'_>, name: &Name, if_exists: bool) -> Result<Told, Failure> {
+    let (database, table) = context.names(name);
+    let missing = || match if_exists {
+        true => Ok(Told::nothing()),
+        false => Err(Failure::no_table(&format!("{database}.{table}"))),
+    };
+    let found = match context.catalog.table(&database, &table).await {
+        Ok(found) => found,
+        Err(CatalogError::TableNotFound { .. } | CatalogError::DatabaseNotFound(_)) => return missing(),
+        Err(other) => return Err(Failure::metastore(&other)),
+    };
+    if is_view(&found) {
+        return Err(Failure::semantic(10001, "Cannot drop a view with DROP TABLE"));
     }
-
-    pub(super) async fn run(self, catalog: &Catalog, context: &DdlContext<'_>) -> Result<(), Failure> {
-        let database = context.database_of(&self.name);
-        let missing = || Failure::semantic(10001, &format!("Table not found {database}.{}", self.name.table));
-        let table = match catalog.table(&database, &self.name.table).await {
-            Ok(table) => table,
-            Err(CatalogError::TableNotFound { .. } | CatalogError::DatabaseNotFound(_)) if self.if_exists => {
-                return Ok(());
-            }
-            Err(CatalogError::TableNotFound { .. } | CatalogError::DatabaseNotFound(_)) => return Err(missing()),
-            Err(other) => return Err(Failure::metastore(&other)),
-        };
-        if table.table_type.as_deref() == Some("VIRTUAL_VIEW") {
-            return Err(Failure::semantic(10001, "Cannot drop a view with DROP TABLE"));
-        }
-        if table.parameters.get("table_type").is_some_and(|kind| kind.eq_ignore_ascii_case("ICEBERG")) {
-            return Err(Failure::not_supported("DROP TABLE on an Iceberg table"));
-        }
-        match catalog.delete_table(&database, &self.name.table).await {
-            Ok(()) => Ok(()),
-            Err(CatalogError::TableNotFound { .. }) if self.if_exists => Ok(()),
-            Err(CatalogError::TableNotFound { .. }) => Err(missing()),
-            Err(other) => Err(Failure::metastore(&other)),
-        }
+    if is_iceberg(&found) {
+        return Err(Failure::not_supported("DROP TABLE on an Iceberg table"));
+    }
+    match context.catalog.delete_table(&database, &table).await {
+        Ok(()) => Ok(Told::nothing()),
+        Err(CatalogError::TableNotFound { .. } | CatalogError::DatabaseNotFound(_)) => missing(),
+        Err(other) => Err(Failure::metastore(&other)),
     }
 }

@@ -1,19 +1,47 @@
-//! Statements: what kind a text is, and what each kind that is not a query does. One file a kind.
+//! Statements: what kind a text is, and what each kind that is not a query does. One file a statement.
 
-mod classify;
+mod alter_database;
+mod alter_table;
+mod block_comment;
+mod carry_out;
+mod columns;
+mod context;
 mod create_database;
 mod create_table;
+mod create_view;
+mod describe;
 mod drop_database;
 mod drop_table;
-mod hive_parser;
-mod lexer;
+mod drop_view;
+mod kind;
+mod kind_of_hive;
+mod kind_of_trino;
+mod msck_repair;
+mod name_check;
 mod parse;
-mod run_ddl;
+mod partition_spec;
+mod pattern;
+mod show_columns;
+mod show_create_table;
+mod show_create_view;
+mod show_databases;
+mod show_functions;
+mod show_partitions;
+mod show_table_properties;
+mod show_tables;
+mod show_views;
+mod target;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
-pub use classify::{OutputName, StatementKind, StatementType};
-pub(crate) use lexer::Position;
+pub(crate) use carry_out::carry_out;
+pub(crate) use context::Context;
+pub(crate) use create_view::run as create_view;
+pub(crate) use drop_view::run as drop_view;
+pub use kind::{OutputName, StatementKind, StatementType};
 pub(crate) use parse::{Action, Parsed, parse};
-pub(crate) use run_ddl::{DdlContext, run_ddl};
+pub(crate) use show_functions::{columns as function_columns, rows as function_rows};
+pub(crate) use target::look_up;
+pub(crate) use told::{Manner, Told};

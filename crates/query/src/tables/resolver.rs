@@ -7,12 +7,16 @@ use async_trait::async_trait;
 use boathouse_catalog::{Catalog, Column, Error as CatalogError, Generation, Table};
 use boathouse_formats::read::{FixedPartitions, LakeTable, PartitionSource, RowFormat, TableLayout};
 use boathouse_schema::{HiveType, S3Uri};
-use boathouse_sql::analyzer::TableEntry;
+use boathouse_sql::analyzer::{TableEntry, ViewEntry};
+use datafusion::arrow::datatypes::Schema;
+use datafusion::datasource::empty::EmptyTable;
+use datafusion::datasource::provider_as_source;
 use parking_lot::Mutex;
 
 use super::partitions::CatalogPartitions;
-use crate::Failure;
 use crate::planner::{TableResolver, Unresolved};
+use crate::views::{ViewDefinition, is_view};
+use crate::{CATALOG_NAME, Failure};
 
 /// Tables kept ready for the next query that names them.
 const READY_TABLES_MAX: usize = 1024;
@@ -42,10 +46,19 @@ impl Tables {
         self.ready.lock().clear();
     }
 
+    async fn found(&self, database: &str, table: &str) -> Result<Table, Unresolved> {
+        match self.catalog.table(database, table).await {
+            Ok(found) => Ok(found),
+            Err(CatalogError::DatabaseNotFound(_)) => Err(Unresolved::Database),
+            Err(CatalogError::TableNotFound { .. }) => Err(Unresolved::Table),
+            Err(other) => Err(Unresolved::Failed(Failure::metastore(&other))),
+        }
+    }
+
     fn entry(&self, table: &Table) -> Result<TableEntry, Failure> {
         let database = &table.database_name;
-        if table.table_type.as_deref() == Some("VIRTUAL_VIEW") {
-            return Err(Failure::not_supported(&format!("querying the view '{database}.{}'", table.name)));
+        if is_view(table) {
+            return ViewDefinition::of(table)?.entry(table).map(TableEntry::View);
         }
         for (key, value, what) in [
             ("table_type", "ICEBERG", "querying an Iceberg table"),
@@ -83,12 +96,7 @@ impl TableResolver for Tables {
         {
             return Ok(entry.clone());
         }
-        let found = match self.catalog.table(database, table).await {
-            Ok(found) => found,
-            Err(CatalogError::DatabaseNotFound(_)) => return Err(Unresolved::Database),
-            Err(CatalogError::TableNotFound { .. }) => return Err(Unresolved::Table),
-            Err(other) => return Err(Unresolved::Failed(Failure::metastore(&other))),
-        };
+        let found = self.found(database, table).await?;
         let entry = self.entry(&found).map_err(Unresolved::Failed)?;
         let mut ready = self.ready.lock();
         if ready.len() >= READY_TABLES_MAX {
@@ -96,6 +104,17 @@ impl TableResolver for Tables {
         }
         ready.insert(key, (found.generation, entry.clone()));
         Ok(entry)
+    }
+
+    async fn occupant(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved> {
+        let found = self.found(database, table).await?;
+        let name = [CATALOG_NAME, database, table].map(str::to_owned).to_vec();
+        if is_view(&found) {
+            let view = ViewEntry { name, sql: String::new(), columns: Vec::new(), catalog: None, schema: None };
+            return Ok(TableEntry::View(view));
+        }
+        let source = provider_as_source(Arc::new(EmptyTable::new(Arc::new(Schema::empty()))));
+        Ok(TableEntry::Table { name, source, columns: Vec::new() })
     }
 }
 

@@ -3,6 +3,7 @@
 mod expr;
 mod json;
 mod pattern;
+mod pretty;
 mod query;
 mod relation;
 mod statement;
@@ -10,6 +11,8 @@ mod types;
 mod window;
 
 use crate::ast::{Expr, Ident, QualifiedName, Query, Statement, TypeExpr};
+
+pub use pretty::format_stored;
 
 /// A statement as text.
 pub fn format_statement(statement: &Statement) -> String {

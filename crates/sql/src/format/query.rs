@@ -93,7 +93,11 @@ impl Sql {
     }
 
     fn select_item(&mut self, item: &SelectItem) -> &mut Self {
-        match &item.kind {
+        self.item(&item.kind)
+    }
+
+    pub(crate) fn item(&mut self, item: &SelectItemKind) -> &mut Self {
+        match item {
             SelectItemKind::All => self.push("*"),
             SelectItemKind::AllOf { value, aliases } => {
                 self.operand(value).push(".*");
@@ -107,6 +111,14 @@ impl Sql {
                 }
             }
         }
+    }
+
+    /// As Trino prints them where it stores queries: a single column stands without parentheses.
+    pub(crate) fn grouping_elements(&mut self, elements: &[GroupingElement]) -> &mut Self {
+        self.joined(elements, ", ", |out, element| match element {
+            GroupingElement::Simple(columns) if columns.len() == 1 => drop(out.expressions(columns)),
+            other => drop(out.grouping_element(other)),
+        })
     }
 
     fn grouping_element(&mut self, element: &GroupingElement) -> &mut Self {

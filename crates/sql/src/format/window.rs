@@ -19,6 +19,18 @@ impl Sql {
         })
     }
 
+    /// The same with ASC where nothing is said, as Trino prints it where it stores queries.
+    pub(crate) fn order_by_stored(&mut self, items: &[OrderItem]) -> &mut Self {
+        self.push("ORDER BY ").joined(items, ", ", |out, item| {
+            out.expression(&item.key).push(if item.descending { " DESC" } else { " ASC" });
+            match item.nulls_first {
+                Some(true) => drop(out.push(" NULLS FIRST")),
+                Some(false) => drop(out.push(" NULLS LAST")),
+                None => {}
+            }
+        })
+    }
+
     pub(crate) fn window_ref(&mut self, window: &WindowRef) -> &mut Self {
         match window {
             WindowRef::Named(name) => self.ident(name),

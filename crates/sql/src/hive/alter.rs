@@ -16,6 +16,10 @@ impl Parser<'_> {
 
     pub(crate) fn alter_table(&mut self) -> Result<StatementKind> {
         self.keywords(&["ALTER", "TABLE"])?;
+        if self.is_words(&["IF", "EXISTS"]) {
+            self.advance();
+            return Err(self.no_alternative());
+        }
         let name = self.hive_name()?;
         let partition = self.optional_partition()?;
         let action = self.alter_action(partition)?;
@@ -49,13 +53,23 @@ impl Parser<'_> {
             let if_exists = self.eat_words(&["IF", "EXISTS"]);
             return Ok(AlterTable::UnsetProperties { if_exists, keys: self.parenthesized(Self::hive_string)? });
         }
-        if self.eat_words(&["RENAME", "TO"]) {
+        if self.eat_keyword("RENAME") {
+            if !self.is_keyword("TO") {
+                let found = self.found();
+                return Err(self.error(self.here(), format!("missing 'TO' at '{found}'")));
+            }
+            self.advance();
             return Ok(AlterTable::RenameTo(self.hive_name()?));
         }
         if self.eat_keyword("ADD") {
             return self.add_partitions();
         }
         self.keyword("DROP")?;
+        if self.is_keyword_at(0, "COLUMNS") {
+            // The one place where the text of the other parser got further.
+            let found = self.found();
+            return Err(self.error(self.here(), format!("mismatched input '{found}'. Expecting: '.', 'DROP'")));
+        }
         let if_exists = self.eat_words(&["IF", "EXISTS"]);
         let mut partitions = vec![self.partition_clause()?];
         while self.eat(Comma) {

@@ -200,6 +200,8 @@ pub struct CreateTable {
     pub row_format: Option<RowFormat>,
     /// STORED AS
     pub stored_as: Option<StoredAs>,
+    /// WITH SERDEPROPERTIES that stand apart from a ROW FORMAT SERDE.
+    pub serde_properties: Properties,
     /// LOCATION
     pub location: Option<String>,
     /// TBLPROPERTIES

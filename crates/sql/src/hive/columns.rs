@@ -117,13 +117,15 @@ impl Parser<'_> {
         Ok(format!("struct<{}>", fields.join(",")))
     }
 
-    /// Field names may be any word, reserved or not.
+    /// Field names may be any word, reserved or not. One that would not read back stays in backticks.
     fn field_name(&mut self) -> Result<String> {
         if let TokenKind::Word(word) = &self.token().kind {
             let name = word.to_lowercase();
             self.advance();
             return Ok(name);
         }
-        self.hive_identifier().map(|name| name.to_lowercase())
+        let name = self.hive_identifier()?.to_lowercase();
+        let ends = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '<' | '>' | '`');
+        Ok(if name.contains(ends) { format!("`{}`", name.replace('`', "``")) } else { name })
     }
 }

@@ -3,7 +3,9 @@
 use crate::Result;
 use crate::Symbol::{Comma, LeftParen, RightParen};
 use crate::cursor::Parser;
-use crate::hive::ast::{ClusteredBy, CreateTable, Delimiters, PartitionedBy, RowFormat, StatementKind, StoredAs};
+use crate::hive::ast::{
+    ClusteredBy, CreateTable, Delimiters, PartitionedBy, Properties, RowFormat, StatementKind, StoredAs,
+};
 
 impl Parser<'_> {
     pub(crate) fn create_database(&mut self) -> Result<StatementKind> {
@@ -29,12 +31,14 @@ impl Parser<'_> {
             if self.eat_words(&["PARTITIONED", "BY"]) { self.parenthesized(Self::partitioned_by)? } else { Vec::new() };
         let clustered_by = if self.eat_words(&["CLUSTERED", "BY"]) { Some(self.clustered_by()?) } else { None };
         let row_format = if self.eat_words(&["ROW", "FORMAT"]) { Some(self.row_format()?) } else { None };
+        let mut serde_properties = self.serde_properties()?;
         let stored_as = if self.eat_words(&["STORED", "AS"]) { Some(self.stored_as()?) } else { None };
         // `STORED AS INPUTFORMAT … OUTPUTFORMAT …` may also come with the SerDe behind it.
         let row_format = match row_format {
             None if self.eat_words(&["ROW", "FORMAT"]) => Some(self.row_format()?),
             known => known,
         };
+        serde_properties.extend(self.serde_properties()?);
         let location = if self.eat_keyword("LOCATION") { Some(self.hive_string()?) } else { None };
         let properties = if self.eat_keyword("TBLPROPERTIES") { self.hive_properties()? } else { Vec::new() };
         Ok(StatementKind::CreateTable(Box::new(CreateTable {
@@ -47,6 +51,7 @@ impl Parser<'_> {
             clustered_by,
             row_format,
             stored_as,
+            serde_properties,
             location,
             properties,
         })))
@@ -92,9 +97,7 @@ impl Parser<'_> {
     fn row_format(&mut self) -> Result<RowFormat> {
         if self.eat_keyword("SERDE") {
             let class = self.hive_string()?;
-            let properties =
-                if self.eat_words(&["WITH", "SERDEPROPERTIES"]) { self.hive_properties()? } else { Vec::new() };
-            return Ok(RowFormat::SerDe { class, properties });
+            return Ok(RowFormat::SerDe { class, properties: self.serde_properties()? });
         }
         self.keyword("DELIMITED")?;
         let mut delimiters = Delimiters::default();
@@ -116,6 +119,10 @@ impl Parser<'_> {
             };
             *target = Some(self.hive_string()?);
         }
+    }
+
+    fn serde_properties(&mut self) -> Result<Properties> {
+        if self.eat_words(&["WITH", "SERDEPROPERTIES"]) { self.hive_properties() } else { Ok(Vec::new()) }
     }
 
     fn stored_as(&mut self) -> Result<StoredAs> {

@@ -31,6 +31,7 @@ fn read(parser: &mut Parser<'_>) -> Result<Statement> {
 /// Trino's parser says `mismatched input 'x'. Expecting: a, b`, this one `mismatched input 'x' expecting {a, b}`.
 fn in_own_words(error: SyntaxError) -> SyntaxError {
     match error.message.split_once("'. Expecting: ") {
+        Some((_, "'.', 'DROP'")) => error,
         Some((found, expected)) => SyntaxError { message: format!("{found}' expecting {{{expected}}}"), ..error },
         None => error,
     }
@@ -59,6 +60,18 @@ impl Parser<'_> {
                 Err(self.mismatch("'CREATE'"))
             }
         }
+    }
+
+    /// The token here as messages show it.
+    fn found(&self) -> String {
+        self.token().kind.describe(self.token().span.text(self.sql)).to_string()
+    }
+
+    /// No rule begins as the text does up to here.
+    fn no_alternative(&self) -> SyntaxError {
+        let token = self.token();
+        let input = self.sql.get(..token.span.end as usize).unwrap_or(self.sql).trim_start();
+        self.error(token.span.start, format!("no viable alternative at input '{input}'"))
     }
 
     fn hive_drop(&mut self) -> Result<StatementKind> {

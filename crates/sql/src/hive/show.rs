@@ -57,6 +57,9 @@ impl Parser<'_> {
         } else {
             Detail::Columns
         };
+        if matches!(self.token().kind, crate::TokenKind::QuotedIdentifier(_)) {
+            return Err(self.no_alternative());
+        }
         let table = self.hive_name()?;
         let partition = self.optional_partition()?;
         let mut column = Vec::new();

@@ -59,7 +59,7 @@ fn create_table_with_everything() {
         types,
         [
             ("a", "int"),
-            ("b", "struct<x:int,y z:array<string>>"),
+            ("b", "struct<x:int,`y z`:array<string>>"),
             ("c", "map<string,decimal(5,2)>"),
             ("d", "double"),
             ("e", "varchar(10)")
@@ -90,6 +90,12 @@ fn iceberg_partitions_and_serde_classes() {
         panic!("no table")
     };
     assert_eq!(table.stored_as, Some(StoredAs::Classes { input: "i".into(), output: "o".into() }));
+    let StatementKind::CreateTable(table) =
+        parse("CREATE EXTERNAL TABLE t (a int) STORED AS PARQUET WITH SERDEPROPERTIES ('a'='b') LOCATION 's3://b/p'")
+    else {
+        panic!("no table")
+    };
+    assert_eq!(table.serde_properties, [("a".to_owned(), "b".to_owned())]);
 }
 
 #[test]
@@ -111,6 +117,10 @@ fn errors_say_where_in_this_grammars_words() {
         ("CREATE EXTERNAL TABLE t (a strin)", "line 1:28: mismatched input 'strin' expecting {"),
         ("SHOW TABLES IN", "line 1:15: mismatched input '<EOF>' expecting {"),
         ("ALTER TABLE t ADD COLUMN a int", "line 1:19: mismatched input 'COLUMN' expecting {"),
+        ("DESCRIBE \"t\"", "line 1:10: no viable alternative at input 'DESCRIBE \"t\"'"),
+        ("ALTER TABLE IF EXISTS t DROP COLUMN a", "line 1:16: no viable alternative at input 'ALTER TABLE IF EXISTS'"),
+        ("ALTER TABLE t RENAME COLUMN a TO b", "line 1:22: missing 'TO' at 'COLUMN'"),
+        ("ALTER TABLE t DROP COLUMNS (m)", "line 1:20: mismatched input 'COLUMNS'. Expecting: '.', 'DROP'"),
     ] {
         let found = parse_statement(sql).map(drop).unwrap_err().to_string();
         assert!(found.starts_with(message), "{sql}\n  found {found}");

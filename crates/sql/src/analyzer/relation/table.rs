@@ -10,7 +10,7 @@ use datafusion::logical_expr::{Cast, Expr, LogicalPlan, TableScanBuilder, TableS
 use crate::Position;
 use crate::analyzer::catalog::{TableColumn, TableEntry, TableVersion, ViewEntry};
 use crate::analyzer::error::{engine, placed, semantic};
-use crate::analyzer::plan::{columns_of, project};
+use crate::analyzer::plan::{check_steps, columns_of, project};
 use crate::analyzer::query::Planned;
 use crate::analyzer::udf::import;
 use crate::analyzer::{Analyzer, Field, Scope};
@@ -104,6 +104,8 @@ impl Analyzer<'_> {
         self.with = with;
         self.session = session;
         let planned = planned.map_err(|e| failed(&e))?;
+        // Views that double what they read are refused at the one that doubles once too often.
+        check_steps(&planned.plan).map_err(|e| placed(e, at))?;
         self.as_declared(at, view, planned)
     }
 

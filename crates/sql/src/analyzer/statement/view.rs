@@ -9,7 +9,7 @@ use crate::analyzer::catalog::TableEntry;
 use crate::analyzer::error::{placed, semantic};
 use crate::analyzer::{Analyzer, Field, OutputColumn};
 use crate::ast::{QualifiedName, StatementKind};
-use crate::format::format_query;
+use crate::format::format_stored;
 
 /// CREATE VIEW
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Analyzer<'_> {
             comment: comment.clone(),
             definer: *definer,
             columns: names.into_iter().zip(&fields).map(column).collect(),
-            sql: format_query(query),
+            sql: format_stored(query),
             query_at: query.at,
         })))
     }

@@ -1,104 +1,6 @@
-use super::Action;
-use super::parse::{Ddl, parse};
-use crate::planner::TrinoSql;
+//! Databases and tables made and dropped.
+
 use crate::testbed::{NOW_MS, Testbed};
-
-fn refusal(sql: &str) -> String {
-    match parse(sql, &TrinoSql) {
-        Ok(parsed) => panic!("{sql} was taken as {:?}", parsed.action),
-        Err(error) => error.0,
-    }
-}
-
-#[test]
-fn texts_of_refusals_at_the_start() {
-    for (sql, expected) in [
-        ("SELEC 1", "line 1:1: mismatched input 'SELEC'. Expecting: 'ALTER', 'ANALYZE'"),
-        ("-- nothing", "line 1:11: mismatched input '<EOF>'. Expecting: 'ALTER'"),
-        ("SHOW SESSION", "Queries of this type are not supported"),
-        ("SELECT 1; SELECT 2", "Only one sql statement is allowed. Got: SELECT 1; SELECT 2"),
-        ("SELECT 1 FROM t WHERE", "line 1:22: mismatched input '<EOF>'"),
-        ("SELECT 1 banana split", "line 1:17: mismatched input 'split'. Expecting: ','"),
-        ("SELECT * FROM '/etc/passwd'", "line 1:15: mismatched input ''/etc/passwd''. Expecting: "),
-        ("SELECT * FROM read_csv('/etc/passwd')", "line 1:23: mismatched input '('. Expecting: "),
-        ("SELECT `a` FROM t", "line 1:8: backquoted identifiers are not supported"),
-        ("CREATE TABLE t (n int)", "No location was specified for table. An S3 location must be specified"),
-        ("CREATE TABLE t (n int) LOCATION 's3://b/'", "External keyword required for table type HIVE"),
-        (
-            "CREATE EXTERNAL TABLE t (n int) LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')",
-            "External keyword not supported for table type ICEBERG",
-        ),
-        (
-            "CREATE EXTERNAL TABLE t (n int) LOCATION 'hdfs://b/'",
-            "Invalid location hdfs://b/ for table. Only S3 locations are allowed",
-        ),
-        (
-            "CREATE EXTERNAL TABLE t (n integr) LOCATION 's3://b/'",
-            "line 1:28: mismatched input 'integr' expecting a type name",
-        ),
-        ("CREATE EXTERNAL TABLE \"t\" (n int) LOCATION 's3://b/'", "line 1:23: mismatched input '\"t\"' expecting"),
-        ("CREATE EXTERNAL TABLE a.b.c.d (n int) LOCATION 's3://b/'", "Invalid table name a.b.c.d"),
-        ("CREATE EXTERNAL TABLE t (n int) STORED AS RCFILE LOCATION 's3://b/'", "STORED AS RCFILE is not supported"),
-        ("CREATE EXTERNAL TABLE t (n int) LOCATION 's3://b/' x", "line 1:52: extraneous input 'x' expecting <EOF>"),
-        ("CREATE DATABASE", "line 1:16: mismatched input '<EOF>' expecting an identifier"),
-        ("DROP TABLE", "line 1:11: mismatched input '<EOF>' expecting an identifier"),
-    ] {
-        let text = refusal(sql);
-        assert!(text.starts_with(expected), "{sql}\n  {text}");
-    }
-}
-
-#[test]
-fn deep_nesting_is_refused_and_not_followed() {
-    let text = refusal(&format!("SELECT {}1{}", "(".repeat(5_000), ")".repeat(5_000)));
-    assert_eq!(text, "line 1:1: statement is too large (stack overflow while parsing)");
-}
-
-#[test]
-fn literal_only_selects() {
-    for (sql, expected) in [
-        ("SELECT 1", true),
-        ("select 'a' as x, -1.5 y, true", true),
-        ("SELECT 1.5e-3", true),
-        ("SELECT 1 AS \"one\";", true),
-        ("SELECT NULL", false),
-        ("SELECT 1 + 1", false),
-        ("SELECT 1 FROM t", false),
-        ("SELECT 1 WHERE true", false),
-        ("SELECT 1 AS", false),
-    ] {
-        if let Ok(parsed) = parse(sql, &TrinoSql) {
-            assert!(matches!(parsed.action, Action::Query { literal_only } if literal_only == expected), "{sql}");
-        } else {
-            assert!(!expected, "{sql}");
-        }
-    }
-}
-
-#[test]
-fn statements_of_athena_that_are_not_here_yet() {
-    for sql in [
-        "SHOW TABLES",
-        "MSCK REPAIR TABLE t",
-        "INSERT INTO t SELECT 1",
-        "CREATE TABLE t AS SELECT 1",
-        "EXPLAIN SELECT 1",
-    ] {
-        let parsed = parse(sql, &TrinoSql).expect("known");
-        assert!(matches!(parsed.action, Action::NotSupported), "{sql}");
-    }
-}
-
-#[test]
-fn ddl_is_ddl() {
-    for sql in ["CREATE SCHEMA IF NOT EXISTS s;", "DROP SCHEMA IF EXISTS s CASCADE", "DROP TABLE IF EXISTS `db`.`t`"] {
-        let parsed = parse(sql, &TrinoSql).expect("DDL");
-        assert!(
-            matches!(parsed.action, Action::Ddl(Ddl::CreateDatabase(_) | Ddl::DropDatabase(_) | Ddl::DropTable(_))),
-            "{sql}"
-        );
-    }
-}
 
 #[tokio::test]
 async fn a_table_in_the_catalog() {
@@ -180,6 +82,11 @@ async fn formats_of_tables() {
             "TextInputFormat",
         ),
         ("e", "ROW FORMAT SERDE 'x.Y' STORED AS INPUTFORMAT 'x.In' OUTPUTFORMAT 'x.Out'", "x.Y", "x.In"),
+        ("f", "STORED AS RCFILE", "LazyBinaryColumnarSerDe", "RCFileInputFormat"),
+        ("g", "STORED AS SEQUENCEFILE", "lazy.LazySimpleSerDe", "SequenceFileInputFormat"),
+        ("h", "STORED AS ORC", "orc.OrcSerde", "OrcInputFormat"),
+        ("i", "STORED AS AVRO", "avro.AvroSerDe", "AvroContainerInputFormat"),
+        ("j", "STORED AS ION WITH SERDEPROPERTIES ('ion.encoding'='TEXT')", "IonHiveSerDe", "IonInputFormat"),
     ] {
         bed.ddl(&format!("CREATE EXTERNAL TABLE {name} (n string) {clause} LOCATION 's3://data/{name}/'")).await;
         let descriptor = bed.catalog.table("db", name).await.expect("made").storage_descriptor.expect("described");
@@ -204,6 +111,22 @@ async fn failures_of_ddl() {
         ("DROP TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found db.nope".to_owned()),
         ("DROP DATABASE nope", "FAILED: SemanticException [Error 10072]: Database does not exist: nope".to_owned()),
         (
+            "CREATE EXTERNAL TABLE nope.t (n int) LOCATION 's3://data/t/'",
+            "FAILED: SemanticException [Error 10072]: Database does not exist: nope".to_owned(),
+        ),
+        (
+            "CREATE EXTERNAL TABLE u (n int, N string) LOCATION 's3://data/t/'",
+            "FAILED: SemanticException [Error 10036]: Duplicate column name: n".to_owned(),
+        ),
+        (
+            "CREATE EXTERNAL TABLE u (n int) PARTITIONED BY (n string) LOCATION 's3://data/t/'",
+            "FAILED: SemanticException [Error 10035]: Column repeated in partitioning columns".to_owned(),
+        ),
+        (
+            "CREATE EXTERNAL TABLE u (n int) STORED AS JPEG LOCATION 's3://data/t/'",
+            "FAILED: SemanticException Unrecognized file format in STORED AS clause: 'JPEG'".to_owned(),
+        ),
+        (
             "DROP DATABASE db",
             format!("{task}InvalidOperationException(message:Database db is not empty. One or more tables exist.)"),
         ),
@@ -214,4 +137,38 @@ async fn failures_of_ddl() {
     bed.ddl("DROP TABLE IF EXISTS t").await;
     bed.ddl("DROP DATABASE db").await;
     bed.ddl("DROP DATABASE IF EXISTS db").await;
+}
+
+#[tokio::test]
+async fn databases_with_everything() {
+    let bed = Testbed::new().await;
+    bed.ddl("CREATE SCHEMA Made COMMENT 'it\\'s' LOCATION 's3://data/made/' WITH DBPROPERTIES ('a'='1', 'b'='2')")
+        .await;
+    bed.ddl("ALTER DATABASE made SET DBPROPERTIES ('b'='3', 'c'='4')").await;
+    let made = bed.catalog.database("made").await.expect("made");
+    assert_eq!(made.description.as_deref(), Some("it's"));
+    assert_eq!(made.location_uri.as_deref(), Some("s3://data/made/"));
+    let properties = made.parameters.expect("properties");
+    let properties: Vec<_> = properties.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(properties, ["a=1", "b=3", "c=4"]);
+    bed.ddl("CREATE EXTERNAL TABLE made.t (n int) LOCATION 's3://data/t/'").await;
+    bed.ddl("DROP SCHEMA made CASCADE").await;
+    assert!(bed.catalog.database("made").await.is_err());
+    let missing = bed.failure("ALTER DATABASE made SET DBPROPERTIES ('a'='b')").await;
+    assert_eq!(missing, "FAILED: SemanticException [Error 10072]: Database does not exist: made");
+}
+
+#[tokio::test]
+async fn buckets_of_a_table() {
+    let bed = Testbed::new().await;
+    bed.ddl(
+        "CREATE EXTERNAL TABLE b (id int, day string) CLUSTERED BY (ID) SORTED BY (day DESC, id) INTO 8 BUCKETS \
+         STORED AS PARQUET LOCATION 's3://data/b/'",
+    )
+    .await;
+    let descriptor = bed.catalog.table("db", "b").await.expect("made").storage_descriptor.expect("described");
+    assert_eq!(descriptor.number_of_buckets, Some(8));
+    assert_eq!(descriptor.bucket_columns, Some(vec!["id".to_owned()]));
+    let sorted = descriptor.sort_columns.expect("sorted");
+    assert_eq!(sorted.iter().map(|o| (o.column.as_str(), o.sort_order)).collect::<Vec<_>>(), [("day", 0), ("id", 1)]);
 }

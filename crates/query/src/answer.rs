@@ -1,0 +1,121 @@
+//! Answering one statement, whatever it is.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use boathouse_lake::Meter;
+use boathouse_sql::analyzer::{self, Analyzed, AnalyzedStatement, OutputColumn};
+use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+
+use crate::embedded::{QueryOutput, Stats, counted};
+use crate::planner::{self, PlanRequest};
+use crate::results::ColumnInfo;
+use crate::stack::Deep;
+use crate::statement::{self, Action, Context, Parsed, Told};
+use crate::{Failure, Queries, StatementKind};
+
+/// What a statement is asked with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) database: Option<&'a str>,
+    pub(crate) catalog: Option<&'a str>,
+    pub(crate) parameters: &'a [String],
+}
+
+/// What comes of a statement.
+pub(crate) enum Answer {
+    /// Rows under way.
+    Rows(Box<QueryOutput>),
+    /// Lines, or nothing, of a statement that is no query.
+    Told(Told),
+}
+
+/// Does what a statement says.
+///
+/// # Errors
+/// The failure Athena reports.
+pub(crate) async fn answer(
+    queries: &Queries,
+    parsed: Parsed,
+    around: &Surroundings<'_>,
+    meter: &Meter,
+) -> Result<Answer, Failure> {
+    match parsed.action {
+        Action::Hive(statement) => {
+            let context = Context {
+                catalog: queries.catalog(),
+                lake: queries.lake(),
+                sql: &parsed.sql,
+                database: around.database,
+                now_ms: queries.state().clock().now_ms(),
+            };
+            statement::carry_out(&context, *statement).await.map(Answer::Told)
+        }
+        Action::Trino { .. } => of_trino(queries, &parsed.sql, &parsed.kind, around, meter).await,
+    }
+}
+
+async fn of_trino(
+    queries: &Queries,
+    sql: &str,
+    kind: &StatementKind,
+    around: &Surroundings<'_>,
+    meter: &Meter,
+) -> Result<Answer, Failure> {
+    let started = Instant::now();
+    let request = PlanRequest {
+        sql,
+        parameters: around.parameters,
+        database: around.database,
+        catalog: around.catalog,
+        now_ms: queries.state().clock().now_ms(),
+        tables: queries.tables(),
+    };
+    let rows = |output: QueryOutput| Answer::Rows(Box::new(output));
+    match planner::analyze(request).await? {
+        AnalyzedStatement::Query(query) => run(queries, &query, kind, meter, started).await.map(rows),
+        AnalyzedStatement::CreateView(view) => {
+            statement::create_view(queries.catalog(), *view, around.database).await.map(Answer::Told)
+        }
+        AnalyzedStatement::DropView(view) => statement::drop_view(queries.catalog(), view).await.map(Answer::Told),
+        AnalyzedStatement::ShowFunctions { like, escape } => {
+            let library = analyzer::library()?;
+            let batch = statement::function_rows(library, like.as_deref(), escape)?;
+            let (columns, schema) = (statement::function_columns(), batch.schema());
+            let once = futures::stream::once(async { Ok(batch) });
+            let stream = Box::pin(RecordBatchStreamAdapter::new(schema.clone(), once));
+            let stats = Stats { meter: meter.clone(), ..Stats::default() };
+            let stream = counted(stream, schema.clone(), &stats, started);
+            Ok(rows(QueryOutput { kind: kind.clone(), columns: described(&columns), schema, stream, stats }))
+        }
+        // Every table that can be read here is one of Hive's.
+        AnalyzedStatement::Update(_) | AnalyzedStatement::Delete(_) | AnalyzedStatement::Merge(_) => {
+            let text = "Modifying Hive table rows is only supported for transactional tables";
+            Err(Failure::engine("NOT_SUPPORTED", None, text))
+        }
+        _ => Err(Failure::not_supported(&kind.words)),
+    }
+}
+
+fn described(columns: &[OutputColumn]) -> Vec<ColumnInfo> {
+    columns.iter().map(ColumnInfo::of).collect()
+}
+
+/// Starts a planned query.
+async fn run(
+    queries: &Queries,
+    query: &Analyzed,
+    kind: &StatementKind,
+    meter: &Meter,
+    started: Instant,
+) -> Result<QueryOutput, Failure> {
+    let session = queries.engine().session(queries.lake(), meter)?;
+    let plan = session.create_physical_plan(&query.plan).await?;
+    let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
+    let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let schema = query.schema();
+    let stats = Stats { meter: meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };
+    let stream = counted(rows, schema.clone(), &stats, started);
+    Ok(QueryOutput { kind: kind.clone(), columns: described(&query.columns), schema, stream, stats })
+}
