@@ -2,9 +2,13 @@
 
 use boathouse_state::{Migrations, State};
 
-use crate::Result;
+use crate::partition_index::backfill;
+use crate::{Result, partition_order};
 
 const MIGRATIONS: Migrations = Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql")] };
+
+const PARTITION_MIGRATIONS: Migrations =
+    Migrations { component: "catalog_partitions", steps: &[include_str!("schema/partitions.sql")] };
 
 /// Databases, tables and partitions; clones share them.
 #[derive(Debug, Clone)]
@@ -19,6 +23,9 @@ impl Catalog {
     /// When the state's tables cannot be made or are newer than this program.
     pub fn new(state: State) -> Result<Self> {
         state.migrate(MIGRATIONS)?;
+        state.migrate(PARTITION_MIGRATIONS)?;
+        state.write_blocking(partition_order::upgrade)?;
+        backfill::resume(&state)?;
         Ok(Self { state })
     }
 }

@@ -68,6 +68,29 @@ pub enum Error {
         /// Values given.
         values: usize,
     },
+    /// An index names no key, or these, which are no partition keys of the table.
+    #[error("[{}] are not partition keys of the table", .0.join(", "))]
+    PartitionIndexKeys(Vec<String>),
+    /// The table has an index of this name.
+    #[error("the partition index '{0}' is there already")]
+    PartitionIndexNameTaken(String),
+    /// The table has an index with the same keys in the same order.
+    #[error("the partition index '{0}' has the same keys")]
+    PartitionIndexKeysTaken(String),
+    /// The table has as many indexes as it can have.
+    #[error("a table has {0} partition indexes at most")]
+    PartitionIndexLimit(usize),
+    /// No index of this name that could be deleted.
+    #[error("there is no partition index '{0}'")]
+    PartitionIndexNotFound(String),
+    /// An index is being made or taken apart; only one can be at a time.
+    #[error("the partition index '{index}' is {status}: wait until it is done")]
+    PartitionIndexBusy {
+        /// The index.
+        index: String,
+        /// What happens to it.
+        status: &'static str,
+    },
     /// A page token that this catalog did not make.
     #[error("the page token is not one of this listing: start again without one")]
     InvalidToken,

@@ -12,7 +12,10 @@ mod expression;
 mod model;
 mod names;
 mod page;
+mod partition_index;
 mod partition_key;
+mod partition_listing;
+mod partition_order;
 mod partition_rows;
 mod partition_scan;
 mod partitions;
@@ -24,8 +27,8 @@ pub use change::Change;
 pub use error::{Error, Result};
 pub use expression::Filter;
 pub use model::{
-    Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, FederatedTable, Generation, Order,
-    Parameters, Partition, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
+    BackfillError, BackfillErrorCode, Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, FederatedTable, Generation, Order,
+    Parameters, Partition, PartitionIndex, PartitionIndexInput, PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
     SkewedInfo, StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion,
     ViewDefinition, ViewRepresentation,
 };

@@ -3,12 +3,16 @@
 
 mod database;
 mod partition;
+mod partition_index;
 mod storage;
 mod table;
 mod view;
 
 pub use database::{Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, PrincipalPermissions};
 pub use partition::{Partition, PartitionInput, PartitionUpdate};
+pub use partition_index::{
+    BackfillError, BackfillErrorCode, PartitionIndex, PartitionIndexInput, PartitionIndexStatus,
+};
 pub use storage::{Column, Order, Parameters, SchemaReference, SerDeInfo, SkewedInfo, StorageDescriptor};
 pub(crate) use table::TableFacts;
 pub use table::{FederatedTable, Generation, Table, TableIdentifier, TableInput, TableVersion};

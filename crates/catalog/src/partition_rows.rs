@@ -6,19 +6,44 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use crate::expression::{Key, Kind};
 use crate::model::{Column, Parameters, Partition, PartitionInput, PartitionUpdate, StorageDescriptor};
+use crate::partition_index::rows as index_rows;
 use crate::{Error, Result, partition_key, tables};
 
-/// The table whose partitions are meant, and its keys.
+/// The table whose partitions are meant, its keys, and the indexes its partitions are in.
 pub(crate) struct Keys {
     pub table_id: i64,
     pub columns: Vec<Column>,
+    /// How the keys are encoded, see [`partition_key`].
+    pub kinds: Vec<Kind>,
+    pub indexes: Vec<index_rows::Index>,
+}
+
+/// How values of these keys sort.
+pub(crate) fn kinds_of(columns: &[Column]) -> Vec<Kind> {
+    columns.iter().map(|column| Kind::to_sort(column.data_type.as_deref())).collect()
 }
 
 impl Keys {
     pub fn of(connection: &Connection, database: &str, table: &str) -> Result<Self> {
         let stored = tables::get(connection, database, table)?;
-        Ok(Self { table_id: stored.id, columns: stored.table.partition_keys })
+        Self::with(connection, stored.id, stored.table.partition_keys)
+    }
+
+    /// The keys of a table that has been read already.
+    pub fn with(connection: &Connection, table_id: i64, columns: Vec<Column>) -> Result<Self> {
+        let indexes = index_rows::load(connection, table_id, &columns)?;
+        Ok(Self { table_id, kinds: kinds_of(&columns), columns, indexes })
+    }
+
+    /// The order that partitions are kept in.
+    pub fn order(&self) -> Vec<Key> {
+        self.kinds.iter().enumerate().map(|(at, kind)| Key { at, kind: *kind }).collect()
+    }
+
+    pub fn encode(&self, values: &[String]) -> Vec<u8> {
+        partition_key::encode(&self.kinds, values)
     }
 
     pub fn check_count(&self, values: &[String]) -> Result<()> {
@@ -94,6 +119,7 @@ impl<'a> Inserter<'a> {
 
     pub fn insert(&mut self, input: PartitionInput, now_ms: i64) -> Result<Partition> {
         self.keys.check_new(&input.values)?;
+        let entries = index_rows::entries(self.keys, &input.values)?;
         let made = partition_from_input(input.clone(), now_ms);
         let parts = take_apart(input)?;
         let descriptor_id = self.descriptor_id(parts.descriptor)?;
@@ -105,13 +131,17 @@ impl<'a> Inserter<'a> {
             )?
             .execute(params![
                 self.keys.table_id,
-                partition_key::encode(&made.values),
+                self.keys.encode(&made.values),
                 now_ms,
                 parts.location,
                 descriptor_id,
                 parts.document
             ])?;
-        if inserted == 0 { Err(Error::PartitionExists(made.values)) } else { Ok(made) }
+        if inserted == 0 {
+            return Err(Error::PartitionExists(made.values));
+        }
+        index_rows::add(self.connection, self.connection.last_insert_rowid(), &entries)?;
+        Ok(made)
     }
 
     pub fn replace(&mut self, update: PartitionUpdate) -> Result<()> {
@@ -127,7 +157,12 @@ impl<'a> Inserter<'a> {
         if input.values != values && row_id_exists(self.connection, self.keys, &input.values)? {
             return Err(Error::PartitionExists(input.values));
         }
-        let key = partition_key::encode(&input.values);
+        if input.values != values {
+            let entries = index_rows::entries(self.keys, &input.values)?;
+            index_rows::remove(self.connection, self.keys, row_id, &values)?;
+            index_rows::add(self.connection, row_id, &entries)?;
+        }
+        let key = self.keys.encode(&input.values);
         let parts = take_apart(input)?;
         let descriptor_id = self.descriptor_id(parts.descriptor)?;
         self.connection
@@ -169,10 +204,11 @@ fn partition_from_input(input: PartitionInput, creation_time_ms: i64) -> Partiti
     }
 }
 
-fn row_id(connection: &Connection, keys: &Keys, values: &[String]) -> Result<Option<i64>> {
+/// The id of a partition's row, for what hangs on it.
+pub(crate) fn row_id(connection: &Connection, keys: &Keys, values: &[String]) -> Result<Option<i64>> {
     Ok(connection
         .prepare_cached("SELECT id FROM catalog_partition WHERE table_id = ?1 AND partition_key = ?2")?
-        .query_row(params![keys.table_id, partition_key::encode(values)], |row| row.get(0))
+        .query_row(params![keys.table_id, keys.encode(values)], |row| row.get(0))
         .optional()?)
 }
 
@@ -240,18 +276,35 @@ pub(crate) fn get(connection: &Connection, keys: &Keys, values: &[String]) -> Re
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM catalog_partition WHERE table_id = ?1 AND partition_key = ?2"
     ))?;
-    let mut rows = statement.query(params![keys.table_id, partition_key::encode(values)])?;
+    let mut rows = statement.query(params![keys.table_id, keys.encode(values)])?;
     match rows.next()? {
         Some(row) => Ok(Some(Reader::new(connection, false).read(values.to_vec(), row)?)),
         None => Ok(None),
     }
 }
 
+/// One partition by its row, for whoever knows its values already.
+pub(crate) fn by_id(
+    connection: &Connection,
+    reader: &mut Reader<'_>,
+    id: i64,
+    values: Vec<String>,
+) -> Result<Partition> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_partition WHERE id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    match rows.next()? {
+        Some(row) => reader.read(values, row),
+        None => Err(Error::PartitionNotFound(values)),
+    }
+}
+
 pub(crate) fn delete(connection: &Connection, keys: &Keys, values: &[String]) -> Result<()> {
-    let deleted = connection
-        .prepare_cached("DELETE FROM catalog_partition WHERE table_id = ?1 AND partition_key = ?2")?
-        .execute(params![keys.table_id, partition_key::encode(values)])?;
-    if deleted == 0 { Err(Error::PartitionNotFound(values.to_vec())) } else { Ok(()) }
+    let Some(row_id) = row_id(connection, keys, values)? else {
+        return Err(Error::PartitionNotFound(values.to_vec()));
+    };
+    index_rows::remove(connection, keys, row_id, values)?;
+    connection.prepare_cached("DELETE FROM catalog_partition WHERE id = ?1")?.execute([row_id])?;
+    Ok(())
 }
 
 /// Tells whoever derived something from the table's partitions that they changed.

@@ -1,11 +1,7 @@
 //! Listing partitions: by expression, in segments, in pages, without loading the rest.
 
-use rusqlite::{Connection, params};
-
-use crate::expression::Filter;
 use crate::page::{Page, PageRequest};
-use crate::partition_rows::{self as rows, Keys, Reader};
-use crate::{Catalog, Error, Partition, Result, names, partition_key};
+use crate::{Catalog, Error, Partition, Result, names, partition_listing};
 
 /// Partitions in one page of a [`PartitionScan`].
 const SCAN_PAGE_ROWS: usize = 1_000;
@@ -22,7 +18,7 @@ pub struct Segment {
 }
 
 impl Segment {
-    fn check(self) -> Result<()> {
+    pub(crate) fn check(self) -> Result<()> {
         if self.total == 0 || self.total > SEGMENTS_MAX || self.number >= self.total {
             return Err(Error::InvalidInput(format!(
                 "segment {} of {} is none: there are 1 to {SEGMENTS_MAX} segments, numbered from 0",
@@ -33,7 +29,7 @@ impl Segment {
     }
 
     /// FNV-1a: the same for the same key in every version of this program.
-    fn holds(self, key: &[u8]) -> bool {
+    pub(crate) fn holds(self, key: &[u8]) -> bool {
         let hash = key.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
         });
@@ -56,17 +52,18 @@ pub struct PartitionsRequest {
 }
 
 impl Catalog {
-    /// Partitions in the order of their values.
+    /// Partitions in the order of their values, which is the order of their types: `2`, `10`, `11`.
     ///
     /// # Errors
     /// Unknown database or table, [`Error::InvalidExpression`], [`Error::InvalidPartitionValue`],
     /// [`Error::InvalidToken`].
     pub async fn partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> Result<Page<Partition>> {
         let (database, table) = (names::fold(database), names::fold(table));
-        self.state.read(move |connection| list(connection, &database, &table, &request)).await
+        self.state.read(move |connection| partition_listing::list(connection, &database, &table, &request)).await
     }
 
-    /// The same partitions page after page, for tables of any size. Each page is a snapshot of its own.
+    /// The same partitions page after page, for tables of any size: no more than a page is in memory. Each page is a
+    /// snapshot of its own; partitions that are there all the time are seen exactly once, whatever happens to others.
     pub fn scan_partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> PartitionScan {
         let mut request = request;
         request.page.items_max.get_or_insert(SCAN_PAGE_ROWS);
@@ -104,51 +101,4 @@ impl PartitionScan {
         self.request.page.token = page.next_token;
         Ok(Some(page.items))
     }
-}
-
-fn list(connection: &Connection, database: &str, table: &str, request: &PartitionsRequest) -> Result<Page<Partition>> {
-    let keys = Keys::of(connection, database, table)?;
-    let filter = request.expression.as_deref().map(|text| Filter::parse(text, &keys.columns)).transpose()?;
-    if let Some(segment) = request.segment {
-        segment.check()?;
-    }
-    let limit = request.page.limit();
-    let start = request.page.after()?.map(just_after).unwrap_or_default();
-    let ranges = filter.as_ref().and_then(Filter::key_ranges).unwrap_or_else(|| vec![Vec::new()..vec![0xFF]]);
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {} FROM catalog_partition
-         WHERE table_id = ?1 AND partition_key >= ?2 AND partition_key < ?3 ORDER BY partition_key",
-        rows::COLUMNS
-    ))?;
-    let mut reader = Reader::new(connection, request.without_columns);
-    let mut items = Vec::new();
-    for range in ranges {
-        if range.end <= start {
-            continue;
-        }
-        let mut found = statement.query(params![keys.table_id, (&start).max(&range.start), range.end])?;
-        while let Some(row) = found.next()? {
-            let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            if request.segment.is_some_and(|segment| !segment.holds(key)) {
-                continue;
-            }
-            let values = partition_key::decode(key);
-            if let Some(filter) = &filter
-                && !filter.matches(&values)?
-            {
-                continue;
-            }
-            items.push(reader.read(values, row)?);
-            if items.len() > limit {
-                return Ok(Page::cut(items, limit, |partition| partition_key::encode(&partition.values)));
-            }
-        }
-    }
-    Ok(Page { items, next_token: None })
-}
-
-/// The smallest key behind this one.
-fn just_after(mut key: Vec<u8>) -> Vec<u8> {
-    key.push(0);
-    key
 }

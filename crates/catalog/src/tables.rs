@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::TableFacts;
 use crate::page::{Page, PageRequest};
-use crate::{Catalog, Error, Generation, Result, Table, TableInput, databases, names, versions};
+use crate::partition_index::rows as index_rows;
+use crate::{
+    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, names, partition_order, versions,
+};
 
 /// Which tables of a database are wanted.
 #[derive(Debug, Clone, Default)]
@@ -154,6 +157,7 @@ pub(crate) fn create(
         return Err(Error::TableExists { database: database.to_owned(), table: input.name });
     }
     let generation = Generation { table_id: connection.last_insert_rowid(), version: 0, partitions: 0 };
+    partition_order::begin(connection, generation.table_id, &input.partition_keys)?;
     databases::touch(connection, database_id)?;
     let facts = TableFacts { create_time_ms: now_ms, update_time_ms: now_ms, created_by, generation };
     Ok(Table::from_input(input, database.to_owned(), facts))
@@ -168,6 +172,14 @@ pub(crate) fn get(connection: &Connection, database: &str, name: &str) -> Result
         Some(row) => stored(database, row),
         None => Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() }),
     }
+}
+
+/// The partition keys of a table by its id.
+pub(crate) fn partition_keys(connection: &Connection, table_id: i64) -> Result<Vec<Column>> {
+    let document: String = connection
+        .prepare_cached("SELECT document FROM catalog_table WHERE id = ?1")?
+        .query_row([table_id], |row| row.get(0))?;
+    Ok(serde_json::from_str::<TableInput>(&document)?.partition_keys)
 }
 
 fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
@@ -206,6 +218,11 @@ pub(crate) fn update(
         || loses_a_commit(&present.table, &input)
     {
         return Err(Error::VersionMismatch { table: input.name });
+    }
+    let before = &present.table.partition_keys;
+    if input.partition_keys != *before {
+        index_rows::check_frozen(&index_rows::load(connection, present.id, before)?, before, &input.partition_keys)?;
+        partition_order::change(connection, present.id, &input.partition_keys)?;
     }
     if !how.skip_archive {
         versions::archive(connection, &present)?;

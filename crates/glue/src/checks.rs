@@ -4,7 +4,7 @@ use boathouse_catalog::{PageRequest, Parameters};
 use boathouse_wire::Constraints;
 
 use crate::Error;
-use crate::shapes::{Column, DatabaseInput, PartitionInput, StorageDescriptor, TableInput};
+use crate::shapes::{Column, DatabaseInput, PartitionIndex, PartitionInput, StorageDescriptor, TableInput};
 
 const NAME_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 2_048;
@@ -111,13 +111,50 @@ pub(crate) fn table(input: &TableInput) -> Result<(), Error> {
 /// The constraints of `PartitionInput`.
 pub(crate) fn partition(at: &str, input: &PartitionInput) -> Result<(), Error> {
     let mut all = Constraints::naming_values();
-    for (index, value) in input.values.iter().flatten().enumerate() {
-        all.length(&format!("{at}.values.{}.member", index + 1), value, 0, VALUE_CHARS_MAX);
-    }
+    all_values(&mut all, &format!("{at}.values"), input.values.as_deref().unwrap_or_default());
     parameters(&mut all, &format!("{at}.parameters"), input.parameters.as_ref());
     descriptor(&mut all, &format!("{at}.storageDescriptor"), input.storage_descriptor.as_ref());
     all.finish()?;
     schema_reference(input.storage_descriptor.as_ref())
+}
+
+/// The constraints of the values of a partition, with the member they came in.
+pub(crate) fn values(at: &str, values: &[String]) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    all_values(&mut all, at, values);
+    Ok(all.finish()?)
+}
+
+/// A rule for the elements of a list of texts is told of the list.
+fn all_values(all: &mut Constraints, at: &str, values: &[String]) {
+    if values.iter().any(|value| !(1..=VALUE_CHARS_MAX).contains(&value.chars().count())) {
+        let rule = format!(
+            "Member must satisfy constraint: [Member must have length less than or equal to {VALUE_CHARS_MAX}, \
+             Member must have length greater than or equal to 1]"
+        );
+        all.fail(at, Some(&format!("[{}]", values.join(", "))), &rule);
+    }
+}
+
+/// The constraints of `PartitionIndex`.
+pub(crate) fn partition_index(at: &str, index: &PartitionIndex) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    one_partition_index(&mut all, at, index);
+    Ok(all.finish()?)
+}
+
+/// The constraints of `PartitionIndexList`.
+pub(crate) fn partition_indexes(at: &str, indexes: &[PartitionIndex]) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    for (number, index) in indexes.iter().enumerate() {
+        one_partition_index(&mut all, &format!("{at}.{}.member", number + 1), index);
+    }
+    Ok(all.finish()?)
+}
+
+fn one_partition_index(all: &mut Constraints, at: &str, index: &PartitionIndex) {
+    all.count(&format!("{at}.keys"), index.keys.len(), 1, usize::MAX);
+    all.length(&format!("{at}.indexName"), &index.index_name, 1, NAME_CHARS_MAX);
 }
 
 /// There is no schema registry here, so no schema can be meant.

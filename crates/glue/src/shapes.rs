@@ -6,11 +6,13 @@ mod database;
 pub(crate) mod job;
 pub(crate) mod job_run;
 mod partition;
+mod partition_index;
 mod storage;
 mod table;
 mod view;
 
 pub(crate) use database::{Database, DatabaseIdentifier, DatabaseInput};
+pub(crate) use partition_index::{PartitionIndex, PartitionIndexDescriptor};
 pub(crate) use partition::{Partition, PartitionError, PartitionInput, PartitionOwner, PartitionValueList};
 pub(crate) use storage::{Column, StorageDescriptor};
 pub(crate) use table::{Table, TableInput, TableVersion};

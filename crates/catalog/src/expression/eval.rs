@@ -8,7 +8,7 @@ use crate::{Column, Error, Result};
 
 /// One key of the table and how its values compare.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// Position among the partition keys.
     pub at: usize,
     pub kind: Kind,
@@ -88,37 +88,68 @@ fn cast(key: Key, literal: &Literal) -> Result<Value> {
 }
 
 impl Node {
+    /// Whether the values fit. A value that its type does not read is an error only where the outcome hangs on it,
+    /// so that neither the order of the conditions nor an index makes a difference.
     pub fn matches(&self, values: &[String]) -> Result<bool> {
-        Ok(match self {
-            Self::And(parts) => {
-                for part in parts {
-                    if !part.matches(values)? {
-                        return Ok(false);
-                    }
-                }
-                true
-            }
-            Self::Or(parts) => {
-                for part in parts {
-                    if part.matches(values)? {
-                        return Ok(true);
-                    }
-                }
-                false
-            }
-            Self::Compare { key, operator, value } => holds(operator, compare(*key, values, value)?),
+        match self {
+            Self::And(parts) => decided(parts, values, false),
+            Self::Or(parts) => decided(parts, values, true),
+            Self::Compare { key, operator, value } => Ok(holds(operator, compare(*key, values, value)?)),
             Self::In { key, list, negated } => {
                 let stored = stored(*key, values)?;
-                list.contains(&stored) != *negated
+                Ok(list.contains(&stored) != *negated)
             }
             Self::Between { key, low, high, negated } => {
                 let stored = stored(*key, values)?;
-                (*low <= stored && stored <= *high) != *negated
+                Ok((*low <= stored && stored <= *high) != *negated)
             }
-            Self::Like { key, pattern, negated } => like(text(*key, values)?, pattern) != *negated,
-            Self::Always(outcome) => *outcome,
-        })
+            Self::Like { key, pattern, negated } => Ok(like(text(*key, values)?, pattern) != *negated),
+            Self::Always(outcome) => Ok(*outcome),
+        }
     }
+
+    /// Whether nothing that begins with these values can fit.
+    pub fn excludes(&self, first: &[String]) -> bool {
+        self.outcome(first) == Some(false)
+    }
+
+    /// The outcome as far as the first values decide it.
+    fn outcome(&self, first: &[String]) -> Option<bool> {
+        let all = |parts: &[Self], deciding: bool| {
+            let mut open = false;
+            for part in parts {
+                match part.outcome(first) {
+                    Some(outcome) if outcome == deciding => return Some(deciding),
+                    Some(_) => {}
+                    None => open = true,
+                }
+            }
+            (!open).then_some(!deciding)
+        };
+        match self {
+            Self::And(parts) => all(parts, false),
+            Self::Or(parts) => all(parts, true),
+            Self::Compare { key, .. } | Self::In { key, .. } | Self::Between { key, .. } | Self::Like { key, .. }
+                if key.at >= first.len() =>
+            {
+                None
+            }
+            _ => self.matches(first).ok(),
+        }
+    }
+}
+
+/// `deciding` when any part comes to it, whatever is wrong with the others.
+fn decided(parts: &[Node], values: &[String], deciding: bool) -> Result<bool> {
+    let mut wrong = None;
+    for part in parts {
+        match part.matches(values) {
+            Ok(outcome) if outcome == deciding => return Ok(deciding),
+            Ok(_) => {}
+            Err(error) => wrong = wrong.or(Some(error)),
+        }
+    }
+    wrong.map_or(Ok(!deciding), Err)
 }
 
 fn holds(operator: &str, order: Ordering) -> bool {

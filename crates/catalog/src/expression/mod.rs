@@ -4,6 +4,7 @@
 //! over partition keys and literals. Literals are cast to the key's type whatever they are written as.
 //! Error texts are Glue's own, as clients show and match them.
 
+mod decimal;
 mod eval;
 mod lexer;
 mod parser;
@@ -11,6 +12,9 @@ mod pushdown;
 mod value;
 
 use std::ops::Range;
+
+pub(crate) use eval::Key;
+pub(crate) use value::{Day, Kind, Value};
 
 use crate::{Column, Error, Result};
 
@@ -50,11 +54,24 @@ impl Filter {
         self.root.as_ref().map_or(Ok(true), |root| root.matches(values))
     }
 
-    /// The ranges of encoded keys outside which nothing can match, sorted and disjoint; `None` when any key can.
-    pub(crate) fn key_ranges(&self) -> Option<Vec<Range<Vec<u8>>>> {
-        pushdown::key_ranges(self.root.as_ref()?)
+    /// Whether it lets everything through.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.root.is_none()
+    }
+
+    /// Whether no partition whose values begin with these is let through.
+    pub(crate) fn excludes(&self, first: &[String]) -> bool {
+        self.root.as_ref().is_some_and(|root| root.excludes(first))
+    }
+
+    /// The ranges, sorted and disjoint, outside which nothing can match or fail among keys that are encoded in
+    /// this order; `None` when the expression says nothing of the first.
+    pub(crate) fn key_ranges(&self, order: &[Key]) -> Option<Vec<Range<Vec<u8>>>> {
+        pushdown::key_ranges(self.root.as_ref()?, order)
     }
 }
 
+#[cfg(test)]
+mod matrix_tests;
 #[cfg(test)]
 mod tests;

@@ -133,9 +133,18 @@ impl Parser<'_> {
         found
     }
 
+    /// A keyword between two conditions, which may stand in parentheses of its own.
+    fn eat_joiner(&mut self, keyword: &str) -> bool {
+        let is_it = |token: &Token| match token {
+            Token::Word(word) if word.eq_ignore_ascii_case(keyword) => Some(()),
+            _ => None,
+        };
+        self.in_parentheses(is_it).is_some()
+    }
+
     fn any_of(&mut self) -> Option<Condition> {
         let mut parts = vec![self.all_of()?];
-        while self.eat_keyword("OR") {
+        while self.eat_joiner("OR") {
             parts.push(self.all_of()?);
         }
         Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Or(parts) })
@@ -143,7 +152,7 @@ impl Parser<'_> {
 
     fn all_of(&mut self) -> Option<Condition> {
         let mut parts = vec![self.one()?];
-        while self.eat_keyword("AND") {
+        while self.eat_joiner("AND") {
             parts.push(self.one()?);
         }
         Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::And(parts) })
@@ -190,7 +199,7 @@ impl Parser<'_> {
         }
         if self.eat_keyword("BETWEEN") {
             let low = self.literal()?;
-            let high = self.eat_keyword("AND").then(|| self.literal()).flatten()?;
+            let high = self.eat_joiner("AND").then(|| self.literal()).flatten()?;
             return Some(Condition::Between { column, low, high, negated });
         }
         if self.eat_keyword("LIKE") {
@@ -200,17 +209,10 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Option<&'static str> {
-        let parenthesised = self.eat(&Token::Open);
-        let Some(Token::Compare(operator)) = self.peek() else {
-            self.at -= usize::from(parenthesised);
-            return None;
-        };
-        let operator = *operator;
-        self.at += 1;
-        if parenthesised && !self.eat(&Token::Close) {
-            return None;
-        }
-        Some(operator)
+        self.in_parentheses(|token| match token {
+            Token::Compare(operator) => Some(*operator),
+            _ => None,
+        })
     }
 
     fn list(&mut self) -> Option<Vec<Literal>> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::partition_key;
 
 /// Keys: s string, i int, b bigint, d decimal(10,2), day date, t timestamp, v varchar(10), x double,
 /// order string.
@@ -86,6 +87,9 @@ fn expressions_pick_partitions() {
         ("((i >= 1 AND i < 5) OR (i = 7))", true),
         ("(((s))) = (('abc'))", true),
         ("s (=) 'abc'", true),
+        ("(i) = ((2)) (OR) (((i))) = (7)", true),
+        ("i = 7 ((AND)) s = 'x'", false),
+        ("i between 7 (and) 8", true),
         ("(s in ('a', 'abc'))", true),
         ("a.b_c = 'z'", true),
     ] {
@@ -175,37 +179,99 @@ fn crate_default_partition() -> String {
     boathouse_schema::HIVE_DEFAULT_PARTITION.to_owned()
 }
 
+/// Every expression that says something of the first key, on every order of the keys: what is outside the ranges
+/// neither matches nor fails.
 #[test]
-fn ranges_hold_every_match() {
-    let keys = [Column::new("a", "string"), Column::new("b", "string"), Column::new("n", "int")];
-    let all: Vec<Vec<String>> = ["1", "10", "2", "b"]
-        .into_iter()
-        .flat_map(|a| ["", "x", "xy", "z"].map(|b| vec![a.to_owned(), b.to_owned(), "5".to_owned()]))
-        .collect();
-    for (text, in_ranges) in [
-        ("a = '1'", Some(4)),
-        ("a in ('1', '2', '3')", Some(8)),
-        ("a = '1' and b = 'x'", Some(1)),
-        ("b = 'x' and a in ('2', '1')", Some(2)),
-        ("a = '1' and b > 'x' and n = 5", Some(3)),
-        ("a = '1' and b between 'x' and 'xy'", Some(2)),
-        ("a >= '10' and a < 'b'", Some(12)),
-        ("a = '1' and a = '2'", Some(0)),
-        ("a = '1' or b = 'x'", None),
-        ("b = 'x'", None),
-        ("n = 5", None),
-        ("a not in ('1')", None),
-    ] {
-        let filter = Filter::parse(text, &keys).unwrap();
-        let ranges = filter.key_ranges();
-        let inside = |values: &[String]| {
-            let key = crate::partition_key::encode(values);
-            ranges.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(&key)))
-        };
-        assert_eq!(ranges.as_ref().map(|_| all.iter().filter(|values| inside(values)).count()), in_ranges, "{text}");
-        for values in &all {
-            assert!(!filter.matches(values).unwrap() || inside(values), "{text} loses {values:?}");
+fn ranges_hold_every_match_and_every_failure() {
+    let columns = [Column::new("a", "string"), Column::new("n", "int"), Column::new("d", "decimal")];
+    let kinds = [Kind::Text, Kind::Integer, Kind::Decimal];
+    let mut all: Vec<Vec<String>> = vec![vec!["1".to_owned()], vec!["10".to_owned(), "5".to_owned()]];
+    for a in ["", "1", "10", "1\0", "2", "b"] {
+        for n in ["-3", "4", "5", "05", "60", "x"] {
+            all.extend(["-1e2", "0", "1.50", "1.5", "y"].map(|d| [a, n, d].map(str::to_owned).to_vec()));
         }
-        assert!(ranges.is_none_or(|ranges| ranges.is_sorted_by(|a, b| a.end <= b.start)), "{text}");
+    }
+    for (text, first_three) in [
+        ("a = '1'", [true, false, false]),
+        ("a in ('1', '2', '3')", [true, false, false]),
+        ("a = '1' and n = 5", [true, true, false]),
+        ("n = 5 and a in ('2', '1') and d > 0", [true, true, true]),
+        ("a = '1' and n > 4 and d = 1.5", [true, true, true]),
+        ("a = '1' and n between -5 and 5", [true, true, false]),
+        ("a >= '10' and a < 'b'", [true, false, false]),
+        ("a > '1' and a <= '2' and n < 60", [true, true, false]),
+        ("a like '1%' and n in (5, 60, 5)", [true, true, false]),
+        ("a like '_'", [false, false, false]),
+        ("a = '1' and a = '2'", [true, false, false]),
+        ("n = 4 and n = 5", [false, true, false]),
+        ("n >= 5 and n >= 6 and d <= -100", [false, true, true]),
+        ("d between -99 and 1.5", [false, false, true]),
+        ("d > 1.5", [false, false, true]),
+        ("d = 1.5 and n = 05 and a = '1'", [true, true, true]),
+        ("a = '1' or n = 5", [false, false, false]),
+        ("a not in ('1')", [false, false, false]),
+        ("n <> 5", [false, false, false]),
+    ] {
+        let filter = Filter::parse(text, &columns).unwrap();
+        for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 2, 1]] {
+            let order = order.map(|at| Key { at, kind: kinds[at] });
+            let ranges = filter.key_ranges(&order);
+            assert_eq!(ranges.is_some(), first_three[order[0].at], "{text} {order:?}");
+            let Some(ranges) = ranges else { continue };
+            assert!(ranges.is_sorted_by(|a, b| a.end <= b.start), "{text} {order:?} {ranges:?}");
+            let mut outside = 0;
+            for values in &all {
+                let in_order: Vec<&str> = order.iter().map_while(|key| Some(values.get(key.at)?.as_str())).collect();
+                let key = partition_key::encode(&order.map(|key| key.kind), &in_order);
+                if !ranges.iter().any(|range| range.contains(&key)) {
+                    assert!(matches!(filter.matches(values), Ok(false)), "{text} {order:?} loses {values:?}");
+                    outside += 1;
+                }
+            }
+            assert!(outside > 0, "{text} {order:?} leaves everything");
+        }
+    }
+}
+
+#[test]
+fn the_first_values_decide_what_they_can() {
+    let columns = [Column::new("a", "string"), Column::new("n", "int")];
+    let first = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+    for (text, values, excluded) in [
+        ("a = '1' and n = 5", vec!["2"], true),
+        ("n = 5 and a = '1'", vec!["2"], true),
+        ("a = '1' and n = 5", vec!["1"], false),
+        ("a = '1' or n = 5", vec!["2"], false),
+        ("(a = '1' or a = '3') and n = 5", vec!["2"], true),
+        ("a = '1' or a is null", vec!["2"], true),
+        ("a like 'x%'", vec!["2"], true),
+        ("n = 5", vec!["2"], false),
+        ("n = 5", vec!["2", "x"], false),
+        ("n = 5", vec!["2", "6"], true),
+    ] {
+        assert_eq!(Filter::parse(text, &columns).unwrap().excludes(&first(&values)), excluded, "{text} {values:?}");
+    }
+}
+
+/// What the outcome does not hang on may be wrong, on whichever side it stands.
+#[test]
+fn a_bad_value_counts_only_where_it_decides() {
+    let mut values = values();
+    values[1] = "bad".to_owned();
+    let wrong = Err("\"bad\" is not an integer.".to_owned());
+    for (text, outcome) in [
+        ("i = 1 and s = 'other'", Ok(false)),
+        ("s = 'other' and i = 1", Ok(false)),
+        ("i = 1 or s = 'abc'", Ok(true)),
+        ("s = 'abc' or i = 1", Ok(true)),
+        ("i = 1 and s = 'abc'", wrong.clone()),
+        ("s = 'abc' and i = 1", wrong.clone()),
+        ("i = 1 or s = 'other'", wrong.clone()),
+        ("i is null", Ok(false)),
+        ("i is not null", Ok(true)),
+        ("i in (1, 2)", wrong.clone()),
+        ("i not between 1 and 2", wrong),
+    ] {
+        assert_eq!(evaluate(text, &values), outcome, "{text}");
     }
 }

@@ -1,13 +1,13 @@
 //! Partition values and literals as values of a key's type.
 
-use std::cmp::Ordering;
+use super::decimal::Decimal;
 
 /// How long a text may be in the error about an integer.
 const INTEGER_TEXT_CHARS_MAX: usize = 8;
 
 /// The families of key types that compare alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Integer,
     Decimal,
@@ -27,6 +27,33 @@ impl Kind {
             "date" => Ok(Self::Date),
             "timestamp" => Ok(Self::Timestamp),
             _ => Err(format!("Unknown type : '{text}'")),
+        }
+    }
+
+    /// How values of a key type sort: those of types that cannot be compared as texts.
+    pub fn to_sort(data_type: Option<&str>) -> Self {
+        Self::of(data_type).unwrap_or(Self::Text)
+    }
+
+    /// One letter that stands for the kind in the state.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Text => 's',
+            Self::Integer => 'i',
+            Self::Decimal => 'n',
+            Self::Date => 'd',
+            Self::Timestamp => 't',
+        }
+    }
+
+    /// The kind of a letter.
+    pub fn of_letter(letter: char) -> Self {
+        match letter {
+            'i' => Self::Integer,
+            'n' => Self::Decimal,
+            'd' => Self::Date,
+            't' => Self::Timestamp,
+            _ => Self::Text,
         }
     }
 
@@ -60,70 +87,40 @@ impl Kind {
     }
 }
 
+/// Year, month, day.
+pub(crate) type Day = (u32, u32, u32);
+
 /// A value; only values of one kind are ever compared, and the order of kinds means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Decimal(Decimal),
-    /// Year, month, day.
-    Date((u32, u32, u32)),
+    Date(Day),
     /// Date, seconds of the day, nanoseconds.
-    Timestamp((u32, u32, u32), u32, u32),
+    Timestamp(Day, u32, u32),
 }
 
-/// A decimal number of any size: `0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Decimal {
-    negative: bool,
-    digits: Vec<u8>,
-    exponent: i64,
-}
-
-impl Decimal {
-    fn parse(text: &str) -> Option<Self> {
-        let (number, scale) = match text.split_once(['e', 'E']) {
-            Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
-            None => (text, 0),
-        };
-        let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        if whole.is_empty() && fraction.is_empty() {
-            return None;
-        }
-        let all = || whole.bytes().chain(fraction.bytes());
-        if !all().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let zeros = all().take_while(|byte| *byte == b'0').count();
-        let mut digits: Vec<u8> = all().skip(zeros).collect();
-        digits.truncate(digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1));
-        let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let exponent = if digits.is_empty() { 0 } else { length(whole.len()) - length(zeros) + i64::from(scale) };
-        Some(Self { negative: number.starts_with('-') && !digits.is_empty(), digits, exponent })
-    }
-}
-
-impl Ord for Decimal {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let sign = |number: &Self| match (number.digits.is_empty(), number.negative) {
-            (true, _) => 0,
-            (false, true) => -1,
-            (false, false) => 1,
-        };
-        let by_size = || self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits));
-        sign(self).cmp(&sign(other)).then_with(|| if self.negative { by_size().reverse() } else { by_size() })
-    }
-}
-
-impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl Value {
+    /// How the value is mostly written; `None` for decimals, which have no usual form.
+    pub fn written(&self) -> Option<String> {
+        Some(match self {
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(_) => return None,
+            Self::Date((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
+            Self::Timestamp((year, month, day), second, nanos) => {
+                let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+                let fraction = if *nanos == 0 { String::new() } else { format!(".{nanos:09}") };
+                let fraction = fraction.trim_end_matches('0');
+                format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
+            }
+        })
     }
 }
 
 /// `yyyy-mm-dd` of a day that exists.
-fn date(text: &str) -> Option<(u32, u32, u32)> {
+fn date(text: &str) -> Option<Day> {
     let bytes = text.as_bytes();
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;

@@ -22,6 +22,25 @@ impl From<Fact> for Error {
             Fact::PartitionKeyCount { .. } => Self::InvalidInput(
                 "The number of partition keys do not match the number of partition values".to_owned(),
             ),
+            Fact::PartitionIndexKeys(keys) => Self::InvalidInput(format!(
+                "IndexKeys not a part of PartitionColumns. Verify the indexKeys : [{}]",
+                keys.join(", ")
+            )),
+            Fact::PartitionIndexNameTaken(name) => {
+                Self::AlreadyExists(format!("Partition Index {name} already exists with the same name."))
+            }
+            Fact::PartitionIndexKeysTaken(name) => {
+                Self::AlreadyExists(format!("Partition Index {name} already exists with the same keys."))
+            }
+            Fact::PartitionIndexLimit(max) => {
+                Self::ResourceNumberLimitExceeded(format!("Partition index limit exceeded. Maximum: {max}"))
+            }
+            Fact::PartitionIndexNotFound(name) => {
+                Self::EntityNotFound(format!("Index with the given indexName : {name} does not exist."))
+            }
+            Fact::PartitionIndexBusy { index, status } => Self::ResourceNumberLimitExceeded(format!(
+                "Index {index} is in {status} state. Only 1 index can be created or deleted simultaneously per table."
+            )),
             Fact::InvalidExpression(text) | Fact::InvalidInput(text) => Self::InvalidInput(text),
             Fact::InvalidPartitionValue(text) => Self::InvalidState(text),
             Fact::InvalidToken => Self::InvalidInput("Invalid NextToken.".to_owned()),

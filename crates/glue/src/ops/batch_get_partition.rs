@@ -27,6 +27,9 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     checks::count("partitionsToGet", input.partitions_to_get.len(), 0, PARTITIONS_MAX)?;
+    for (index, list) in input.partitions_to_get.iter().enumerate() {
+        checks::values(&format!("partitionsToGet.{}.member.values", index + 1), &list.values)?;
+    }
     let wanted = input.partitions_to_get.into_iter().map(|list| list.values).collect();
     let outcome = glue.catalog.partitions_by_values(&input.database_name, &input.table_name, wanted).await?;
     let owner =

@@ -8,6 +8,7 @@ use crate::error::ErrorDetail;
 use crate::{Error, Glue, checks, shapes};
 
 const PARTITIONS_MAX: usize = 100;
+const VALUES_MAX: usize = 100;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -29,7 +30,10 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     glue.check_catalog(input.catalog_id.as_deref())?;
     checks::count("entries", input.entries.len(), 1, PARTITIONS_MAX)?;
     for (index, entry) in input.entries.iter().enumerate() {
-        checks::partition(&format!("entries.{}.member.partitionInput", index + 1), &entry.partition_input)?;
+        let at = format!("entries.{}.member", index + 1);
+        checks::count(&format!("{at}.partitionValueList"), entry.partition_value_list.len(), 0, VALUES_MAX)?;
+        checks::values(&format!("{at}.partitionValueList"), &entry.partition_value_list)?;
+        checks::partition(&format!("{at}.partitionInput"), &entry.partition_input)?;
     }
     let updates = input.entries.into_iter().map(Into::into).collect();
     let failures = glue.catalog.update_partitions(&input.database_name, &input.table_name, updates).await?;

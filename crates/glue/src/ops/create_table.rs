@@ -13,7 +13,7 @@ pub(super) struct Input {
     database_name: String,
     name: Option<String>,
     table_input: Option<shapes::TableInput>,
-    partition_indexes: Option<Vec<IgnoredAny>>,
+    partition_indexes: Option<Vec<shapes::PartitionIndex>>,
     open_table_format_input: Option<IgnoredAny>,
 }
 
@@ -26,10 +26,12 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let table = checks::required("tableInput", input.table_input)?;
     checks::table(&table)?;
     checks::same_name(input.name.as_deref(), &table.name)?;
-    checks::refuse("PartitionIndexes", input.partition_indexes.is_some_and(|indexes| !indexes.is_empty()))?;
+    let indexes = input.partition_indexes.unwrap_or_default();
+    checks::partition_indexes("partitionIndexes", &indexes)?;
     checks::refuse("OpenTableFormatInput", input.open_table_format_input.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let created_by = glue.caller.arn();
-    glue.catalog.create_table(&input.database_name, table.into(), Some(&created_by)).await?;
+    let indexes = indexes.into_iter().map(Into::into).collect();
+    glue.catalog.create_indexed_table(&input.database_name, table.into(), Some(&created_by), indexes).await?;
     Ok(Output {})
 }

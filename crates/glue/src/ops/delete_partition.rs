@@ -20,6 +20,7 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::values("partitionValues", &input.partition_values)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     glue.catalog.delete_partition(&input.database_name, &input.table_name, &input.partition_values).await?;
     Ok(Output {})

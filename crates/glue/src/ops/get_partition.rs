@@ -22,6 +22,7 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::values("partitionValues", &input.partition_values)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let found = glue.catalog.partition(&input.database_name, &input.table_name, &input.partition_values).await?;
     let owner =

@@ -16,12 +16,14 @@ boathouse_wire::operations! {
         create_database => "CreateDatabase",
         create_job => "CreateJob",
         create_partition => "CreatePartition",
+        create_partition_index => "CreatePartitionIndex",
         create_table => "CreateTable",
         delete_classifier => "DeleteClassifier",
         delete_crawler => "DeleteCrawler",
         delete_database => "DeleteDatabase",
         delete_job => "DeleteJob",
         delete_partition => "DeletePartition",
+        delete_partition_index => "DeletePartitionIndex",
         delete_table => "DeleteTable",
         delete_table_version => "DeleteTableVersion",
         get_classifier => "GetClassifier",
@@ -36,6 +38,7 @@ boathouse_wire::operations! {
         get_job_runs => "GetJobRuns",
         get_jobs => "GetJobs",
         get_partition => "GetPartition",
+        get_partition_indexes => "GetPartitionIndexes",
         get_partitions => "GetPartitions",
         get_table => "GetTable",
         get_table_version => "GetTableVersion",
@@ -63,5 +66,7 @@ boathouse_wire::operations! {
 mod crawler_tests;
 #[cfg(test)]
 mod job_tests;
+#[cfg(test)]
+mod partition_tests;
 #[cfg(test)]
 mod tests;

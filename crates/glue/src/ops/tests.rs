@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::{Glue, GlueParts};
 
 /// A service over an empty lake in a folder that goes away with it.
-struct House {
+pub(super) struct House {
     glue: Glue,
     _home: TempDir,
 }
@@ -39,7 +39,7 @@ async fn send(glue: &Glue, operation: &str, body: &str) -> Reply {
     glue.handle(Request { operation: operation.to_owned(), body, identity, request_id: "r".to_owned() }).await
 }
 
-async fn ask(glue: &Glue, operation: &str, input: Value) -> Result<Value, (String, String)> {
+pub(super) async fn ask(glue: &Glue, operation: &str, input: Value) -> Result<Value, (String, String)> {
     let reply = send(glue, operation, &input.to_string()).await;
     let body: Value = serde_json::from_slice(&reply.body).unwrap();
     if reply.status == 200 {
@@ -49,11 +49,11 @@ async fn ask(glue: &Glue, operation: &str, input: Value) -> Result<Value, (Strin
     Err((body["__type"].as_str().unwrap().to_owned(), body["Message"].as_str().unwrap_or_default().to_owned()))
 }
 
-async fn done(glue: &Glue, operation: &str, input: Value) -> Value {
+pub(super) async fn done(glue: &Glue, operation: &str, input: Value) -> Value {
     ask(glue, operation, input.clone()).await.unwrap_or_else(|error| panic!("{operation} {input}: {error:?}"))
 }
 
-async fn refused(glue: &Glue, operation: &str, input: Value, code: &str, message: &str) {
+pub(super) async fn refused(glue: &Glue, operation: &str, input: Value, code: &str, message: &str) {
     let expected = (code.to_owned(), message.to_owned());
     assert_eq!(ask(glue, operation, input.clone()).await, Err(expected), "{operation} {input}");
 }
@@ -105,13 +105,13 @@ fn table() -> Value {
     })
 }
 
-fn at(more: Value) -> Value {
+pub(super) fn at(more: Value) -> Value {
     let mut input = json!({"DatabaseName": "db", "TableName": "t"});
     input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     input
 }
 
-async fn with_table() -> House {
+pub(super) async fn with_table() -> House {
     let glue = new_glue().await;
     done(&glue, "CreateDatabase", json!({"DatabaseInput": {"Name": "db"}})).await;
     done(&glue, "CreateTable", json!({"DatabaseName": "db", "TableInput": table()})).await;

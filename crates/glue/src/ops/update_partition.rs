@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Glue, checks, shapes};
 
+const VALUES_MAX: usize = 100;
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
@@ -21,6 +23,8 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::count("partitionValueList", input.partition_value_list.len(), 0, VALUES_MAX)?;
+    checks::values("partitionValueList", &input.partition_value_list)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     checks::partition("partitionInput", &input.partition_input)?;
     let (values, partition) = (&input.partition_value_list, input.partition_input.into());
