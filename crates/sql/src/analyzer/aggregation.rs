@@ -137,7 +137,7 @@ impl Analyzer<'_> {
                 // GROUP BY () without aggregates: one row.
                 return Ok(super::plan::one_row());
             }
-            return project(aggregate(plan, keys, values)?, output);
+            return project(self.aggregate_once(plan, keys, values)?, output);
         };
         // A set without keys has a row even where there is no input, so it is an aggregate of its own.
         let mut plans = Vec::new();

@@ -7,6 +7,7 @@ mod aggregation;
 mod calls;
 mod catalog;
 mod decorrelate;
+mod distinct;
 mod error;
 mod expr;
 mod group_by;

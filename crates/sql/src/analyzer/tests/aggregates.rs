@@ -26,6 +26,23 @@ fn beside_subqueries() {
 }
 
 #[test]
+fn distinct_values() {
+    check(&[
+        ("SELECT count(DISTINCT a), sum(DISTINCT a) FROM t", "2 3"),
+        ("SELECT count(DISTINCT a) FROM t WHERE false", "0"),
+        ("SELECT a, count(DISTINCT a), count(DISTINCT b) FROM t GROUP BY a", "1 1 1; 2 1 1; null 0 1"),
+        ("SELECT a, count(DISTINCT c), avg(DISTINCT c) FROM u GROUP BY a", "1 2 10.5; 3 1 30.0"),
+        ("SELECT count(DISTINCT a + a) FROM t HAVING count(DISTINCT a + a) > 1", "2"),
+        ("SELECT count(DISTINCT 7), count(*) FROM t", "1 4"),
+        ("SELECT count(DISTINCT a) FILTER (WHERE b <> 'x') FROM t", "1"),
+        ("SELECT array_agg(DISTINCT a ORDER BY a DESC) FROM u", "[3, 1]"),
+        ("SELECT count(DISTINCT x) FROM (VALUES 0e0, -0e0, nan(), nan()) v(x)", "2"),
+        ("SELECT count(DISTINCT x) FROM (VALUES ARRAY[1], ARRAY[1], ARRAY[2]) v(x)", "2"),
+        ("SELECT a, count(DISTINCT c) FROM u GROUP BY ROLLUP (a)", "1 2; 3 1; null 3"),
+    ]);
+}
+
+#[test]
 fn grouping() {
     check(&[
         ("SELECT a, count(*) FROM t GROUP BY a", "1 1; 2 2; null 1"),
