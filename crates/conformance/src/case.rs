@@ -1,5 +1,7 @@
 //! A case as its JSON line states it.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// Flags of cases that need what no stand-alone SQL engine has: sessions, test functions, other catalogs.
@@ -72,6 +74,16 @@ impl Case {
     /// Whether it can be run here at all.
     pub(crate) fn is_run(&self) -> bool {
         self.comparison != Comparison::Oracle && !self.flags.iter().any(|flag| NOT_RUN.contains(&flag.as_str()))
+    }
+
+    /// A statement that takes longer counts as failed: those over the tables of scale 1 read millions of rows.
+    pub(crate) fn time_max(&self) -> Duration {
+        Duration::from_secs(if self.reads_benchmark_tables() { 240 } else { 20 })
+    }
+
+    /// Whether it needs the tables that are generated into files.
+    pub(crate) fn reads_benchmark_tables(&self) -> bool {
+        matches!(self.category.as_str(), "product/tpcds" | "product/hive_tpch")
     }
 
     /// Whether it is about what the product leaves out: picoseconds, geometry, Teradata, row patterns.

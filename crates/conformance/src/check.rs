@@ -3,8 +3,9 @@
 use regex::Regex;
 
 use crate::case::{Case, Comparison, Message};
-use crate::compare::{Cell, cells_equal, round_to, row_equal, rows_equal};
-use crate::engine::{Answer, Engine};
+use crate::compare::{Cell, round_to, row_equal, rows_equal, value_equal};
+use crate::engine::{Answer, Engine, Surroundings};
+use crate::script;
 use boathouse_types::TrinoError;
 
 /// Why a case failed.
@@ -27,7 +28,7 @@ pub(crate) struct Mode {
     pub(crate) texts: bool,
 }
 
-pub(crate) fn check(engine: &Engine, case: &Case, mode: Mode) -> Verdict {
+pub(crate) fn check(engine: Surroundings<'_>, case: &Case, mode: Mode) -> Verdict {
     let sql = match (mode.form, &case.sql_columns) {
         (Form::Columns, Some(sql)) => sql,
         _ => &case.sql,
@@ -35,6 +36,7 @@ pub(crate) fn check(engine: &Engine, case: &Case, mode: Mode) -> Verdict {
     match case.comparison {
         Comparison::ParseOk => Engine::parse(sql).map_err(|e| e.to_string()),
         Comparison::Error => check_error(engine, case, sql, mode.texts),
+        _ if case.kind == "product" => check_answer(case, &script::run(engine, sql).map_err(|e| text_of(&e))?, engine),
         _ => check_answer(case, &engine.run(sql).map_err(|e| text_of(&e))?, engine),
     }
 }
@@ -43,7 +45,7 @@ fn text_of(error: &TrinoError) -> String {
     format!("{}: {error}", error.code.as_str())
 }
 
-fn check_answer(case: &Case, answer: &Answer, engine: &Engine) -> Verdict {
+fn check_answer(case: &Case, answer: &Answer, engine: Surroundings<'_>) -> Verdict {
     if !answer.is_query && case.comparison != Comparison::Ok {
         return Err("the statement is not carried out".to_owned());
     }
@@ -90,7 +92,7 @@ fn check_value(case: &Case, answer: &Answer) -> Verdict {
     for rows in [&answer.rows, &answer.listed] {
         let [row] = rows.as_slice() else { return Err(format!("{} rows", rows.len())) };
         let [cell] = row.as_slice() else { return Err(format!("{} columns", row.len())) };
-        if cells_equal(cell.as_deref(), expected.as_deref()) {
+        if value_equal(answer.types.first(), cell.as_deref(), expected.as_deref()) {
             return Ok(());
         }
         found = found.or(cell.clone());
@@ -137,7 +139,7 @@ fn expected_sql(case: &Case) -> String {
     }
 }
 
-fn check_error(engine: &Engine, case: &Case, sql: &str, texts: bool) -> Verdict {
+fn check_error(engine: Surroundings<'_>, case: &Case, sql: &str, texts: bool) -> Verdict {
     let error = match engine.run(sql) {
         Ok(answer) => return Err(format!("succeeded with {:?}", answer.rows.first())),
         Err(error) => error,

@@ -2,10 +2,14 @@
 
 use std::sync::LazyLock;
 
+use boathouse_types::Type;
 use regex::Regex;
 
 /// A value as text; none is NULL.
 pub(crate) type Cell = Option<String>;
+
+/// How far a real computed in single precision is from the same computed in double, in its last binary digits.
+const REAL_STEPS: f32 = 2.0;
 
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(Infinity|NaN))$"));
@@ -64,6 +68,25 @@ pub(crate) fn cells_equal(left: Option<&str>, right: Option<&str>) -> bool {
         INNER_NUMBER.replace_all(&text.to_lowercase(), number).into_owned()
     };
     a.starts_with('[') && b.starts_with('[') && canonical(a) == canonical(b)
+}
+
+/// The same, for one value of a type: cases state timestamps without the sign of great years, and reals as if they
+/// had been computed in double precision.
+pub(crate) fn value_equal(data_type: Option<&Type>, left: Option<&str>, right: Option<&str>) -> bool {
+    if cells_equal(left, right) {
+        return true;
+    }
+    let (Some(a), Some(b)) = (left, right) else { return false };
+    match data_type {
+        Some(Type::Timestamp(_) | Type::TimestampTz(_)) => {
+            cells_equal(Some(a.trim_start_matches('+')), Some(b.trim_start_matches('+')))
+        }
+        Some(Type::Real) => match (a.parse::<f32>(), b.parse::<f32>()) {
+            (Ok(x), Ok(y)) => x == y || (x - y).abs() <= REAL_STEPS * f32::EPSILON * x.abs(),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn trimmed_fraction(found: &regex::Captures<'_>) -> String {
@@ -140,5 +163,14 @@ mod tests {
             assert_eq!(cells_equal(Some(a), Some(b)), expected, "{a} and {b}");
         }
         assert!(!cells_equal(None, Some("")));
+        for (data_type, a, b, expected) in [
+            (Type::Timestamp(3), "+12020-01-01 00:00:00.000", "12020-01-01 00:00:00", true),
+            (Type::VARCHAR, "+12020-01-01 00:00:00.000", "12020-01-01 00:00:00", false),
+            (Type::Real, "69.119995", "69.12", true),
+            (Type::Real, "69.1199", "69.12", false),
+            (Type::Double, "69.119995", "69.12", false),
+        ] {
+            assert_eq!(value_equal(Some(&data_type), Some(a), Some(b)), expected, "{a} and {b}");
+        }
     }
 }

@@ -1,22 +1,21 @@
 //! Runs a statement: parser, analyzer, DataFusion.
 
-use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use boathouse_functions::Session;
 use boathouse_functions_cast::{RowText, ValueText};
-use boathouse_sql::analyzer::{self, AnalyzedStatement, Analyzer, AnalyzerOptions, MemoryCatalog};
+use boathouse_sql::analyzer::{self, Analyzed, AnalyzedStatement, Analyzer, AnalyzerOptions, Catalog};
 use boathouse_sql::trino;
 use boathouse_types::{ErrorCode, TrinoError, Type, Zone};
 use tokio::runtime::Runtime;
 
+use crate::codec;
 use crate::compare::Cell;
-use crate::tables::{Table, add_views};
 
-/// A query that takes longer counts as failed.
-const QUERY_TIME_MAX: Duration = Duration::from_secs(20);
+/// Trino's own bound on a statement, which its server checks before anything reads it.
+const QUERY_LENGTH_MAX: usize = 1_000_000;
 /// The zone of the sessions Trino's tests run in unless they say otherwise.
 pub(crate) const ZONE: &str = "Pacific/Apia";
 
@@ -34,46 +33,82 @@ pub(crate) struct Answer {
 /// One of the threads that run cases.
 pub(crate) struct Engine {
     runtime: Runtime,
-    catalog: Arc<MemoryCatalog>,
     zone: Zone,
+}
+
+/// What the statements of a case run against.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) catalog: &'a dyn Catalog,
+    /// A statement that takes longer counts as failed.
+    pub(crate) time_max: Duration,
 }
 
 impl Engine {
     /// Runs statements in sessions of a time zone.
-    pub(crate) fn new(catalog: Arc<MemoryCatalog>, zone: Zone) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    pub(crate) fn new(zone: Zone) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { runtime, catalog, zone })
+        Ok(Self { runtime, zone })
     }
 
     /// Only reads the text.
     pub(crate) fn parse(sql: &str) -> Result<(), TrinoError> {
         trino::parse_statement(sql).map(drop).map_err(syntax_error)
     }
+}
 
+impl Surroundings<'_> {
     /// Runs a statement to its end.
     pub(crate) fn run(&self, sql: &str) -> Result<Answer, TrinoError> {
-        self.runtime.block_on(async {
-            match tokio::time::timeout(QUERY_TIME_MAX, self.execute(sql)).await {
+        let length = sql.encode_utf16().count();
+        if length > QUERY_LENGTH_MAX {
+            let text = format!("Query text length ({length}) exceeds the maximum length ({QUERY_LENGTH_MAX})");
+            return Err(TrinoError::new(ErrorCode::QueryTextTooLarge, text));
+        }
+        self.engine.runtime.block_on(async {
+            match tokio::time::timeout(self.time_max, self.execute(sql)).await {
                 Ok(answer) => answer,
                 Err(_) => Err(TrinoError::new(ErrorCode::ExceededTimeLimit, "the query took too long")),
             }
         })
     }
 
-    async fn execute(&self, sql: &str) -> Result<Answer, TrinoError> {
+    /// Types a statement and runs nothing.
+    pub(crate) fn analyze(&self, sql: &str) -> Result<AnalyzedStatement, TrinoError> {
         let statement = trino::parse_statement(sql).map_err(syntax_error)?;
-        let session = Arc::new(Session { zone: self.zone, ..Session::default() });
-        let mut analyzer =
-            Analyzer::new(analyzer::library()?, session, self.catalog.as_ref(), AnalyzerOptions::default());
-        let AnalyzedStatement::Query(analyzed) = analyzer.analyze_statement(&statement)? else {
-            return Ok(Answer::default());
-        };
-        let batches = analyzer::collect(&analyzed).await?;
-        let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();
-        let rows = text(&types, &batches, RowText::Named)?;
-        let listed = text(&types, &batches, RowText::List)?;
-        Ok(Answer { is_query: true, types, rows, listed })
+        let (catalog, schema) = (Some("tpch".to_owned()), Some("tiny".to_owned()));
+        let session = Arc::new(Session { zone: self.engine.zone, catalog, schema, ..Session::default() });
+        let library = analyzer::library()?;
+        Analyzer::new(library, session, self.catalog, AnalyzerOptions::default()).analyze_statement(&statement)
     }
+
+    async fn execute(&self, sql: &str) -> Result<Answer, TrinoError> {
+        match self.analyze(sql)? {
+            AnalyzedStatement::Query(analyzed) => answer(&analyzed).await,
+            AnalyzedStatement::Insert(insert) => changed(&insert.rows).await,
+            AnalyzedStatement::Delete(delete) => changed(&delete.rows).await,
+            AnalyzedStatement::Update(update) => changed(&update.rows).await,
+            AnalyzedStatement::Merge(merge) => changed(&merge.rows).await,
+            _ => Ok(Answer::default()),
+        }
+    }
+}
+
+async fn answer(analyzed: &Analyzed) -> Result<Answer, TrinoError> {
+    let batches = codec::collect(analyzed).await?;
+    let types: Vec<_> = analyzed.columns.iter().map(|c| c.data_type.clone()).collect();
+    let rows = text(&types, &batches, RowText::Named)?;
+    let listed = text(&types, &batches, RowText::List)?;
+    Ok(Answer { is_query: true, types, rows, listed })
+}
+
+/// Works out the rows a statement would write and answers with their number, as Trino does; nothing is written, for
+/// each case has the tables as they were.
+async fn changed(rows: &Analyzed) -> Result<Answer, TrinoError> {
+    let count: usize = codec::collect(rows).await?.iter().map(RecordBatch::num_rows).sum();
+    let rows = vec![vec![Some(count.to_string())]];
+    Ok(Answer { is_query: true, types: vec![Type::BigInt], listed: rows.clone(), rows })
 }
 
 fn text(types: &[Type], batches: &[RecordBatch], form: RowText) -> Result<Vec<Vec<Cell>>, TrinoError> {
@@ -90,15 +125,4 @@ fn text(types: &[Type], batches: &[RecordBatch], form: RowText) -> Result<Vec<Ve
 fn syntax_error(error: boathouse_sql::SyntaxError) -> TrinoError {
     let place = (error.position.line, error.position.column);
     TrinoError::at(place, ErrorCode::SyntaxError, error.message)
-}
-
-/// The catalog all threads share.
-pub(crate) fn catalog(tables: Vec<Table>) -> Result<MemoryCatalog, Box<dyn Error>> {
-    let mut catalog = MemoryCatalog::default();
-    for table in tables {
-        let provider = datafusion::datasource::MemTable::try_new(table.batch.schema(), vec![vec![table.batch]])?;
-        catalog.add(table.name, Arc::new(provider))?;
-    }
-    add_views(&mut catalog)?;
-    Ok(catalog)
 }

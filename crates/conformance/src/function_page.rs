@@ -82,14 +82,14 @@ fn chapter_entry(page: &mut String, entry: &Entry) -> Result<(), Box<dyn Error>>
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::sync::Arc;
+    use std::time::Duration;
 
     use boathouse_sql::analyzer::MemoryCatalog;
     use boathouse_types::Zone;
 
     use super::*;
     use crate::compare::cells_equal;
-    use crate::engine::Engine;
+    use crate::engine::{Engine, Surroundings};
 
     #[test]
     fn the_page_is_fresh() {
@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn examples_give_what_they_say() {
-        let engine = Engine::new(Arc::new(MemoryCatalog::default()), Zone::UTC).unwrap();
+        let (engine, catalog) = (Engine::new(Zone::UTC).unwrap(), MemoryCatalog::default());
+        let engine = Surroundings { engine: &engine, catalog: &catalog, time_max: Duration::from_secs(20) };
         let library = analyzer::library().unwrap();
         let scalars = library.scalars().into_iter().flat_map(|f| f.examples);
         let aggregates = library.aggregates().into_iter().flat_map(|f| f.examples);

@@ -2,11 +2,16 @@
 
 mod case;
 mod check;
+mod codec;
 mod compare;
 mod engine;
 mod function_page;
+mod mutate;
+#[path = "../../sql/src/mutation.rs"]
+mod mutation;
 mod pool;
 mod report;
+mod script;
 mod tables;
 
 use std::error::Error;
@@ -15,6 +20,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
 use regex::Regex;
@@ -38,6 +44,9 @@ struct Arguments {
     /// Run the form whose arguments come from columns.
     #[arg(long)]
     columns: bool,
+    /// Write every plan as bytes and read it before it runs, the logical ones and the physical one.
+    #[arg(long)]
+    codec: bool,
     /// Only categories that this pattern finds.
     #[arg(long)]
     category: Option<Regex>,
@@ -53,9 +62,21 @@ struct Arguments {
     /// Threads.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
+    /// Tell every case that takes longer than so many seconds.
+    #[arg(long)]
+    slow: Option<u64>,
     /// A folder of Parquet files, each a table of its name, beside the tables that are made here.
     #[arg(long)]
     parquet: Option<PathBuf>,
+    /// The folder of the generated tables of scale 1; `cargo xtask conformance` makes and names it.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Run the parsers and the analyzer on broken statements made of the cases for so many seconds instead.
+    #[arg(long, value_name = "SECONDS")]
+    mutate: Option<u64>,
+    /// The first seed of `--mutate`; with 0 seconds only its input is run.
+    #[arg(long, requires = "mutate")]
+    seed: Option<u64>,
     /// Where failures are written, as JSON lines.
     #[arg(long)]
     failures: Option<PathBuf>,
@@ -78,18 +99,18 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         return Ok(true);
     }
     let cases = Arc::new(load(arguments)?);
-    let mut tables = tables::tpch_tables(0.01)?;
-    tables.extend(tables::analyzer_tables()?);
-    let mut catalog = engine::catalog(tables)?;
-    if let Some(folder) = &arguments.parquet {
-        tables::add_parquet(&mut catalog, folder)?;
-    }
-    let catalog = Arc::new(catalog);
-    let form = if arguments.columns { Form::Columns } else { Form::Constant };
     // Panics are failures of their case; what they print would bury the report.
     std::panic::set_hook(Box::new(|_| {}));
+    if let Some(seconds) = arguments.mutate {
+        return mutate(arguments, &cases, Duration::from_secs(seconds));
+    }
+    let data = arguments.data.clone().map_or_else(beside_the_target, Ok)?;
+    let catalogs = Arc::new(tables::Catalogs::make(&data, arguments.parquet.as_deref())?);
+    let form = if arguments.columns { Form::Columns } else { Form::Constant };
     let mode = Mode { form, texts: arguments.texts };
-    let mut results = pool::run(&cases, &catalog, mode, arguments.jobs.max(1))?;
+    codec::travel(arguments.codec);
+    let mut results =
+        pool::run(&cases, &catalogs, mode, arguments.jobs.max(1), arguments.slow.map(Duration::from_secs))?;
     results.sort_by_key(|(index, _)| *index);
     let results: Vec<_> = results.into_iter().map(|(index, verdict)| (&cases[index], verdict)).collect();
     if let Some(path) = &arguments.failures {
@@ -98,6 +119,23 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let (text, all) = report(&results);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(all.failed == 0)
+}
+
+fn mutate(arguments: &Arguments, cases: &[Case], time: Duration) -> Result<bool, Box<dyn Error>> {
+    let texts = cases.iter().flat_map(|case| [Some(&case.sql), case.sql_columns.as_ref()]);
+    // Statements of many kilobytes would leave no time for the others.
+    let corpus = texts.flatten().filter(|sql| sql.len() < 20_000).cloned().collect();
+    let catalog = tables::common(arguments.parquet.as_deref())?;
+    let (text, clean) = mutate::run(corpus, catalog, time, arguments.seed, arguments.jobs.max(1))?;
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(clean)
+}
+
+/// Where `cargo xtask conformance` puts the generated tables: `target/conformance-data`, of `target/<profile>/<binary>`.
+fn beside_the_target() -> Result<PathBuf, Box<dyn Error>> {
+    let binary = std::env::current_exe()?;
+    let target = binary.ancestors().nth(2).ok_or("the binary lies in no target folder")?;
+    Ok(target.join("conformance-data"))
 }
 
 fn load(arguments: &Arguments) -> Result<Vec<Case>, Box<dyn Error>> {
@@ -120,7 +158,10 @@ fn load(arguments: &Arguments) -> Result<Vec<Case>, Box<dyn Error>> {
             && fits(&arguments.source, &case.source_file)
     });
     let sample = arguments.sample.max(1);
-    Ok(cases.into_iter().step_by(sample).collect())
+    let mut cases: Vec<_> = cases.into_iter().step_by(sample).collect();
+    // What takes longest first, so that no thread is left with it at the end.
+    cases.sort_by_key(|case| !case.reads_benchmark_tables());
+    Ok(cases)
 }
 
 fn write_failures(path: &PathBuf, results: &[(&Case, Verdict)], form: Form) -> Result<(), Box<dyn Error>> {

@@ -1,22 +1,22 @@
 //! Runs cases on several threads; a case that never ends is left behind with its thread.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use boathouse_sql::analyzer::MemoryCatalog;
-
 use crate::case::Case;
 use crate::check::{Mode, Verdict, check};
-use crate::engine::{Engine, ZONE};
+use crate::engine::{Engine, Surroundings, ZONE};
+use crate::tables::Catalogs;
 
 /// Deep expressions recurse deeply before the engine's own stack protection sets in.
 const STACK_BYTES: usize = 64 << 20;
-/// A case that computes for longer without a pause has failed.
-const CASE_TIME_MAX: Duration = Duration::from_secs(30);
+/// A case that computes for so much longer than its statement may has failed.
+const GRACE: Duration = Duration::from_secs(10);
 
 enum Event {
     Started(usize),
@@ -27,8 +27,9 @@ enum Event {
 #[derive(Clone)]
 struct Work {
     cases: Arc<Vec<Case>>,
-    catalog: Arc<MemoryCatalog>,
+    catalogs: Arc<Catalogs>,
     mode: Mode,
+    slow: Option<Duration>,
     next: Arc<AtomicUsize>,
     events: Sender<Event>,
 }
@@ -36,13 +37,14 @@ struct Work {
 /// Runs all cases; each verdict comes with the place of its case.
 pub(crate) fn run(
     cases: &Arc<Vec<Case>>,
-    catalog: &Arc<MemoryCatalog>,
+    catalogs: &Arc<Catalogs>,
     mode: Mode,
     threads: usize,
+    slow: Option<Duration>,
 ) -> std::io::Result<Vec<(usize, Verdict)>> {
     let (events, inbox) = channel();
     let next = Arc::new(AtomicUsize::new(0));
-    let work = Work { cases: Arc::clone(cases), catalog: Arc::clone(catalog), mode, next, events };
+    let work = Work { cases: Arc::clone(cases), catalogs: Arc::clone(catalogs), mode, slow, next, events };
     for _ in 0..threads {
         start(&work)?;
     }
@@ -52,13 +54,15 @@ pub(crate) fn run(
 fn start(work: &Work) -> std::io::Result<()> {
     let work = work.clone();
     let thread = move || {
-        let engine = ZONE.parse().map_err(Into::into).and_then(|zone| Engine::new(Arc::clone(&work.catalog), zone));
-        if let Ok(engine) = engine {
+        if let Ok(zone) = ZONE.parse()
+            && let Ok(engine) = Engine::new(zone)
+        {
             loop {
                 let index = work.next.fetch_add(1, Ordering::Relaxed);
                 let Some(case) = work.cases.get(index) else { break };
                 let _ = work.events.send(Event::Started(index));
-                let verdict = std::panic::catch_unwind(AssertUnwindSafe(|| check(&engine, case, work.mode)));
+                let run = || check_case(&work, &engine, case);
+                let verdict = std::panic::catch_unwind(AssertUnwindSafe(run));
                 let verdict = verdict.unwrap_or_else(|_| Err("PANIC".to_owned()));
                 let _ = work.events.send(Event::Ended(index, verdict));
             }
@@ -66,6 +70,11 @@ fn start(work: &Work) -> std::io::Result<()> {
         let _ = work.events.send(Event::Idle);
     };
     std::thread::Builder::new().stack_size(STACK_BYTES).spawn(thread).map(drop)
+}
+
+fn check_case(work: &Work, engine: &Engine, case: &Case) -> Verdict {
+    let catalog = work.catalogs.of(case)?;
+    check(Surroundings { engine, catalog, time_max: case.time_max() }, case, work.mode)
 }
 
 fn supervise(work: &Work, inbox: &Receiver<Event>, threads: usize) -> std::io::Result<Vec<(usize, Verdict)>> {
@@ -76,7 +85,8 @@ fn supervise(work: &Work, inbox: &Receiver<Event>, threads: usize) -> std::io::R
             Ok(Event::Started(index)) => drop(running.insert(index, Instant::now())),
             Ok(Event::Ended(index, verdict)) => {
                 // The verdict of a case that was given up comes too late.
-                if running.remove(&index).is_some() {
+                if let Some(since) = running.remove(&index) {
+                    tell_slow(work, index, since.elapsed());
                     results.push((index, verdict));
                 } else {
                     busy += 1;
@@ -87,7 +97,7 @@ fn supervise(work: &Work, inbox: &Receiver<Event>, threads: usize) -> std::io::R
             Err(RecvTimeoutError::Disconnected) => break,
         }
         let stuck: Vec<_> =
-            running.iter().filter(|(_, since)| since.elapsed() > CASE_TIME_MAX).map(|(i, _)| *i).collect();
+            running.iter().filter(|(i, since)| since.elapsed() > case_time_max(work, **i)).map(|(i, _)| *i).collect();
         for index in stuck {
             running.remove(&index);
             results.push((index, Err("TIMEOUT: the case does not end".to_owned())));
@@ -95,4 +105,18 @@ fn supervise(work: &Work, inbox: &Receiver<Event>, threads: usize) -> std::io::R
         }
     }
     Ok(results)
+}
+
+fn tell_slow(work: &Work, index: usize, taken: Duration) {
+    if let (Some(case), Some(slow)) = (work.cases.get(index), work.slow)
+        && taken > slow
+    {
+        let (seconds, source) = (taken.as_secs_f32(), &case.source_file);
+        let _ = writeln!(std::io::stderr(), "{seconds:.1} s: {} {source}:{}", case.id, case.line);
+    }
+}
+
+/// A case may run a second query for what it expects.
+fn case_time_max(work: &Work, index: usize) -> Duration {
+    work.cases.get(index).map_or(GRACE, |case| case.time_max() * 2 + GRACE)
 }

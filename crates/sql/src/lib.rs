@@ -16,6 +16,8 @@ mod route;
 pub mod trino;
 
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod mutation_tests;
 
 pub use error::{Result, SyntaxError};

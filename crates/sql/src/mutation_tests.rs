@@ -1,5 +1,5 @@
 //! Broken statements: neither parser nor the analyzer may panic, overflow its stack or take long, and what parses
-//! must print and parse again. The mutations are drawn from a fixed sequence, so that a failure can be repeated.
+//! must print and parse again. The mutations are drawn from fixed seeds; `cargo xtask conformance --mutate` draws others.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,6 +8,7 @@ use boathouse_functions::Session;
 
 use crate::analyzer::{Analyzer, AnalyzerOptions, MemoryCatalog, library};
 use crate::ast::StatementKind;
+use crate::mutation::{DEFINITIONS, Sequence};
 use crate::{format, hive, trino};
 
 /// Far above what any of the statements needs.
@@ -24,102 +25,6 @@ const QUERIES: &[&str] = &[
     "SELECT * FROM (VALUES (1, 10), (2, 20)) t (id, v) MATCH_RECOGNIZE (ORDER BY id MEASURES A.v AS m PATTERN (A B*) DEFINE B AS v > PREV(v)) r",
     "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 4) SELECT n FROM t INTERSECT VALUES 2, 3",
 ];
-const DDL: &[&str] = &[
-    "CREATE EXTERNAL TABLE IF NOT EXISTS `d`.`t` (a int COMMENT 'x', b struct<c:array<map<string,decimal(5,2)>>>) PARTITIONED BY (p string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\\\' STORED AS TEXTFILE LOCATION 's3://b/p/' TBLPROPERTIES ('k'='v')",
-    "ALTER TABLE t ADD IF NOT EXISTS PARTITION (p = 'a') LOCATION 's3://b/a' PARTITION (p = 'b')",
-    "DESCRIBE FORMATTED db.t PARTITION (a = 1) c",
-    "SHOW PARTITIONS db.t",
-];
-const PIECES: &[&str] = &[
-    "(",
-    ")",
-    ",",
-    "'",
-    "\"",
-    "`",
-    "->",
-    "||",
-    "[",
-    "]",
-    "::",
-    "--",
-    "/*",
-    "*/",
-    ";",
-    "?",
-    ".",
-    "*",
-    "SELECT",
-    "FROM",
-    "NULL",
-    "1e400",
-    "99999999999999999999",
-    "-",
-    "NOT",
-    "AS",
-    "OVER",
-    "ARRAY[",
-    "ROW(",
-    "INTERVAL",
-    "DECIMAL '1'",
-    "x",
-    "\u{1F600}",
-    "\u{0}",
-    "é",
-    "UNION",
-    "CAST(",
-    "CASE",
-    "END",
-    "IN",
-    "varchar(0)",
-    "decimal(38,38)",
-    "timestamp(13)",
-    "count(*)",
-    "sum(",
-    "WITH",
-    "LATERAL",
-    "(((((((((((",
-];
-
-/// A fixed sequence of numbers (xorshift).
-struct Sequence(u64);
-
-impl Sequence {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound.max(1) as u64).unwrap()
-    }
-
-    fn place(&mut self, text: &str) -> usize {
-        let mut at = self.below(text.len() + 1);
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    }
-
-    /// Cuts, doubles, inserts or swaps parts of a statement, once to four times.
-    fn mutate(&mut self, statement: &str) -> String {
-        let mut text = statement.to_owned();
-        for _ in 0..=self.below(4) {
-            let (a, b) = (self.place(&text), self.place(&text));
-            let (from, to) = (a.min(b), a.max(b).min(a.min(b) + 40));
-            let to = (from..=to).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(from);
-            match self.below(4) {
-                0 => text.replace_range(from..to, ""),
-                1 => {
-                    let part = text[from..to].to_owned();
-                    text.insert_str(to, &part);
-                }
-                2 => text.insert_str(from, PIECES[self.below(PIECES.len())]),
-                _ => text.replace_range(from..to, PIECES[self.below(PIECES.len())]),
-            }
-        }
-        text
-    }
-}
 
 fn within_time(sql: &str, work: impl FnOnce()) {
     let start = Instant::now();
@@ -129,10 +34,14 @@ fn within_time(sql: &str, work: impl FnOnce()) {
 
 #[test]
 fn broken_queries_are_errors() {
-    let mut sequence = Sequence(0x9E37_79B9_7F4A_7C15);
+    let mut sequence = Sequence::new(1);
     let catalog = MemoryCatalog::default();
     for round in 0..6_000 {
-        let sql = sequence.mutate(QUERIES[round % QUERIES.len()]);
+        let mut sql = sequence.mutate(QUERIES[round % QUERIES.len()]);
+        if round % 3 == 0 {
+            let other = QUERIES[sequence.below(QUERIES.len())];
+            sql = sequence.splice(&sql, other);
+        }
         within_time(&sql, || {
             let Ok(statement) = trino::parse_statement(&sql) else { return };
             let printed = format::format_statement(&statement);
@@ -149,19 +58,18 @@ fn broken_queries_are_errors() {
 
 #[test]
 fn broken_definitions_are_errors() {
-    let mut sequence = Sequence(0xD1B5_4A32_D192_ED03);
+    let mut sequence = Sequence::new(2);
     for round in 0..20_000 {
-        let sql = sequence.mutate(DDL[round % DDL.len()]);
+        let sql = sequence.mutate(DEFINITIONS[round % DEFINITIONS.len()]);
         within_time(&sql, || drop(hive::parse_statement(&sql)));
     }
 }
 
 #[test]
 fn arbitrary_bytes_are_errors() {
-    let mut sequence = Sequence(0x2545_F491_4F6C_DD1D);
+    let mut sequence = Sequence::new(3);
     for _ in 0..20_000 {
-        let bytes: Vec<u8> = (0..sequence.below(60)).map(|_| u8::try_from(sequence.below(256)).unwrap()).collect();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = sequence.bytes(60);
         within_time(&text, || {
             drop(trino::parse_statement(&text));
             drop(hive::parse_statement(&text));

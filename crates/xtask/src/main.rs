@@ -31,6 +31,8 @@ Tasks:
   bench analyze                    measure how long the queries of TPC-H and TPC-DS take to become plans
   conformance FILE… [--columns] [--category RE] [--failures FILE]
                                    run cases of Trino's own tests (JSON lines) and count those that pass
+  conformance FILE… --mutate SECONDS [--seed N]
+                                   run parsers and analyzer on broken statements made of the cases
   help                             print this text
 ";
 

@@ -27,6 +27,8 @@ pub(crate) fn analyzer_tables() -> Result<Vec<Table>, Box<dyn Error>> {
         ("t11", "a bigint; b bigint; c bigint"),
         ("t12", "a bigint; b bigint; c bigint; d bigint"),
         ("t13", "a bigint; b bigint"),
+        // Of the tests of SHOW.
+        ("mocktable", "colaa bigint; cola_ bigint; colabc bigint"),
     ];
     definitions.into_iter().map(|(name, columns)| table(name, columns, &[])).collect()
 }

@@ -17,11 +17,7 @@ pub(crate) fn tpch_tables(scale: f64) -> Result<Vec<Table>, Box<dyn Error>> {
             "regionkey bigint; name varchar(25); comment varchar(152)",
             &rows(RegionGenerator::new(scale, 1, 1).iter()),
         )?,
-        table(
-            "nation",
-            "nationkey bigint; name varchar(25); regionkey bigint; comment varchar(152)",
-            &rows(NationGenerator::new(scale, 1, 1).iter()),
-        )?,
+        table("nation", "nationkey bigint; name varchar(25); regionkey bigint; comment varchar(152)", &nations())?,
         table(
             "supplier",
             "suppkey bigint; name varchar(25); address varchar(40); nationkey bigint; phone varchar(15); \
@@ -59,6 +55,11 @@ pub(crate) fn tpch_tables(scale: f64) -> Result<Vec<Table>, Box<dyn Error>> {
             &rows(LineItemGenerator::new(scale, 1, 1).iter()),
         )?,
     ])
+}
+
+/// The rows of `nation`, the same at every scale.
+pub(super) fn nations() -> Vec<Vec<String>> {
+    rows(NationGenerator::new(1.0, 1, 1).iter())
 }
 
 /// The generator prints rows as TPC-H's own files have them, each value ended by a bar.

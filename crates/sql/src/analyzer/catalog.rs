@@ -28,6 +28,32 @@ pub trait Catalog: Send + Sync {
         self.table(name)?;
         Err(TrinoError::not_supported("This connector does not support versioned tables"))
     }
+
+    /// The names of all catalogs, for SHOW CATALOGS.
+    ///
+    /// # Errors
+    /// By default a catalog lists nothing: `NOT_SUPPORTED`.
+    fn catalogs(&self) -> Result<Vec<String>> {
+        Err(TrinoError::not_supported("SHOW CATALOGS statement is not supported"))
+    }
+
+    /// The names of a catalog's schemas, for SHOW SCHEMAS.
+    ///
+    /// # Errors
+    /// `CATALOG_NOT_FOUND`; by default a catalog lists nothing: `NOT_SUPPORTED`.
+    fn schemas(&self, catalog: &str) -> Result<Vec<String>> {
+        let _ = catalog;
+        Err(TrinoError::not_supported("SHOW SCHEMAS statement is not supported"))
+    }
+
+    /// The names of a schema's tables and views, for SHOW TABLES.
+    ///
+    /// # Errors
+    /// `CATALOG_NOT_FOUND`, `SCHEMA_NOT_FOUND`; by default a catalog lists nothing: `NOT_SUPPORTED`.
+    fn tables(&self, catalog: &str, schema: &str) -> Result<Vec<String>> {
+        let _ = (catalog, schema);
+        Err(TrinoError::not_supported("SHOW TABLES statement is not supported"))
+    }
 }
 
 /// What FOR TIMESTAMP|VERSION AS OF asks for: a value with its type.

@@ -66,7 +66,8 @@ impl Analyzer<'_> {
                 self.set_operation(body.at, *op, *distinct, corresponding.as_deref(), (left, right), outer)
             }
             QueryBodyKind::Table(name) => {
-                let planned = self.table(name.at(), name, None, outer)?;
+                // The whole `TABLE t` is one node.
+                let planned = self.table(body.at, name, None, outer)?;
                 let fields = planned.fields.into_iter().filter(|f| !f.hidden).collect();
                 Ok(Planned { plan: planned.plan, fields })
             }
@@ -120,6 +121,10 @@ impl Analyzer<'_> {
                 (Some(count), *with_ties)
             }
         };
+        // Trino keeps the rows that are first in order in memory.
+        if !keys.is_empty() && fetch.is_some_and(|count| count > i64::from(i32::MAX)) {
+            return Err(TrinoError::not_supported("ORDER BY LIMIT > 2147483647 is not supported"));
+        }
         // The order of a subquery's rows means nothing unless it cuts them.
         let needed = self.depth <= 1 || skip > 0 || fetch.is_some();
         if !with_ties {

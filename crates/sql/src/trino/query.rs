@@ -228,7 +228,7 @@ impl Parser<'_> {
             "FETCH" => self.is_any_keyword_at(1, &["FIRST", "NEXT"]),
             "WINDOW" => self.is_identifier_at(1) && self.is_keyword_at(2, "AS"),
             "TABLESAMPLE" => self.is_any_keyword_at(1, &["BERNOULLI", "SYSTEM"]),
-            "MATCH_RECOGNIZE" | "COPARTITION" => self.is_symbol_at(1, LeftParen),
+            "MATCH_RECOGNIZE" => self.is_symbol_at(1, LeftParen),
             "PARTITION" => self.is_keyword_at(1, "BY"),
             "PRUNE" | "KEEP" => self.is_keyword_at(1, "WHEN"),
             "SET" => self.is_identifier_at(1) && self.is_symbol_at(2, crate::Symbol::Equal),

@@ -222,7 +222,9 @@ impl Parser<'_> {
             Relation { at: self.here(), kind: RelationKind::Table { name: self.qualified_name()?, version: None } }
         };
         self.symbol(RightParen)?;
-        let relation = Box::new(self.with_alias(relation)?);
+        // Only here the word is a clause; a table inside of the argument may be called so.
+        let copartition = self.is_keyword_at(0, "COPARTITION") && self.is_symbol_at(1, LeftParen);
+        let relation = Box::new(if copartition { relation } else { self.with_alias(relation)? });
         let partition_by = if self.eat_words(&["PARTITION", "BY"]) {
             Some(if self.is_symbol(LeftParen) {
                 self.advance();

@@ -5,6 +5,7 @@ mod create_table;
 mod delete;
 mod fits;
 mod insert;
+mod listing;
 mod merge;
 mod prepared;
 mod properties;
@@ -140,6 +141,9 @@ impl Analyzer<'_> {
             StatementKind::Other { name: "DESCRIBE OUTPUT", text } => self.describe_output(text)?,
             StatementKind::Other { name, text } => {
                 show::check(at, name, text)?;
+                if let Some(listing) = self.listing(at, name, text)? {
+                    return Ok(listing);
+                }
                 let text = format!("{name} statement is not supported");
                 return Err(semantic(at, ErrorCode::NotSupported, text));
             }
