@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use arrow_schema::{Field, Schema};
 use boathouse_functions::{Bindings, Bound, Lambda, Session};
 use boathouse_types::Type;
-use datafusion::common::{Result, plan_err};
+use datafusion::common::{DFSchema, Result, plan_err};
 
 use super::bytes::{Reader, Writer};
 use super::functions::Functions;
+use super::pack::pack;
 
 impl Writer {
     pub(super) fn session(&mut self, session: &Session) {
@@ -43,10 +45,21 @@ impl Writer {
             w.data_types(lambda.parameters());
             w.data_types(lambda.captures());
             w.data_type(lambda.returns());
-            w.bytes(&functions.encode_expr(lambda.body())?);
+            let body = pack(lambda.body().clone(), &schema(lambda)?)?;
+            w.bytes(&functions.encode_expr(&body)?);
             Ok(())
         })
     }
+}
+
+/// What a lambda's body reads.
+fn schema(lambda: &Lambda) -> Result<DFSchema> {
+    let fields = |prefix: &'static str, types: &[Type]| {
+        let field =
+            |(place, data_type): (usize, &Type)| Field::new(format!("{prefix}{place}"), data_type.to_arrow(), true);
+        types.iter().enumerate().map(field).collect::<Vec<_>>()
+    };
+    DFSchema::try_from(Schema::new([fields("p", lambda.parameters()), fields("c", lambda.captures())].concat()))
 }
 
 impl Reader<'_> {

@@ -11,8 +11,8 @@ use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{DFSchema, DFSchemaRef, Result, plan_err};
 use datafusion::logical_expr::expr::FieldMetadata;
 use datafusion::logical_expr::{
-    EmptyRelation, Expr, Extension, FetchType, Limit, LogicalPlan, SkipType, TableScan, TableScanBuilder,
-    Union, UserDefinedLogicalNodeCore, Values, lit,
+    EmptyRelation, Expr, Extension, FetchType, Limit, LogicalPlan, SkipType, TableScan, TableScanBuilder, Union,
+    UserDefinedLogicalNodeCore, Values, lit,
 };
 
 use super::bytes::{Reader, Writer};

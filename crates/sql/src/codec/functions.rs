@@ -17,6 +17,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, ValuesNode};
 use super::bytes::{Reader, Writer};
 use super::logical::TrinoLogicalCodec;
 use super::others::Others;
+use super::pack::unpack;
 
 /// The form of payloads; bytes of another are refused.
 pub(super) const VERSION: u8 = 1;
@@ -150,7 +151,8 @@ impl Functions {
             let [expr] = values.values_list.as_slice() else {
                 return plan_err!("a plan's bytes hold no single expression");
             };
-            parse_expr(expr, &TaskContext::default(), &codec).map_err(|e| plan_datafusion_err!("{e}"))
+            let expr = parse_expr(expr, &TaskContext::default(), &codec).map_err(|e| plan_datafusion_err!("{e}"))?;
+            Ok(unpack(expr)?.data)
         })
     }
 
