@@ -77,7 +77,9 @@ async fn partitions_come_and_go() {
     bed.ddl("ALTER TABLE t PARTITION (y=1, m='b') RENAME TO PARTITION (y=3, m='c')").await;
     bed.ddl("ALTER TABLE t PARTITION (y=3, m='c') SET LOCATION 's3://data/t/y=1/m=a/'").await;
     assert_eq!(bed.rows("SELECT b, m FROM t ORDER BY m").await.0, ["one|a", "one|c"]);
-    assert_eq!(bed.lines("SHOW PARTITIONS t").await, ["y=1/m=a", "y=10/m=z", "y=2/m=a%2Fb", "y=3/m=c"]);
+    let mut partitions = bed.lines("SHOW PARTITIONS t").await;
+    partitions.sort_unstable();
+    assert_eq!(partitions, ["y=1/m=a", "y=10/m=z", "y=2/m=a%2Fb", "y=3/m=c"]);
 
     // Numbers are compared as numbers.
     bed.ddl("ALTER TABLE t DROP PARTITION (y > 2), PARTITION (y = 02)").await;
