@@ -3,7 +3,7 @@
 use boathouse_state::{Migrations, State};
 
 use crate::partition_index::backfill;
-use crate::{Result, partition_order};
+use crate::{Result, functions, partition_order, statistics};
 
 const MIGRATIONS: Migrations = Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql")] };
 
@@ -26,6 +26,8 @@ impl Catalog {
         state.migrate(PARTITION_MIGRATIONS)?;
         state.write_blocking(partition_order::upgrade)?;
         backfill::resume(&state)?;
+        state.migrate(statistics::MIGRATIONS)?;
+        state.migrate(functions::MIGRATIONS)?;
         Ok(Self { state })
     }
 }

@@ -94,9 +94,61 @@ pub enum Error {
     /// A page token that this catalog did not make.
     #[error("the page token is not one of this listing: start again without one")]
     InvalidToken,
+    /// No such thing of a kind that has no error of its own.
+    #[error("there is no {entity} '{name}'")]
+    NotFound {
+        /// What was looked for.
+        entity: Entity,
+        /// Its name.
+        name: String,
+    },
+    /// The name is taken.
+    #[error("the {entity} '{name}' is there already")]
+    Exists {
+        /// What was to be made.
+        entity: Entity,
+        /// Its name.
+        name: String,
+    },
+    /// The table has no such column.
+    #[error("there is no column '{0}'")]
+    ColumnNotFound(String),
+    /// Nobody has reported statistics of the column.
+    #[error("there are no statistics of the column '{0}'")]
+    StatisticsNotFound(String),
+    /// A policy is not as the caller demands.
+    #[error("{0}")]
+    PolicyCondition(String),
     /// The state file.
     #[error(transparent)]
     State(#[from] boathouse_state::Error),
+}
+
+/// Kinds of things beside databases, tables and partitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    /// A user-defined function.
+    Function,
+    /// A connection.
+    Connection,
+    /// A security configuration.
+    SecurityConfiguration,
+    /// A resource policy.
+    Policy,
+    /// A setting of the catalog.
+    Setting,
+}
+
+impl std::fmt::Display for Entity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Function => "function",
+            Self::Connection => "connection",
+            Self::SecurityConfiguration => "security configuration",
+            Self::Policy => "policy",
+            Self::Setting => "setting",
+        })
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -6,9 +6,12 @@
 
 mod catalog;
 mod change;
+mod connections;
 mod databases;
+mod documents;
 mod error;
 mod expression;
+mod functions;
 mod model;
 mod names;
 mod page;
@@ -19,13 +22,21 @@ mod partition_order;
 mod partition_rows;
 mod partition_scan;
 mod partitions;
+mod settings;
+mod statistics;
 mod tables;
 mod versions;
 
 pub use catalog::Catalog;
 pub use change::Change;
-pub use error::{Error, Result};
+pub use connections::{
+    AuthenticationConfiguration, ConnectionDefinition, Connections, ConnectionsRequest, OAuth2ClientApplication,
+    OAuth2Properties, Passwords, PhysicalConnectionRequirements, ProbeError, StoredConnection, probe,
+};
+pub use documents::Kept;
+pub use error::{Entity, Error, Result};
 pub use expression::Filter;
+pub use functions::{Function, FunctionInput, FunctionsRequest, ResourceUri};
 pub use model::{
     BackfillError, BackfillErrorCode, Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, FederatedTable, Generation, Order,
     Parameters, Partition, PartitionIndex, PartitionIndexInput, PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
@@ -35,4 +46,12 @@ pub use model::{
 pub use page::{Page, PageRequest};
 pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};
 pub use partitions::{FoundPartitions, PartitionFailure};
+pub use settings::{
+    CatalogDescription, CatalogImport, CatalogSettings, Encryption, EncryptionAtRest, EncryptionSettings,
+    PasswordEncryption, PolicyCondition, ResourcePolicy, SecurityConfiguration,
+};
+pub use statistics::{
+    ColumnFailure, ColumnStatistics, ColumnStatisticsData, DecimalNumber, Extremes, FoundStatistics,
+    StatisticsFailure, StatisticsOwner,
+};
 pub use tables::{TablesRequest, UpdateTable};

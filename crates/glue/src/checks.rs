@@ -1,9 +1,13 @@
 //! The model's constraints that come with names, pages and table definitions.
 
+mod arn;
+
+pub(crate) use arn::{key_arn, role_arn, secret_arn};
 use boathouse_catalog::{PageRequest, Parameters};
 use boathouse_wire::Constraints;
 
 use crate::Error;
+use crate::shapes::statistics::ColumnStatistics;
 use crate::shapes::{Column, DatabaseInput, PartitionIndex, PartitionInput, StorageDescriptor, TableInput};
 
 const NAME_CHARS_MAX: usize = 255;
@@ -15,6 +19,8 @@ const LOCATION_CHARS_MAX: usize = 2_056;
 const LOCATION_URI_CHARS_MAX: usize = 1_024;
 const PARAMETER_KEY_CHARS_MAX: usize = 255;
 const PARAMETER_VALUE_CHARS_MAX: usize = 512_000;
+const STATISTICS_MAX: usize = 25;
+const STATISTICS_TYPE_CHARS_MAX: usize = 20_000;
 const TABLE_TYPE_CHARS_MAX: usize = 255;
 const VALUE_CHARS_MAX: usize = 1_024;
 const VIEW_TEXT_CHARS_MAX: usize = 409_600;
@@ -191,15 +197,38 @@ fn columns(all: &mut Constraints, at: &str, columns: &[Column]) {
     }
 }
 
-fn parameters(all: &mut Constraints, at: &str, parameters: Option<&Parameters>) {
+/// The constraints of maps of parameters.
+pub(crate) fn parameters(all: &mut Constraints, at: &str, parameters: Option<&Parameters>) {
     for (key, value) in parameters.into_iter().flatten() {
         all.length(&format!("{at}.key"), key, 1, PARAMETER_KEY_CHARS_MAX);
         all.length(&format!("{at}.{key}.value"), value, 0, PARAMETER_VALUE_CHARS_MAX);
     }
 }
 
-fn optional(all: &mut Constraints, at: &str, text: Option<&str>, min: usize, max: usize) {
+/// A text that may be absent.
+pub(crate) fn optional(all: &mut Constraints, at: &str, text: Option<&str>, min: usize, max: usize) {
     if let Some(text) = text {
         all.length(at, text, min, max);
     }
+}
+
+/// A word that may be absent.
+pub(crate) fn choice(all: &mut Constraints, at: &str, word: Option<&str>, allowed: &[&str]) {
+    if let Some(word) = word {
+        all.one_of(at, word, allowed);
+    }
+}
+
+/// The constraints of `UpdateColumnStatisticsList`.
+pub(crate) fn statistics(list: &[ColumnStatistics]) -> Result<(), Error> {
+    const AT: &str = "columnStatisticsList";
+    let mut all = Constraints::naming_values();
+    all.count(AT, list.len(), 0, STATISTICS_MAX);
+    for (index, statistics) in list.iter().enumerate() {
+        let at = format!("{AT}.{}.member", index + 1);
+        all.length(&format!("{at}.columnName"), &statistics.column_name, 1, NAME_CHARS_MAX);
+        all.length(&format!("{at}.columnType"), &statistics.column_type, 0, STATISTICS_TYPE_CHARS_MAX);
+        statistics.check(&mut all, &at);
+    }
+    Ok(all.finish()?)
 }

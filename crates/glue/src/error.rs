@@ -3,6 +3,7 @@
 mod catalog;
 mod crawler;
 mod job;
+mod probe;
 
 use boathouse_wire::{InputError, JsonError};
 use serde::Serialize;
@@ -13,6 +14,9 @@ pub enum Error {
     /// The name is taken.
     #[error("{0}")]
     AlreadyExists(String),
+    /// What a caller has demanded is not so.
+    #[error("{0}")]
+    ConditionCheckFailure(String),
     /// Somebody else changed it.
     #[error("{0}")]
     ConcurrentModification(String),
@@ -31,6 +35,14 @@ pub enum Error {
     /// There is no such thing.
     #[error("{0}")]
     EntityNotFound(String),
+    /// A system that a connection leads to says no.
+    #[error("{message}")]
+    FederationSource {
+        /// Which of Glue's kinds of failures it is.
+        code: &'static str,
+        /// What happened.
+        message: String,
+    },
     /// The same token with other parameters.
     #[error("{0}")]
     IdempotentParameterMismatch(String),
@@ -43,6 +55,9 @@ pub enum Error {
     /// What is stored does not fit what is asked.
     #[error("{0}")]
     InvalidState(String),
+    /// It took too long.
+    #[error("{0}")]
+    OperationTimeout(String),
     /// A limit is reached.
     #[error("{0}")]
     ResourceNumberLimitExceeded(String),
@@ -61,16 +76,19 @@ impl JsonError for Error {
     fn code(&self) -> &str {
         match self {
             Self::AlreadyExists(_) => "AlreadyExistsException",
+            Self::ConditionCheckFailure(_) => "ConditionCheckFailureException",
             Self::ConcurrentModification(_) => "ConcurrentModificationException",
             Self::ConcurrentRunsExceeded(_) => "ConcurrentRunsExceededException",
             Self::CrawlerNotRunning(_) => "CrawlerNotRunningException",
             Self::CrawlerRunning(_) => "CrawlerRunningException",
             Self::CrawlerStopping(_) => "CrawlerStoppingException",
             Self::EntityNotFound(_) => "EntityNotFoundException",
+            Self::FederationSource { .. } => "FederationSourceException",
             Self::IdempotentParameterMismatch(_) => "IdempotentParameterMismatchException",
             Self::InternalService(_) => "InternalServiceException",
             Self::InvalidInput(_) => "InvalidInputException",
             Self::InvalidState(_) => "InvalidStateException",
+            Self::OperationTimeout(_) => "OperationTimeoutException",
             Self::ResourceNumberLimitExceeded(_) => "ResourceNumberLimitExceededException",
             Self::Serialization(_) => "SerializationException",
             Self::Validation(_) => "ValidationException",
@@ -84,6 +102,13 @@ impl JsonError for Error {
 
     fn status(&self) -> u16 {
         if matches!(self, Self::InternalService(_)) { 500 } else { 400 }
+    }
+
+    fn members(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::FederationSource { code, .. } => vec![("FederationSourceErrorCode", (*code).to_owned())],
+            _ => Vec::new(),
+        }
     }
 }
 

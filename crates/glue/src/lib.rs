@@ -4,6 +4,7 @@
 //! become Glue's exceptions in `error`. It decides nothing that a domain crate could decide.
 
 mod checks;
+mod connections;
 mod error;
 mod listing;
 mod ops;

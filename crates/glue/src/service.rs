@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use boathouse_catalog::Catalog;
+use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
 use boathouse_etl::Jobs;
 use boathouse_state::State;
@@ -35,6 +35,8 @@ pub struct Glue {
     pub(crate) crawlers: Crawlers,
     pub(crate) jobs: Jobs,
     pub(crate) tags: Tags,
+    pub(crate) connections: Connections,
+    pub(crate) settings: CatalogSettings,
     /// Who makes the call that is being served.
     pub(crate) caller: Identity,
 }
@@ -45,12 +47,16 @@ impl Glue {
     /// # Errors
     /// When the state's tables cannot be made.
     pub fn new(parts: GlueParts) -> Result<Self, Error> {
+        let connections = Connections::new(parts.state.clone())?;
+        let settings = CatalogSettings::new(parts.state.clone())?;
         let tags = Tags::new(parts.state)?;
         Ok(Self {
             catalog: parts.catalog,
             crawlers: parts.crawlers,
             jobs: parts.jobs,
             tags,
+            connections,
+            settings,
             caller: Identity::default(),
         })
     }
@@ -71,6 +77,16 @@ impl Glue {
         &self.caller.account_id
     }
 
+    /// Where the things are kept that the caller's account has in the caller's region.
+    pub(crate) fn scope(&self) -> String {
+        format!("{}/{}", self.caller.account_id, self.caller.region)
+    }
+
+    /// The ARN of the caller's catalog.
+    pub(crate) fn catalog_arn(&self) -> String {
+        format!("arn:aws:glue:{}:{}:catalog", self.caller.region, self.caller.account_id)
+    }
+
     /// Refuses catalogs other than the caller's own: there are none here.
     pub(crate) fn check_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
         match catalog_id {
@@ -86,6 +102,9 @@ impl Glue {
         match (parts.next(), parts.next(), parts.next()) {
             (Some("database"), Some(database), None) => drop(self.catalog.database(database).await?),
             (Some("table"), Some(database), Some(table)) => drop(self.catalog.generation(database, table).await?),
+            (Some("connection"), Some(name), None) => {
+                drop(self.connections.connection(&self.scope(), name, Passwords::Hidden).await?);
+            }
             (Some("crawler"), Some(crawler), None) => drop(self.crawlers.crawler(crawler).await?),
             (Some("job"), Some(job), None) => drop(self.jobs.job(job).await?),
             _ => return Err(Error::EntityNotFound(format!("Resource not found: {arn}"))),

@@ -1,12 +1,18 @@
 //! Glue's shapes as they are on the wire, and the way between them and the domain's structs.
 
+pub(crate) mod catalog;
 pub(crate) mod classifier;
+pub(crate) mod connection;
 pub(crate) mod crawler;
 mod database;
+pub(crate) mod function;
 pub(crate) mod job;
 pub(crate) mod job_run;
 mod partition;
 mod partition_index;
+pub(crate) mod policy;
+pub(crate) mod security;
+pub(crate) mod statistics;
 mod storage;
 mod table;
 mod view;

@@ -1,6 +1,6 @@
 //! What the catalog says, in Glue's words.
 
-use boathouse_catalog::Error as Fact;
+use boathouse_catalog::{Entity, Error as Fact};
 
 use crate::Error;
 
@@ -44,7 +44,27 @@ impl From<Fact> for Error {
             Fact::InvalidExpression(text) | Fact::InvalidInput(text) => Self::InvalidInput(text),
             Fact::InvalidPartitionValue(text) => Self::InvalidState(text),
             Fact::InvalidToken => Self::InvalidInput("Invalid NextToken.".to_owned()),
+            Fact::NotFound { entity: Entity::Policy, .. } => Self::EntityNotFound("Policy not found.".to_owned()),
+            Fact::NotFound { entity, name } => Self::EntityNotFound(format!("{} {name} not found.", title(entity))),
+            Fact::Exists { entity, .. } => Self::AlreadyExists(format!("{} already exists.", title(entity))),
+            Fact::ColumnNotFound(column) => Self::EntityNotFound(format!("Column {column} not found.")),
+            Fact::StatisticsNotFound(column) => {
+                Self::EntityNotFound(format!("Statistics of column {column} not found."))
+            }
+            Fact::PolicyCondition(text) => {
+                Self::ConditionCheckFailure(format!("The condition of the request does not hold: {text}."))
+            }
             Fact::State(error) => error.into(),
         }
+    }
+}
+
+fn title(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Function => "Function",
+        Entity::Connection => "Connection",
+        Entity::SecurityConfiguration => "Security configuration",
+        Entity::Policy => "Policy",
+        Entity::Setting => "Setting",
     }
 }

@@ -1,0 +1,40 @@
+//! `GetColumnStatisticsForTable`: statistics of columns of a table; columns without any are told.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetColumnStatisticsForTable.html>
+
+use boathouse_catalog::StatisticsOwner;
+use serde::{Deserialize, Serialize};
+
+use crate::shapes::statistics::{ColumnError, ColumnStatistics};
+use crate::{Error, Glue, checks};
+
+const COLUMNS_MAX: usize = 100;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_id: Option<String>,
+    database_name: String,
+    table_name: String,
+    column_names: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    column_statistics_list: Vec<ColumnStatistics>,
+    errors: Vec<ColumnError>,
+}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    checks::count("columnNames", input.column_names.len(), 0, COLUMNS_MAX)?;
+    input.column_names.iter().try_for_each(|name| checks::names(&[("columnNames", name)]))?;
+    let owner = StatisticsOwner::Table;
+    let columns = input.column_names;
+    let found = glue.catalog.statistics(&input.database_name, &input.table_name, owner, columns).await?;
+    Ok(Output {
+        column_statistics_list: found.found.into_iter().map(Into::into).collect(),
+        errors: found.failures.into_iter().map(Into::into).collect(),
+    })
+}

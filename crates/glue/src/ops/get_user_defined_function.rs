@@ -1,0 +1,28 @@
+//! `GetUserDefinedFunction`: one function.
+//! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetUserDefinedFunction.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::shapes::function::Function;
+use crate::{Error, Glue, checks};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    catalog_id: Option<String>,
+    database_name: String,
+    function_name: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    user_defined_function: Function,
+}
+
+pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("databaseName", &input.database_name), ("functionName", &input.function_name)])?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    let found = glue.catalog.function(&input.database_name, &input.function_name).await?;
+    Ok(Output { user_defined_function: Function::new(found, glue.account()) })
+}
