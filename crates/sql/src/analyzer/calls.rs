@@ -132,6 +132,9 @@ impl Analyzer<'_> {
             given.extend(overflow_arguments(overflow));
         }
         let kinds: Vec<Argument> = given.iter().map(Given::kind).collect();
+        if name == "listagg" {
+            check_joined(at, call, &kinds)?;
+        }
         let resolved = {
             let library = self.library;
             let mut typer = |place: usize, parameters: &[Type]| match given.get(place) {
@@ -229,4 +232,14 @@ fn overflow_arguments(overflow: &ListaggOverflow) -> Vec<Given<'static>> {
 /// An argument that can fail, evaluated where its call's FILTER takes the row: the engine filters what it evaluated.
 fn where_true(filter: &Expr, argument: Expr) -> Expr {
     if is_fallible(&argument) { lazy_case(vec![(filter.clone(), argument)], None) } else { argument }
+}
+
+/// What `listagg` joins is text as it is; nothing is made text for it.
+fn check_joined(at: Position, call: &FunctionCall, kinds: &[Argument]) -> Result<()> {
+    let (Some(Argument::Typed(found)), Some(written)) = (kinds.first(), call.arguments.first()) else { return Ok(()) };
+    if matches!(found, Type::Varchar(_)) {
+        return Ok(());
+    }
+    let text = format!("Expected expression of varchar, but '{}' has {found} type", format_in_errors(written));
+    Err(semantic(at, ErrorCode::TypeMismatch, text))
 }

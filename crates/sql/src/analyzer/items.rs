@@ -114,7 +114,7 @@ impl Analyzer<'_> {
         check_aliases(at, aliases, fields.len())?;
         let arrow_schema::DataType::Struct(names) = typed.data_type.to_arrow() else { return Ok(()) };
         for (i, (field, held)) in fields.iter().zip(names.iter()).enumerate() {
-            let name = aliases.get(i).map(|a| a.value.clone()).or_else(|| field.name.as_deref().map(str::to_owned));
+            let name = aliases.get(i).map(star_alias).or_else(|| field.name.as_deref().map(str::to_owned));
             let part =
                 Typed { expr: get_field(typed.expr.clone(), held.name().clone()), data_type: field.data_type.clone() };
             let column = self.fresh(name.as_deref().unwrap_or("column"));
@@ -135,13 +135,18 @@ impl Analyzer<'_> {
         let found: Vec<_> = found.into_iter().filter(|(_, f)| !f.hidden).collect();
         check_aliases(at, aliases, found.len())?;
         for (i, (place, field)) in found.into_iter().enumerate() {
-            let name = aliases.get(i).map(|a| a.value.clone()).or_else(|| field.name.clone());
+            let name = aliases.get(i).map(star_alias).or_else(|| field.name.clone());
             let typed = super::scope::reference(field, depth);
             let item = self.star_item(place, field, typed, name);
             items.push(item);
         }
         Ok(())
     }
+}
+
+/// The name an alias of a star's column gives: unlike other aliases, in upper case unless it is quoted.
+fn star_alias(name: &Ident) -> String {
+    if name.quoted { name.value.clone() } else { name.value.to_uppercase() }
 }
 
 fn check_aliases(at: Position, aliases: &[Ident], columns: usize) -> Result<()> {

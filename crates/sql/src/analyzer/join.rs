@@ -355,6 +355,11 @@ impl Analyzer<'_> {
 
     /// The check of clauses that may hold no aggregates, window functions or GROUPING.
     pub(crate) fn no_calls(&self, clause: &str, expr: &ast::Expr) -> Result<()> {
+        self.no_calls_in(&if clause == "UNNEST" { clause.to_owned() } else { format!("{clause} clause") }, expr)
+    }
+
+    /// The same, of a part of a query that is no clause.
+    pub(crate) fn no_calls_in(&self, what: &str, expr: &ast::Expr) -> Result<()> {
         let calls = Calls::of(self.library, expr).all();
         if calls.is_empty() {
             return Ok(());
@@ -362,8 +367,7 @@ impl Analyzer<'_> {
         let texts: Vec<_> = calls.into_iter().map(format_in_errors).collect();
         let text =
             format!("cannot contain aggregations, window functions or grouping operations: [{}]", texts.join(", "));
-        let clause = if clause == "UNNEST" { clause.to_owned() } else { format!("{clause} clause") };
-        Err(semantic(expr.at, ErrorCode::ExpressionNotScalar, format!("{clause} {text}")))
+        Err(semantic(expr.at, ErrorCode::ExpressionNotScalar, format!("{what} {text}")))
     }
 }
 

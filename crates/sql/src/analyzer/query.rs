@@ -67,7 +67,7 @@ impl Analyzer<'_> {
             }
             QueryBodyKind::Table(name) => {
                 // The whole `TABLE t` is one node.
-                let planned = self.table(body.at, name, None, outer)?;
+                let planned = self.table(body.at, name, None)?;
                 let fields = planned.fields.into_iter().filter(|f| !f.hidden).collect();
                 Ok(Planned { plan: planned.plan, fields })
             }

@@ -12,6 +12,8 @@ pub struct JsonPathCall {
     pub path: String,
     /// Where its literal stands.
     pub path_at: Position,
+    /// Its name; only JSON_TABLE's path may have one.
+    pub name: Option<Ident>,
     /// Named arguments of the path.
     pub passing: Vec<(JsonInput, Ident)>,
 }
@@ -140,8 +142,6 @@ pub struct JsonArray {
 pub struct JsonTable {
     /// Input, path and arguments.
     pub path: JsonPathCall,
-    /// Name of the root path.
-    pub path_name: Option<Ident>,
     /// The columns.
     pub columns: Vec<JsonTableColumn>,
     /// PLAN, as written.
@@ -191,6 +191,8 @@ pub enum JsonTableColumn {
     Nested {
         /// The path.
         path: String,
+        /// Where its literal stands.
+        path_at: Position,
         /// Its name.
         name: Option<Ident>,
         /// Its columns.

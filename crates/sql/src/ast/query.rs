@@ -293,6 +293,8 @@ pub enum JoinCriteria {
 /// `FOR TIMESTAMP AS OF x`, `FOR VERSION AS OF x`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableVersion {
+    /// Where it stands.
+    pub at: Position,
     /// TIMESTAMP rather than VERSION.
     pub timestamp: bool,
     /// Which.

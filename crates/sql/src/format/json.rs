@@ -61,7 +61,11 @@ impl Sql {
     }
 
     fn json_path(&mut self, path: &JsonPathCall) -> &mut Self {
-        self.json_input(&path.input).push(", ").string(&path.path).passing(&path.passing)
+        self.json_input(&path.input).push(", ").string(&path.path);
+        if let Some(name) = &path.name {
+            self.push(" AS ").ident(name);
+        }
+        self.passing(&path.passing)
     }
 
     fn passing(&mut self, passing: &[(JsonInput, crate::ast::Ident)]) -> &mut Self {
@@ -113,11 +117,7 @@ impl Sql {
     }
 
     pub(crate) fn json_table(&mut self, table: &JsonTable) -> &mut Self {
-        self.push("JSON_TABLE(").json_input(&table.path.input).push(", ").string(&table.path.path);
-        if let Some(name) = &table.path_name {
-            self.push(" AS ").ident(name);
-        }
-        self.passing(&table.path.passing).push(" COLUMNS ").json_columns(&table.columns);
+        self.push("JSON_TABLE(").json_path(&table.path).push(" COLUMNS ").json_columns(&table.columns);
         if let Some(plan) = &table.plan {
             self.push(" PLAN ");
             match plan {
@@ -153,7 +153,7 @@ impl Sql {
                 self.wrapper(*wrapper).quotes(*keep_quotes);
                 self.behavior(on_empty.as_ref(), "EMPTY").behavior(on_error.as_ref(), "ERROR")
             }
-            JsonTableColumn::Nested { path, name, columns } => {
+            JsonTableColumn::Nested { path, name, columns, .. } => {
                 self.push("NESTED PATH ").string(path);
                 if let Some(name) = name {
                     self.push(" AS ").ident(name);

@@ -132,7 +132,8 @@ impl Parser<'_> {
         self.symbol(Comma)?;
         let path_at = self.here();
         let path = self.string()?;
-        Ok(JsonPathCall { input, path, path_at, passing: self.json_passing()? })
+        let name = if self.eat_keyword("AS") { Some(self.identifier()?) } else { None };
+        Ok(JsonPathCall { input, path, path_at, name, passing: self.json_passing()? })
     }
 
     fn json_passing(&mut self) -> Result<Vec<(JsonInput, crate::ast::Ident)>> {
@@ -227,12 +228,7 @@ impl Parser<'_> {
     /// The inside of `JSON_TABLE (…)`, the opening word already read.
     pub(crate) fn json_table(&mut self) -> Result<JsonTable> {
         self.symbol(LeftParen)?;
-        let input = self.json_input()?;
-        self.symbol(Comma)?;
-        let path_at = self.here();
-        let text = self.string()?;
-        let path_name = if self.eat_keyword("AS") { Some(self.identifier()?) } else { None };
-        let path = JsonPathCall { input, path: text, path_at, passing: self.json_passing()? };
+        let path = self.json_path_call()?;
         self.keyword("COLUMNS")?;
         let columns = self.parenthesized(Self::json_table_column)?;
         let plan = if self.eat_keyword("PLAN") { Some(self.json_table_plan()?) } else { None };
@@ -242,7 +238,7 @@ impl Parser<'_> {
             self.eat_words(&["EMPTY", "ON", "ERROR"]).then_some(false)
         };
         self.symbol(RightParen)?;
-        Ok(JsonTable { path, path_name, columns, plan, error_on_error })
+        Ok(JsonTable { path, columns, plan, error_on_error })
     }
 
     fn json_table_column(&mut self) -> Result<JsonTableColumn> {
@@ -250,11 +246,12 @@ impl Parser<'_> {
         if nested {
             self.advance();
             self.eat_keyword("PATH");
+            let path_at = self.here();
             let path = self.string()?;
             let name = if self.eat_keyword("AS") { Some(self.identifier()?) } else { None };
             self.keyword("COLUMNS")?;
             let columns = self.nested(|p| p.parenthesized(Self::json_table_column))?;
-            return Ok(JsonTableColumn::Nested { path, name, columns });
+            return Ok(JsonTableColumn::Nested { path, path_at, name, columns });
         }
         let name = self.identifier()?;
         if self.eat_words(&["FOR", "ORDINALITY"]) {

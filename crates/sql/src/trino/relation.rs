@@ -150,13 +150,14 @@ impl Parser<'_> {
     }
 
     fn table_version(&mut self) -> Result<Option<TableVersion>> {
+        let at = self.here();
         if !self.eat_keyword("FOR") {
             return Ok(None);
         }
         let timestamp = self.one_keyword(&["TIMESTAMP", "VERSION"])? == "TIMESTAMP";
         self.keyword("AS")?;
         self.keyword("OF")?;
-        Ok(Some(TableVersion { timestamp, value: Box::new(self.value_expression()?) }))
+        Ok(Some(TableVersion { at, timestamp, value: Box::new(self.value_expression()?) }))
     }
 
     fn table_function(&mut self) -> Result<TableFunctionCall> {

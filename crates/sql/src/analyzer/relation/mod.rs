@@ -83,7 +83,7 @@ impl Analyzer<'_> {
 
     fn relation_node(&mut self, relation: &Relation, outer: Option<&Scope<'_>>) -> Result<Planned> {
         match &relation.kind {
-            RelationKind::Table { name, version } => self.table(relation.at, name, version.as_ref(), outer),
+            RelationKind::Table { name, version } => self.table(relation.at, name, version.as_ref()),
             RelationKind::Aliased { relation: inner, alias, columns } => {
                 let planned = self.relation(inner, outer)?;
                 Ok(Planned { plan: planned.plan, fields: renamed(relation, planned.fields, alias, columns)? })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use boathouse_functions::Session;
+use boathouse_types::datetime::{PICOS_PER_MICRO, zoned_picos};
 use boathouse_types::{ErrorCode, Result, TrinoError, Type, can_coerce};
 use datafusion::common::{Column, TableReference};
 use datafusion::logical_expr::{Cast, Expr, LogicalPlan, TableScanBuilder, TableSource};
@@ -13,8 +14,11 @@ use crate::analyzer::error::{engine, placed, semantic};
 use crate::analyzer::plan::{check_steps, columns_of, project};
 use crate::analyzer::query::Planned;
 use crate::analyzer::udf::import;
-use crate::analyzer::{Analyzer, Field, Scope};
+use crate::analyzer::{Analyzer, Field, Scope, Typed};
 use crate::ast::{self, QualifiedName, StatementKind};
+
+/// The finest timestamps.
+const PRECISION_MAX: u8 = 12;
 
 impl Analyzer<'_> {
     /// What a name of FROM stands for.
@@ -23,7 +27,6 @@ impl Analyzer<'_> {
         at: Position,
         name: &QualifiedName,
         version: Option<&ast::TableVersion>,
-        outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         if let [single] = &name.parts[..]
             && let Some(planned) = self.with_reference(at, &single.folded())?
@@ -31,7 +34,7 @@ impl Analyzer<'_> {
             return Ok(planned);
         }
         let folded = name.folded();
-        let version = version.map(|v| self.version(at, v, outer)).transpose()?;
+        let version = version.map(|v| self.version(v)).transpose()?;
         let whole = self.qualified(folded);
         let entry = match &version {
             None => self.catalog.table(&whole),
@@ -139,14 +142,8 @@ impl Analyzer<'_> {
     }
 
     /// The value of FOR TIMESTAMP|VERSION AS OF.
-    fn version(
-        &mut self,
-        at: Position,
-        version: &ast::TableVersion,
-        outer: Option<&Scope<'_>>,
-    ) -> Result<TableVersion> {
-        let _ = outer;
-        let at = version.at(at);
+    fn version(&mut self, version: &ast::TableVersion) -> Result<TableVersion> {
+        let at = version.at;
         let scope = Scope::query(Vec::new(), None);
         let typed = self.expression(&version.value, &scope)?;
         if !columns_of(&typed.expr).is_empty() {
@@ -167,15 +164,26 @@ impl Analyzer<'_> {
             );
             return Err(semantic(at, ErrorCode::TypeMismatch, text));
         }
+        self.past(at, &typed)?;
         Ok(TableVersion::Timestamp(typed.data_type, value))
     }
-}
 
-impl ast::TableVersion {
-    /// Trino places the clause behind the table's name; the tree has the place of the value only.
-    fn at(&self, table: Position) -> Position {
-        let _ = table;
-        self.value.at
+    /// Refuses a time that is not over yet, where the session knows its own.
+    fn past(&self, at: Position, time: &Typed) -> Result<()> {
+        let now = i128::from(self.session.start_micros) * i128::from(PICOS_PER_MICRO);
+        if now <= 0 {
+            return Ok(());
+        }
+        let instant = self.cast(time.clone(), &Type::TimestampTz(PRECISION_MAX), false)?;
+        let instant = self.evaluate(&instant.expr).map_err(|e| placed(e, at))?;
+        let instant = instant.to_array().map_err(engine)?;
+        let over = zoned_picos(&instant)?.get(0).is_none_or(|(instant, _)| instant < now);
+        if over {
+            return Ok(());
+        }
+        let shown = self.evaluate(&self.cast(time.clone(), &Type::VARCHAR, false)?.expr).map_err(|e| placed(e, at))?;
+        let text = format!("Pointer value '{shown}' is not in the past");
+        Err(semantic(at, ErrorCode::InvalidArguments, text))
     }
 }
 

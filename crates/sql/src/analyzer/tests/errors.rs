@@ -1,6 +1,14 @@
 //! Errors of the analyzer, with their places.
 
+use std::sync::Arc;
+
+use boathouse_functions::Session;
+use boathouse_types::ErrorCode;
+
 use super::check;
+use crate::analyzer::{Analyzer, AnalyzerOptions, library};
+use crate::ast::StatementKind;
+use crate::trino::parse_statement;
 
 #[test]
 fn names() {
@@ -78,4 +86,77 @@ fn clauses() {
             "NOT_SUPPORTED: Recursion depth limit exceeded (10). Use 'max_recursion_depth' session property to modify the limit.",
         ),
     ]);
+}
+
+#[test]
+fn paths_have_names_where_they_may() {
+    let nested = "SELECT * FROM JSON_TABLE('[1]', 'lax $' AS r COLUMNS (NESTED PATH 'lax $' AS n1 COLUMNS (a bigint), \
+                  NESTED PATH 'lax $' AS \"n2\" COLUMNS (b bigint))";
+    let plan = |plan: &str| format!("{nested} PLAN ({plan}))");
+    let incomplete = "INVALID_PLAN: line 1:155: JSON_TABLE plan should contain all JSON paths available at each level of nesting. \
+                      Paths not included";
+    let cases = [
+        ("SELECT JSON_EXISTS('[1]', 'lax $' AS p)".to_owned(), "INVALID_PATH: line 1:38: JSON path name is not allowed in JSON_EXISTS function".to_owned()),
+        ("SELECT JSON_VALUE('[1]', 'lax $' AS p)".to_owned(), "INVALID_PATH: line 1:37: JSON path name is not allowed in JSON_VALUE function".to_owned()),
+        ("SELECT JSON_QUERY('[1]', 'lax $' AS p)".to_owned(), "INVALID_PATH: line 1:37: JSON path name is not allowed in JSON_QUERY function".to_owned()),
+        (
+            "SELECT * FROM JSON_TABLE('[1]', 'lax $' AS p COLUMNS (\"P\" FOR ORDINALITY))".to_owned(),
+            "DUPLICATE_COLUMN_OR_PATH_NAME: line 1:55: All column and path names in JSON_TABLE invocation must be unique".to_owned(),
+        ),
+        (
+            "SELECT * FROM JSON_TABLE('[1]', 'lax $' COLUMNS (a bigint) PLAN (r))".to_owned(),
+            "MISSING_PATH_NAME: line 1:26: All JSON paths must be named when specific plan is given".to_owned(),
+        ),
+        (
+            "SELECT * FROM JSON_TABLE(CAST(sum(1) AS varchar), 'lax $' COLUMNS (a bigint))".to_owned(),
+            "EXPRESSION_NOT_SCALAR: line 1:26: JSON_TABLE input expression cannot contain aggregations, window functions or grouping \
+             operations: [sum(1)]"
+                .to_owned(),
+        ),
+        (plan("other"), format!("{incomplete}: R")),
+        (plan("r"), format!("{incomplete}: N1, n2")),
+        (plan("r OUTER n1"), format!("{incomplete}: n2")),
+        (plan("r OUTER (n1 UNION n2)"), format!("{incomplete}: n2")),
+        (plan("r OUTER (n1 UNION \"n2\" UNION x)"), "INVALID_PLAN: line 1:155: JSON_TABLE plan includes unavailable JSON path names: X".to_owned()),
+        (
+            plan("r OUTER (n1 CROSS (\"n2\" UNION N1))"),
+            "INVALID_PLAN: line 1:185: Duplicate reference to JSON path name in sibling plan: N1".to_owned(),
+        ),
+        (plan("R INNER (N1 CROSS \"n2\")"), "null null".to_owned()),
+        (
+            "SELECT listagg(x, ',') WITHIN GROUP (ORDER BY x) FROM (VALUES 1) t(x)".to_owned(),
+            "TYPE_MISMATCH: line 1:8: Expected expression of varchar, but 'x' has integer type".to_owned(),
+        ),
+        (
+            "SELECT count(*) OVER (ORDER BY a DESC RANGE BETWEEN 1 PRECEDING AND x FOLLOWING) FROM (VALUES (1, 0.1), (null, null)) t(a, x)"
+                .to_owned(),
+            "INVALID_WINDOW_FRAME: Window frame offset value must not be negative or null".to_owned(),
+        ),
+        ("SELECT (SELECT t.* AS (x, \"y\") FROM (SELECT 1, 'a') t)".to_owned(), "{X=1, y=a}".to_owned()),
+    ];
+    let cases: Vec<(&str, &str)> = cases.iter().map(|(sql, expected)| (sql.as_str(), expected.as_str())).collect();
+    check(&cases);
+}
+
+#[test]
+fn tables_are_read_as_they_were() {
+    let catalog = super::catalog().unwrap();
+    // 2023-11-14 22:13:20
+    let session = Arc::new(Session { start_micros: 1_700_000_000_000_000, ..Session::default() });
+    for (version, expected) in [
+        ("TIMESTAMP AS OF TIMESTAMP '2023-11-14 22:13:19'", "This connector does not support versioned tables"),
+        ("TIMESTAMP AS OF TIMESTAMP '2023-11-14 22:13:20'", "Pointer value '2023-11-14 22:13:20' is not in the past"),
+        ("TIMESTAMP AS OF TIMESTAMP '2999-01-01 UTC'", "Pointer value '2999-01-01 00:00:00 UTC' is not in the past"),
+        ("TIMESTAMP AS OF DATE '2023-11-15'", "Pointer value '2023-11-15' is not in the past"),
+        ("TIMESTAMP AS OF CAST(NULL AS date)", "Pointer value cannot be NULL"),
+    ] {
+        let sql = format!("SELECT * FROM t FOR {version}");
+        let StatementKind::Query(query) = parse_statement(&sql).unwrap().kind else { unreachable!() };
+        let mut analyzer = Analyzer::new(library().unwrap(), Arc::clone(&session), &catalog, AnalyzerOptions::default());
+        let error = analyzer.analyze_query(&query).unwrap_err();
+        assert_eq!(error.message, expected, "{sql}");
+        if error.code == ErrorCode::InvalidArguments {
+            assert_eq!(error.position, Some((1, 17)), "{sql}");
+        }
+    }
 }

@@ -65,7 +65,8 @@ impl FrameEnd {
 }
 
 /// A window function over such frames. Arguments: the function's own, the FILTER when there is one, all sort keys,
-/// then for each end with an offset its value.
+/// then for each end with an offset its value, and for ranges whether
+/// each of them is one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Framed {
     pub(crate) function: FrameFunction,
@@ -219,6 +220,8 @@ struct Frames<'a> {
     key: Option<&'a ArrayRef>,
     start: Option<&'a ArrayRef>,
     end: Option<&'a ArrayRef>,
+    /// For ranges, whether the offsets of a row can be offsets.
+    valid: [Option<&'a BooleanArray>; 2],
     start_rows: Option<Rows>,
     end_rows: Option<Rows>,
 }
@@ -238,6 +241,9 @@ impl<'a> Frames<'a> {
         };
         let start = next(spec.start.has_offset())?;
         let end = next(spec.end.has_offset())?;
+        let ranges = spec.units == FrameUnits::Range;
+        let valid = [next(ranges && start.is_some())?, next(ranges && end.is_some())?];
+        let valid = valid.map(|column| column.and_then(|column| column.as_boolean_opt()));
         let options = |(descending, nulls_first): (bool, bool)| SortOptions { descending, nulls_first };
         let fields = sorted.iter().zip(&spec.order);
         let fields: Vec<_> =
@@ -260,6 +266,7 @@ impl<'a> Frames<'a> {
             key: sorted.first(),
             start,
             end,
+            valid,
             start_rows,
             end_rows,
         };
@@ -307,6 +314,10 @@ impl<'a> Frames<'a> {
             FrameEnd::Preceding | FrameEnd::Following => {}
         }
         if self.spec.units == FrameUnits::Range {
+            let valid = self.valid[usize::from(!first)];
+            if valid.is_some_and(|valid| valid.is_null(row) || !valid.value(row)) {
+                return Err(negative());
+            }
             // A row without a key is in a frame with its peers.
             if self.key.is_some_and(|key| key.is_null(row)) {
                 return Ok(current);

@@ -66,7 +66,7 @@ impl Analyzer<'_> {
             let (end, offset) = match frame.end.as_ref().map(|end| &end.kind) {
                 Some(Kind::UnboundedFollowing) => (SearchEnd::Unbounded, None),
                 Some(Kind::Following(value)) => {
-                    let offset = self.offset(frame, value, false, sorted, scope, "end")?;
+                    let (offset, _) = self.offset(frame, value, false, sorted, scope, "end")?;
                     (SearchEnd::Following(self.fresh("end")), Some(offset))
                 }
                 _ => (SearchEnd::CurrentRow, None),
@@ -83,17 +83,20 @@ impl Analyzer<'_> {
             FrameUnit::Range => FrameUnits::Range,
             FrameUnit::Groups => FrameUnits::Groups,
         };
-        let mut offsets = Vec::new();
+        let (mut offsets, mut valid) = (Vec::new(), Vec::new());
         for (bound, which) in [(Some(&frame.start), "start"), (frame.end.as_ref(), "end")] {
             if let Some(Kind::Preceding(value) | Kind::Following(value)) = bound.map(|b| &b.kind) {
                 let back = matches!(bound.map(|b| &b.kind), Some(Kind::Preceding(_)));
-                offsets.push(self.offset(frame, value, back, sorted, scope, which)?);
+                let (offset, fits) = self.offset(frame, value, back, sorted, scope, which)?;
+                offsets.push(offset);
+                valid.extend(fits);
             }
         }
-        let offsets = match frame.unit {
+        let mut offsets = match frame.unit {
             FrameUnit::Range => self.range_ends(sorted, offsets)?,
             _ => offsets.into_iter().map(|o| o.expr).collect(),
         };
+        offsets.extend(valid);
         if sorted.is_empty() && units != FrameUnits::Rows {
             // Without an order all rows are peers.
             return Ok(Frame::Native(whole()));
@@ -141,7 +144,8 @@ impl Analyzer<'_> {
         Some(WindowFrame::new_bounds(engine, start, end))
     }
 
-    /// What a bound with an offset is computed from: the count of rows or groups, or where the range ends.
+    /// What a bound with an offset is computed from: the count of rows or groups, or where the range ends and whether
+    /// the offset is one.
     fn offset(
         &mut self,
         frame: &Written,
@@ -150,7 +154,7 @@ impl Analyzer<'_> {
         sorted: &[(Typed, &OrderItem)],
         scope: &Scope<'_>,
         which: &str,
-    ) -> Result<Typed> {
+    ) -> Result<(Typed, Option<Expr>)> {
         let typed = self.expression(value, scope)?;
         if frame.unit != FrameUnit::Range {
             let name = if frame.unit == FrameUnit::Rows { "ROWS" } else { "GROUPS" };
@@ -162,7 +166,8 @@ impl Analyzer<'_> {
                 );
                 return Err(semantic(value.at, ErrorCode::TypeMismatch, text));
             }
-            return self.cast(typed, &Type::BigInt, false).map_err(|e| placed(e, value.at));
+            let count = self.cast(typed, &Type::BigInt, false).map_err(|e| placed(e, value.at))?;
+            return Ok((count, None));
         }
         let Some((key, item)) = sorted.first() else {
             return Err(TrinoError::internal("a range without a sort key"));
@@ -183,11 +188,11 @@ impl Analyzer<'_> {
         let zero = self.zero(&offset_type);
         let target = self.resolve_and_call(name, vec![key.clone(), typed.clone()]).map_err(|_| mismatch())?;
         common_super_type(&key.data_type, &target.data_type).ok_or_else(mismatch)?;
-        let Some(zero) = zero else { return Ok(target) };
-        // A negative offset is an error of its own; NULL tells the frame so.
+        let Some(zero) = zero else { return Ok((target, Some(lit(true)))) };
+        // An offset that is none is an error even where the row has no key.
         let valid = self.compare(value.at, ComparisonOp::GreaterOrEqual, typed, zero)?.expr;
-        let expr = when(valid, target.expr).end().map_err(engine)?;
-        Ok(Typed { expr, data_type: target.data_type })
+        let expr = when(valid.clone(), target.expr).end().map_err(engine)?;
+        Ok((Typed { expr, data_type: target.data_type }, Some(valid)))
     }
 
     /// The ends of a range and its sort key in the type they have in common.

@@ -5,6 +5,7 @@
 mod build;
 mod path;
 mod table;
+mod table_plan;
 
 use boathouse_functions_json::{Encoding, Options};
 use boathouse_types::{ErrorCode, Result, Type};

@@ -29,12 +29,14 @@ impl PathArguments {
 
 impl Analyzer<'_> {
     pub(crate) fn json_exists(&mut self, at: Position, call: &JsonExists, scope: &Scope<'_>) -> Result<Typed> {
+        unnamed(&call.path, "JSON_EXISTS")?;
         let mut arguments = self.path_arguments(at, &call.path, scope)?;
         arguments.options.on_error = behavior(at, call.on_error.as_ref(), Behavior::False)?;
         self.call_as("$json_exists", arguments.with(Vec::new())?, Type::Boolean, Vec::new())
     }
 
     pub(crate) fn json_value(&mut self, at: Position, call: &JsonValue, scope: &Scope<'_>) -> Result<Typed> {
+        unnamed(&call.path, "JSON_VALUE")?;
         let returns = match &call.returning {
             Some(written) => type_expr::resolve_type(written, at, ErrorCode::TypeMismatch)?,
             None => Type::VARCHAR,
@@ -61,6 +63,7 @@ impl Analyzer<'_> {
     }
 
     pub(crate) fn json_query(&mut self, at: Position, call: &JsonQuery, scope: &Scope<'_>) -> Result<Typed> {
+        unnamed(&call.path, "JSON_QUERY")?;
         let (returns, made, format) = self.json_returning(at, call.returning.as_ref())?;
         let (wrapper, word) = match call.wrapper {
             None | Some(JsonWrapper::Without) => (Wrapper::Without, "WITHOUT"),
@@ -130,4 +133,11 @@ pub(super) fn behavior(at: Position, written: Option<&JsonBehavior>, otherwise: 
         JsonBehavior::Default(_) if !of_exists => Ok(Behavior::Default),
         _ => Err(semantic(at, ErrorCode::SyntaxError, "this behavior is none of the function's")),
     }
+}
+
+/// Only JSON_TABLE has names for paths.
+fn unnamed(path: &JsonPathCall, function: &str) -> Result<()> {
+    let Some(name) = &path.name else { return Ok(()) };
+    let text = format!("JSON path name is not allowed in {function} function");
+    Err(semantic(name.at, ErrorCode::InvalidPath, text))
 }

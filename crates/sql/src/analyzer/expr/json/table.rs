@@ -1,25 +1,16 @@
 //! JSON_TABLE: its rows as an array, which the relation unnests.
 
-use boathouse_functions_json::{
-    Behavior, Options, TableCell, TableColumn, TablePath, TablePlan, TableSpec, Wrapper, check_path,
-};
+use boathouse_functions_json::{Behavior, Options, TableCell, TableColumn, TablePath, TableSpec, Wrapper, check_path};
 use boathouse_types::{ErrorCode, Result, RowField, Type};
 
 use super::super::super::error::{placed, semantic};
 use super::super::super::{Analyzer, Scope, Typed};
 use super::super::type_expr;
 use super::path::behavior;
+use super::table_plan::{Nested, default_plan, specific_plan, unique};
 use super::{encoding, is_sql_scalar, word};
 use crate::Position;
 use crate::ast::{Ident, JsonBehavior, JsonTable, JsonTableColumn, JsonTablePlan, JsonWrapper, TypeExpr};
-
-/// A path with those nested in it.
-struct Nested {
-    /// From 1; the root is 0.
-    number: usize,
-    name: Option<String>,
-    below: Vec<Nested>,
-}
 
 /// What the columns come to.
 struct Table<'c> {
@@ -35,6 +26,11 @@ struct Table<'c> {
 impl Analyzer<'_> {
     /// The rows of a JSON_TABLE as an array.
     pub(crate) fn json_table_rows(&mut self, at: Position, call: &JsonTable, scope: &Scope<'_>) -> Result<Typed> {
+        self.no_calls_in("JSON_TABLE input expression", &call.path.input.value)?;
+        for (value, _) in &call.path.passing {
+            self.no_calls_in("JSON_TABLE path parameter", &value.value)?;
+        }
+        unique(call.path.name.as_ref(), &call.columns)?;
         let mut arguments = self.path_arguments(at, &call.path, scope)?;
         let raise = call.error_on_error == Some(true);
         arguments.options.on_error = if raise { Behavior::Error } else { Behavior::EmptyArray };
@@ -48,20 +44,11 @@ impl Analyzer<'_> {
             on_error: if raise { Behavior::Error } else { Behavior::Null },
         };
         let (columns, below) = self.json_table_columns(&call.columns, &mut table, scope)?;
-        let root = Nested { number: 0, name: call.path_name.as_ref().map(|name| name.value.clone()), below };
+        let root = Nested { number: 0, name: call.path.name.as_ref(), at: call.path.input.value.at, below };
         let plan = match &call.plan {
             None => default_plan(&root.below, true, true),
             Some(JsonTablePlan::Default { outer, union }) => default_plan(&root.below, *outer, *union),
-            Some(written) => match named_plan(written, std::slice::from_ref(&root), at)? {
-                TablePlan::Path(0, below) => below.map(|below| *below),
-                _ => {
-                    return Err(semantic(
-                        at,
-                        ErrorCode::InvalidArguments,
-                        "JSON_TABLE plan should start with the root path",
-                    ));
-                }
-            },
+            Some(written) => specific_plan(written, &root)?,
         };
         let element = Type::Row(table.fields.into());
         let spec = TableSpec { paths: table.paths, columns, plan };
@@ -70,12 +57,12 @@ impl Analyzer<'_> {
         self.call_as("$json_table", arguments.with(more)?, Type::array(element), Vec::new())
     }
 
-    fn json_table_columns(
+    fn json_table_columns<'w>(
         &mut self,
-        written: &[JsonTableColumn],
+        written: &'w [JsonTableColumn],
         table: &mut Table<'_>,
         scope: &Scope<'_>,
-    ) -> Result<(Vec<TableColumn>, Vec<Nested>)> {
+    ) -> Result<(Vec<TableColumn>, Vec<Nested<'w>>)> {
         let (mut columns, mut below) = (Vec::new(), Vec::new());
         for column in written {
             match column {
@@ -105,7 +92,7 @@ impl Analyzer<'_> {
                     let cell = TableCell::Query { path: table.path(name, path.as_deref())?, options };
                     columns.push(table.column(name, data_type, cell));
                 }
-                JsonTableColumn::Nested { path, name, columns: inner } => {
+                JsonTableColumn::Nested { path, path_at, name, columns: inner } => {
                     check_path(path, &table.names).map_err(|error| placed(error, table.at))?;
                     table.paths.push(TablePath { path: path.clone(), columns: Vec::new() });
                     let number = table.paths.len();
@@ -113,7 +100,7 @@ impl Analyzer<'_> {
                     if let Some(path) = table.paths.get_mut(number - 1) {
                         path.columns = inner;
                     }
-                    below.push(Nested { number, name: name.as_ref().map(|name| name.value.clone()), below: deeper });
+                    below.push(Nested { number, name: name.as_ref(), at: *path_at, below: deeper });
                 }
             }
         }
@@ -130,6 +117,7 @@ impl Analyzer<'_> {
         scope: &Scope<'_>,
     ) -> Result<Option<usize>> {
         let Some(JsonBehavior::Default(value)) = written else { return Ok(None) };
+        self.no_calls_in("default expression for JSON_TABLE column", value)?;
         let typed = self.expression(value, scope)?;
         let what = format!("Function JSON_TABLE default ON {what} result");
         table.defaults.push(self.coerce_or_fail(value.at, typed, data_type, &what)?);
@@ -177,75 +165,4 @@ fn json_type(written: &TypeExpr, at: Position, text: bool) -> Result<Type> {
         return Ok(found);
     }
     Err(semantic(at, ErrorCode::TypeMismatch, format!("Invalid type of a JSON_TABLE column: {found}")))
-}
-
-/// Every path below its parent, siblings one after the other or each with each.
-fn default_plan(below: &[Nested], outer: bool, union: bool) -> Option<(bool, TablePlan)> {
-    let mut plans: Vec<TablePlan> = below
-        .iter()
-        .map(|path| TablePlan::Path(path.number, default_plan(&path.below, outer, union).map(Box::new)))
-        .collect();
-    match plans.len() {
-        0 => None,
-        1 => plans.pop().map(|plan| (outer, plan)),
-        _ if union => Some((outer, TablePlan::Union(plans))),
-        _ => Some((outer, TablePlan::Cross(plans))),
-    }
-}
-
-/// The plan a query writes for the paths of one level, all of which it must name.
-fn named_plan(written: &JsonTablePlan, level: &[Nested], at: Position) -> Result<TablePlan> {
-    let wrong = |text: &str| semantic(at, ErrorCode::InvalidArguments, text);
-    let find = |name: &Ident| {
-        let found = level.iter().find(|path| path.name.as_deref() == Some(name.value.as_str()));
-        found.ok_or_else(|| wrong("JSON_TABLE plan names a path that is not there"))
-    };
-    let incomplete = "JSON_TABLE plan should contain all JSON paths available at each level of nesting";
-    let mut count = 1;
-    let plan = match written {
-        JsonTablePlan::Path(name) => {
-            let path = find(name)?;
-            if !path.below.is_empty() {
-                return Err(wrong(incomplete));
-            }
-            TablePlan::Path(path.number, None)
-        }
-        JsonTablePlan::Nested { parent, outer, child } => {
-            let path = find(parent)?;
-            TablePlan::Path(path.number, Some(Box::new((*outer, named_plan(child, &path.below, at)?))))
-        }
-        JsonTablePlan::Union(parts) | JsonTablePlan::Cross(parts) => {
-            count = parts.iter().map(paths_of).sum();
-            // Each part sees all paths of the level, of which it takes its own.
-            let plans = parts.iter().map(|part| part_plan(part, level, at)).collect::<Result<Vec<_>>>()?;
-            if matches!(written, JsonTablePlan::Union(_)) { TablePlan::Union(plans) } else { TablePlan::Cross(plans) }
-        }
-        JsonTablePlan::Default { .. } => return Err(wrong("PLAN DEFAULT cannot be part of another plan")),
-    };
-    if count != level.len() { Err(wrong(incomplete)) } else { Ok(plan) }
-}
-
-fn part_plan(written: &JsonTablePlan, level: &[Nested], at: Position) -> Result<TablePlan> {
-    match written {
-        JsonTablePlan::Union(parts) => {
-            Ok(TablePlan::Union(parts.iter().map(|part| part_plan(part, level, at)).collect::<Result<_>>()?))
-        }
-        JsonTablePlan::Cross(parts) => {
-            Ok(TablePlan::Cross(parts.iter().map(|part| part_plan(part, level, at)).collect::<Result<_>>()?))
-        }
-        JsonTablePlan::Path(name) | JsonTablePlan::Nested { parent: name, .. } => {
-            let one = level.iter().position(|path| path.name.as_deref() == Some(name.value.as_str()));
-            let one = one.and_then(|i| level.get(i..=i)).unwrap_or_default();
-            named_plan(written, one, at)
-        }
-        JsonTablePlan::Default { .. } => named_plan(written, level, at),
-    }
-}
-
-/// Paths of its own level that a part of a plan names.
-fn paths_of(plan: &JsonTablePlan) -> usize {
-    match plan {
-        JsonTablePlan::Union(parts) | JsonTablePlan::Cross(parts) => parts.iter().map(paths_of).sum(),
-        _ => 1,
-    }
 }

@@ -4,6 +4,7 @@ mod calls;
 mod children;
 mod functions;
 mod labels;
+mod names;
 mod rewrite;
 mod window;
 
@@ -14,7 +15,8 @@ use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::Sort;
 
 use self::labels::LabelTable;
-use self::rewrite::{Names, Rewriter};
+use self::names::Names;
+use self::rewrite::Rewriter;
 pub(crate) use self::window::{TypedPattern, WindowPattern};
 use super::node::Recognition;
 use super::program::Program;

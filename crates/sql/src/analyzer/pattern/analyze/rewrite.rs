@@ -6,6 +6,7 @@ use datafusion::logical_expr::Expr;
 use super::children::for_each_child;
 use super::functions::PatternFunction;
 use super::labels::LabelTable;
+use super::names::{Names, dotted};
 use crate::Position;
 use crate::analyzer::error::semantic;
 use crate::analyzer::pattern::spec::{
@@ -29,52 +30,6 @@ pub(crate) struct Rewriter<'r, 'a> {
     pub(super) call: Option<Call>,
     /// Parameters of the lambdas around, in lower case.
     parameters: Vec<String>,
-}
-
-/// The names of the rows that are recognized.
-#[derive(Clone, Copy)]
-pub(crate) enum Names<'r> {
-    /// Of a relation, without its own name.
-    Relation { fields: &'r [Field], outer: Option<&'r Scope<'r>> },
-    /// Of the query around a window.
-    Query(&'r Scope<'r>),
-}
-
-impl<'r> Names<'r> {
-    fn fields(self) -> &'r [Field] {
-        match self {
-            Self::Relation { fields, .. } => fields,
-            Self::Query(scope) => &scope.fields,
-        }
-    }
-
-    fn scope(self) -> Scope<'r> {
-        match self {
-            Self::Relation { fields, outer } => Scope::query(fields.to_vec(), outer),
-            Self::Query(scope) => scope.clone(),
-        }
-    }
-
-    /// Whether a dotted name is one of the query around.
-    fn has(self, at: Position, expr: &ast::Expr) -> Result<bool> {
-        match (self, dotted(expr)) {
-            (Self::Query(scope), Some(name)) => scope.resolve(at, &name).map(|found| found.is_some()),
-            _ => Ok(false),
-        }
-    }
-}
-
-/// The parts of a name.
-fn dotted(expr: &ast::Expr) -> Option<Vec<Ident>> {
-    match &expr.kind {
-        ExprKind::Identifier(name) => Some(vec![name.clone()]),
-        ExprKind::Dereference { base, field } => {
-            let mut name = dotted(base)?;
-            name.push(field.clone());
-            Some(name)
-        }
-        _ => None,
-    }
 }
 
 /// A navigation or an aggregate whose arguments are being rewritten.

@@ -6,7 +6,7 @@ use boathouse_types::{ErrorCode, Result, TrinoError, Type};
 use datafusion::logical_expr::Expr;
 
 use super::labels::{LabelTable, canonical};
-use super::rewrite::Names;
+use super::names::Names;
 use super::{Typings, check_pattern, nested, skip};
 use crate::Position;
 use crate::analyzer::error::semantic;
