@@ -25,9 +25,14 @@ pub(crate) fn travel(yes: bool) {
 
 /// Runs a query.
 pub(crate) async fn collect(analyzed: &Analyzed) -> std::result::Result<Vec<RecordBatch>, TrinoError> {
-    if !TRAVEL.load(Ordering::Relaxed) {
-        return analyzer::collect(analyzed).await;
+    match TRAVEL.load(Ordering::Relaxed) {
+        true => travelled(analyzed).await,
+        false => analyzer::collect(analyzed).await,
     }
+}
+
+/// Runs a query whose plans have travelled.
+async fn travelled(analyzed: &Analyzed) -> std::result::Result<Vec<RecordBatch>, TrinoError> {
     let state = analyzer::session_state(analyzer::session_config());
     let context = state.task_ctx();
     let codec = TrinoLogicalCodec::with_inner(Arc::new(Tables::default()));
@@ -79,5 +84,29 @@ impl LogicalExtensionCodec for Tables {
         buffer.extend(tables.len().to_le_bytes());
         tables.push(provider);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::functions_aggregate::expr_fn::sum;
+    use datafusion::logical_expr::{ColumnarValue, Expr, Volatility};
+    use datafusion::logical_expr::{LogicalPlanBuilder, create_udf, lit};
+
+    use super::*;
+
+    /// What no codec knows shows that plans do travel.
+    #[tokio::test]
+    async fn plans_travel() {
+        let strange = create_udf("strange", vec![], arrow::datatypes::DataType::Int64, Volatility::Volatile, {
+            Arc::new(|_: &[ColumnarValue]| Ok(ColumnarValue::Scalar(1_i64.into())))
+        });
+        for (value, fails) in [(lit(1_i64), false), (strange.call(vec![]), true)] {
+            let plan = LogicalPlanBuilder::empty(true).project(vec![value.alias("x")]).unwrap();
+            let plan = plan.aggregate(Vec::<Expr>::new(), vec![sum(datafusion::prelude::col("x"))]).unwrap();
+            let analyzed = Analyzed { plan: plan.build().unwrap(), columns: Vec::new() };
+            let error = travelled(&analyzed).await.err().map(|e| e.to_string()).unwrap_or_default();
+            assert_eq!(error.contains("no codec knows the function strange"), fails, "{error}");
+        }
     }
 }
