@@ -26,11 +26,7 @@ pub(crate) fn for_each_part<'a>(expr: &'a Expr, visit: &mut dyn FnMut(Part<'a>))
     let mut all = |parts: &[&'a Expr]| parts.iter().for_each(|e| visit(Part::Expr(e)));
     match &expr.kind {
         K::Literal(_) | K::Parameter(_) | K::Identifier(_) | K::Current(..) => {}
-        K::WindowMeasure(measure) => {
-            if let WindowRef::Inline(window) = &measure.window {
-                window_parts(window, visit);
-            }
-        }
+        K::WindowMeasure(measure) => over_parts(&measure.window, visit),
         K::Dereference { base, .. } => all(&[base]),
         K::Subscript { base, index } => all(&[base, index]),
         K::Row(values) => values.iter().for_each(|v| all(&[&v.value])),
@@ -110,7 +106,12 @@ fn function_parts<'a>(call: &'a FunctionCall, visit: &mut dyn FnMut(Part<'a>)) {
     call.arguments.iter().for_each(|a| visit(Part::Expr(a)));
     call.order_by.iter().for_each(|o| visit(Part::Expr(&o.key)));
     call.filter.iter().for_each(|f| visit(Part::Expr(f)));
-    if let Some(WindowRef::Inline(window)) = &call.over {
+    call.over.iter().for_each(|window| over_parts(window, visit));
+}
+
+/// A window of the WINDOW clause is looked at there.
+fn over_parts<'a>(window: &'a WindowRef, visit: &mut dyn FnMut(Part<'a>)) {
+    if let WindowRef::Inline(window) = window {
         window_parts(window, visit);
     }
 }

@@ -152,7 +152,8 @@ fn tables_are_read_as_they_were() {
     ] {
         let sql = format!("SELECT * FROM t FOR {version}");
         let StatementKind::Query(query) = parse_statement(&sql).unwrap().kind else { unreachable!() };
-        let mut analyzer = Analyzer::new(library().unwrap(), Arc::clone(&session), &catalog, AnalyzerOptions::default());
+        let mut analyzer =
+            Analyzer::new(library().unwrap(), Arc::clone(&session), &catalog, AnalyzerOptions::default());
         let error = analyzer.analyze_query(&query).unwrap_err();
         assert_eq!(error.message, expected, "{sql}");
         if error.code == ErrorCode::InvalidArguments {
