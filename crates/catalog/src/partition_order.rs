@@ -92,3 +92,6 @@ fn encode_anew(connection: &Connection, table_id: i64, before: &[Kind], after: &
         .execute([table_id])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

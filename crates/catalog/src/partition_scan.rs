@@ -102,3 +102,6 @@ impl PartitionScan {
         Ok(Some(page.items))
     }
 }
+
+#[cfg(test)]
+mod tests;
