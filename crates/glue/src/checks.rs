@@ -110,8 +110,7 @@ pub(crate) fn table(input: &TableInput) -> Result<(), Error> {
     columns(&mut all, "tableInput.partitionKeys", input.partition_keys.as_deref().unwrap_or_default());
     parameters(&mut all, "tableInput.parameters", input.parameters.as_ref());
     descriptor(&mut all, "tableInput.storageDescriptor", input.storage_descriptor.as_ref());
-    all.finish()?;
-    schema_reference(input.storage_descriptor.as_ref())
+    Ok(all.finish()?)
 }
 
 /// The constraints of `PartitionInput`.
@@ -163,12 +162,10 @@ fn one_partition_index(all: &mut Constraints, at: &str, index: &PartitionIndex) 
     all.length(&format!("{at}.indexName"), &index.index_name, 1, NAME_CHARS_MAX);
 }
 
-/// There is no schema registry here, so no schema can be meant.
+/// A table's schema reference counts for its partitions, too: they have none of their own here.
 fn schema_reference(descriptor: Option<&StorageDescriptor>) -> Result<(), Error> {
-    match descriptor.and_then(|descriptor| descriptor.schema_reference.as_ref()) {
-        Some(_) => Err(Error::EntityNotFound("Schema not found: boathouse has no schema registry.".to_owned())),
-        None => Ok(()),
-    }
+    let given = descriptor.is_some_and(|descriptor| descriptor.schema_reference.is_some());
+    refuse("SchemaReference of a partition", given)
 }
 
 fn descriptor(all: &mut Constraints, at: &str, descriptor: Option<&StorageDescriptor>) {

@@ -4,6 +4,7 @@ mod catalog;
 mod crawler;
 mod job;
 mod probe;
+mod registry;
 
 use boathouse_wire::{InputError, JsonError};
 use serde::Serialize;

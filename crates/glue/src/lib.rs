@@ -8,6 +8,7 @@ mod connections;
 mod error;
 mod listing;
 mod ops;
+mod registry;
 mod service;
 mod shapes;
 mod tags;

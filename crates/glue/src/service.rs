@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
 use boathouse_etl::Jobs;
+use boathouse_registry::{SchemaKey, SchemaRegistry};
 use boathouse_state::State;
 use boathouse_wire::{Identity, Reply, Request};
 
@@ -34,6 +35,7 @@ pub struct Glue {
     pub(crate) catalog: Catalog,
     pub(crate) crawlers: Crawlers,
     pub(crate) jobs: Jobs,
+    pub(crate) registry: SchemaRegistry,
     pub(crate) tags: Tags,
     pub(crate) connections: Connections,
     pub(crate) settings: CatalogSettings,
@@ -49,11 +51,13 @@ impl Glue {
     pub fn new(parts: GlueParts) -> Result<Self, Error> {
         let connections = Connections::new(parts.state.clone())?;
         let settings = CatalogSettings::new(parts.state.clone())?;
+        let registry = SchemaRegistry::new(parts.state.clone())?;
         let tags = Tags::new(parts.state)?;
         Ok(Self {
             catalog: parts.catalog,
             crawlers: parts.crawlers,
             jobs: parts.jobs,
+            registry,
             tags,
             connections,
             settings,
@@ -107,6 +111,10 @@ impl Glue {
             }
             (Some("crawler"), Some(crawler), None) => drop(self.crawlers.crawler(crawler).await?),
             (Some("job"), Some(job), None) => drop(self.jobs.job(job).await?),
+            (Some("registry"), Some(name), None) => drop(self.registry.registry(&self.scope(), name).await?),
+            (Some("schema"), Some(registry), Some(name)) => {
+                drop(self.registry.schema(&self.scope(), &SchemaKey::new(registry, name)).await?);
+            }
             _ => return Err(Error::EntityNotFound(format!("Resource not found: {arn}"))),
         }
         Ok(resource)

@@ -11,6 +11,7 @@ pub(crate) mod job_run;
 mod partition;
 mod partition_index;
 pub(crate) mod policy;
+pub(crate) mod registry;
 pub(crate) mod security;
 pub(crate) mod statistics;
 mod storage;
@@ -18,7 +19,7 @@ mod table;
 mod view;
 
 pub(crate) use database::{Database, DatabaseIdentifier, DatabaseInput};
-pub(crate) use partition_index::{PartitionIndex, PartitionIndexDescriptor};
 pub(crate) use partition::{Partition, PartitionError, PartitionInput, PartitionOwner, PartitionValueList};
-pub(crate) use storage::{Column, StorageDescriptor};
+pub(crate) use partition_index::{PartitionIndex, PartitionIndexDescriptor};
+pub(crate) use storage::{Column, SchemaId, StorageDescriptor};
 pub(crate) use table::{Table, TableInput, TableVersion};

@@ -75,10 +75,11 @@ impl Tags {
             .await
     }
 
-    /// Forgets a resource, and with a database (`database/name`) also its tables.
+    /// Forgets a resource, and with a database (`database/name`) also its tables, with a registry its schemas.
     pub async fn forget(&self, resource: &str) -> Result<(), Error> {
         let resource = resource.to_owned();
         let below = resource.strip_prefix("database/").map(|database| format!("table/{database}/"));
+        let below = below.or_else(|| resource.strip_prefix("registry/").map(|registry| format!("schema/{registry}/")));
         self.state
             .write(move |connection| {
                 let gone = params![resource, below];

@@ -1,6 +1,7 @@
 //! `CreateTable`: makes a table.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html>
 
+use boathouse_catalog::TableInput;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +31,10 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::partition_indexes("partitionIndexes", &indexes)?;
     checks::refuse("OpenTableFormatInput", input.open_table_format_input.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
+    let mut table: TableInput = table.into();
+    glue.check_reference(table.storage_descriptor.as_mut()).await?;
     let created_by = glue.caller.arn();
     let indexes = indexes.into_iter().map(Into::into).collect();
-    glue.catalog.create_indexed_table(&input.database_name, table.into(), Some(&created_by), indexes).await?;
+    glue.catalog.create_indexed_table(&input.database_name, table, Some(&created_by), indexes).await?;
     Ok(Output {})
 }

@@ -26,5 +26,6 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let table = glue.catalog.table(&input.database_name, &input.name).await?;
+    let table = glue.with_columns(table).await?;
     Ok(Output { table: shapes::Table::new(table, glue.account()) })
 }

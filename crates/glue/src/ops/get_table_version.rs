@@ -24,6 +24,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let version = input.version_id.as_deref().map(checks::version).transpose()?;
-    let found = glue.catalog.table_version(&input.database_name, &input.table_name, version).await?;
+    let mut found = glue.catalog.table_version(&input.database_name, &input.table_name, version).await?;
+    found.table = glue.with_columns_if_there(found.table).await?;
     Ok(Output { table_version: shapes::TableVersion::new(found, glue.account()) })
 }

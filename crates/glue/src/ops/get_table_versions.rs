@@ -30,6 +30,10 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     glue.check_catalog(input.catalog_id.as_deref())?;
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
     let page = glue.catalog.table_versions(&input.database_name, &input.table_name, page).await?;
-    let shown = page.items.into_iter().map(|version| shapes::TableVersion::new(version, glue.account()));
-    Ok(Output { table_versions: shown.collect(), next_token: page.next_token })
+    let mut table_versions = Vec::with_capacity(page.items.len());
+    for mut version in page.items {
+        version.table = glue.with_columns_if_there(version.table).await?;
+        table_versions.push(shapes::TableVersion::new(version, glue.account()));
+    }
+    Ok(Output { table_versions, next_token: page.next_token })
 }

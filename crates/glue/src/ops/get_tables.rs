@@ -38,8 +38,12 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::refuse("AttributesToGet LATEST_ICEBERG_METADATA", attributes.contains(&Attribute::LatestIcebergMetadata))?;
     let request = TablesRequest { expression: input.expression, page };
     let page = glue.catalog.tables(&input.database_name, request).await?;
-    let shown = page.items.into_iter().map(|table| shapes::Table::new(table, glue.account()));
-    Ok(Output { table_list: shown.map(|table| list(table, &attributes)).collect(), next_token: page.next_token })
+    let mut table_list = Vec::with_capacity(page.items.len());
+    for table in page.items {
+        let table = shapes::Table::new(glue.with_columns_if_there(table).await?, glue.account());
+        table_list.push(list(table, &attributes));
+    }
+    Ok(Output { table_list, next_token: page.next_token })
 }
 
 #[derive(Debug, PartialEq, Deserialize)]

@@ -1,7 +1,7 @@
 //! `UpdateTable`: replaces everything of a table.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html>
 
-use boathouse_catalog::UpdateTable;
+use boathouse_catalog::{TableInput, UpdateTable};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +32,12 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::table(&table)?;
     checks::same_name(input.name.as_deref(), &table.name)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
+    let mut table: TableInput = table.into();
+    glue.check_reference(table.storage_descriptor.as_mut()).await?;
     let how = UpdateTable {
         version_id: input.version_id.as_deref().map(checks::version).transpose()?,
         skip_archive: input.skip_archive.unwrap_or_default(),
     };
-    glue.catalog.update_table(&input.database_name, table.into(), how).await?;
+    glue.catalog.update_table(&input.database_name, table, how).await?;
     Ok(Output {})
 }
