@@ -69,7 +69,22 @@ pub(crate) fn filter(plan: LogicalPlan, predicate: Expr) -> Result<LogicalPlan> 
 }
 
 pub(crate) fn aggregate(plan: LogicalPlan, groups: Vec<Expr>, aggregates: Vec<Expr>) -> Result<LogicalPlan> {
-    Aggregate::try_new(Arc::new(plan), groups, aggregates).map(LogicalPlan::Aggregate).map_err(engine)
+    let make = |plan, groups, aggregates| {
+        Aggregate::try_new(Arc::new(plan), groups, aggregates).map(LogicalPlan::Aggregate).map_err(engine)
+    };
+    let is_set = groups.iter().any(|group| matches!(group, Expr::GroupingSet(_)));
+    if groups.len() < 2 || is_set || plan.schema().functional_dependencies().is_empty() {
+        return make(plan, groups, aggregates);
+    }
+    // The engine takes a key that is unique on one side of a join for one that says everything of a group, and then
+    // drops the other keys from what is grouped or sorted next. It follows columns by their names.
+    let names: Vec<String> = groups.iter().map(|group| group.schema_name().to_string()).collect();
+    let hidden: Vec<String> = names.iter().map(|name| format!("{name}~")).collect();
+    let groups = groups.into_iter().zip(&hidden).map(|(group, name)| group.unalias().alias(name)).collect();
+    let grouped = make(plan, groups, aggregates)?;
+    let shown = hidden.iter().zip(&names).map(|(hidden, name)| column(hidden).alias(name));
+    let rest = grouped.schema().columns().into_iter().skip(names.len()).map(Expr::Column);
+    project(grouped.clone(), shown.chain(rest).collect())
 }
 
 pub(crate) fn sort(plan: LogicalPlan, keys: Vec<SortKey>) -> LogicalPlan {

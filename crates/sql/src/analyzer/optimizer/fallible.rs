@@ -10,6 +10,8 @@ use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 
 /// Operators that overflow to infinity where they are of floating point.
 const FLOATS_NEVER_FAIL: &[&str] = &["$add", "$divide", "$modulus", "$multiply", "$negate", "$subtract", "abs"];
+/// Comparisons that fail on NULL inside of arrays and rows only.
+const FAIL_ON_NESTED: &[&str] = &["$gt", "$gte", "$lt", "$lte"];
 /// Functions without a declaration that no value of the right type makes fail.
 const NEVER_FAIL: &[&str] = &["$grouping", "$import", "$key", "coalesce", "get_field", "named_struct", "random"];
 
@@ -45,5 +47,7 @@ fn call_is_fallible(function: &ScalarUDF) -> bool {
 fn declared_fallible(udf: &TrinoUdf) -> bool {
     let is_float = |data_type: &Type| matches!(data_type, Type::Real | Type::Double);
     let floats = udf.bound().arguments.iter().all(is_float) && FLOATS_NEVER_FAIL.contains(&udf.function().name);
-    udf.function().fallible && !floats
+    let is_flat = |data_type: &Type| !matches!(data_type, Type::Array(_) | Type::Row(_) | Type::Map(..));
+    let flat = udf.bound().arguments.iter().all(is_flat) && FAIL_ON_NESTED.contains(&udf.function().name);
+    udf.function().fallible && !floats && !flat
 }

@@ -39,6 +39,28 @@ fn distinct_values() {
         ("SELECT count(DISTINCT x) FROM (VALUES 0e0, -0e0, nan(), nan()) v(x)", "2"),
         ("SELECT count(DISTINCT x) FROM (VALUES ARRAY[1], ARRAY[1], ARRAY[2]) v(x)", "2"),
         ("SELECT a, count(DISTINCT c) FROM u GROUP BY ROLLUP (a)", "1 2; 3 1; null 3"),
+        (
+            "SELECT * FROM (VALUES 1, 2, 3) o(k) LEFT JOIN LATERAL \
+             (SELECT count(DISTINCT v) FROM (VALUES (1, 10), (2, 20), (3, 10)) i(k, v) WHERE i.k < o.k) ON true",
+            "1 0; 2 1; 3 2",
+        ),
+        (
+            "SELECT * FROM (VALUES 1, 2, 3) o(k) INNER JOIN LATERAL (SELECT count(DISTINCT k) \
+             FROM (VALUES (1, 10), (2, 20), (3, 10)) i(k, v) WHERE i.k <= o.k GROUP BY v) ON true",
+            "1 1; 2 1; 2 1; 3 1; 3 2",
+        ),
+    ]);
+}
+
+#[test]
+fn a_unique_side_of_a_join_is_not_unique_behind_it() {
+    let joined =
+        "(SELECT DISTINCT k FROM (VALUES 1, 2) a(k)) o JOIN (VALUES (1, 5), (1, 6), (2, 5)) i(k, v) ON o.k = i.k";
+    let grouped = format!("(SELECT o.k, i.v FROM {joined} GROUP BY o.k, i.v)");
+    check(&[
+        (&format!("SELECT k, v, count(*) FROM {grouped} GROUP BY k, v"), "1 5 1; 1 6 1; 2 5 1"),
+        (&format!("SELECT DISTINCT k, v FROM {grouped}"), "1 5; 1 6; 2 5"),
+        (&format!("SELECT k, v FROM {grouped} ORDER BY k, v DESC"), "1 6; 1 5; 2 5"),
     ]);
 }
 
