@@ -40,7 +40,7 @@ impl Default for QueryConfig {
     fn default() -> Self {
         Self {
             target_partitions: 0,
-            memory_bytes_max: 256 << 20,
+            memory_bytes_max: 1 << 30,
             footer_cache_bytes_max: 32 << 20,
             running_max: 8,
             active_max: 200,
