@@ -22,7 +22,7 @@ class DuckDb:
             self.connection.execute(f"CREATE VIEW {path.stem} AS SELECT * FROM read_parquet('{path}')")
 
     def run(self, sql):
-        return len(self.connection.execute(sql).fetch_arrow_table())
+        return len(self.connection.execute(sql).fetchall())
 
 
 class DataFusion:
