@@ -31,3 +31,9 @@ impl From<boathouse::Error> for Error {
         Self::Work(error.to_string())
     }
 }
+
+impl From<boathouse_catalog::Error> for Error {
+    fn from(error: boathouse_catalog::Error) -> Self {
+        Self::Work(error.to_string())
+    }
+}

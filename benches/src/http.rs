@@ -1,4 +1,4 @@
-//! Athena's requests over one kept-alive connection, as a client that wastes nothing would send them.
+//! Requests over one kept-alive connection, as a client that wastes nothing would send them.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,19 +19,56 @@ use crate::{Error, Result};
 const POLL_PAUSE: Duration = Duration::from_micros(500);
 
 /// A connection to a server.
-pub(crate) struct AthenaClient {
+pub struct Connection {
     sender: Mutex<SendRequest<Full<Bytes>>>,
+}
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn open(addr: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(addr).await.map_err(failed)?;
+        stream.set_nodelay(true).map_err(failed)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
+        tokio::spawn(connection);
+        Ok(Self { sender: Mutex::new(sender) })
+    }
+
+    /// The answer to one operation, such as `AWSGlue.GetTable`.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub async fn call(&self, operation: &str, body: &Value) -> Result<Value> {
+        let request = Request::post("/")
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
+            .header("x-amz-target", operation)
+            .body(Full::new(Bytes::from(body.to_string())))
+            .map_err(failed)?;
+        let mut sender = self.sender.lock().await;
+        sender.ready().await.map_err(failed)?;
+        let response = sender.send_request(request).await.map_err(failed)?;
+        let status = response.status();
+        let bytes = response.into_body().collect().await.map_err(failed)?.to_bytes();
+        if !status.is_success() {
+            return Err(Error::Work(format!("{operation}: {}", String::from_utf8_lossy(&bytes))));
+        }
+        serde_json::from_slice(&bytes).map_err(failed)
+    }
+}
+
+/// Athena's requests.
+pub(crate) struct AthenaClient {
+    connection: Connection,
     output: String,
     queries: AtomicU64,
 }
 
 impl AthenaClient {
     pub(crate) async fn connect(addr: SocketAddr, output: String) -> Result<Self> {
-        let stream = TcpStream::connect(addr).await.map_err(failed)?;
-        stream.set_nodelay(true).map_err(failed)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
-        tokio::spawn(connection);
-        Ok(Self { sender: Mutex::new(sender), output, queries: AtomicU64::new(0) })
+        Ok(Self { connection: Connection::open(addr).await?, output, queries: AtomicU64::new(0) })
     }
 
     /// Starts a query, polls until it has ended and fetches its first page: the rows of the answer.
@@ -59,21 +96,7 @@ impl AthenaClient {
     }
 
     async fn call(&self, operation: &str, body: &Value) -> Result<Value> {
-        let request = Request::post("/")
-            .header(header::HOST, "localhost")
-            .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
-            .header("x-amz-target", format!("AmazonAthena.{operation}"))
-            .body(Full::new(Bytes::from(body.to_string())))
-            .map_err(failed)?;
-        let mut sender = self.sender.lock().await;
-        sender.ready().await.map_err(failed)?;
-        let response = sender.send_request(request).await.map_err(failed)?;
-        let status = response.status();
-        let bytes = response.into_body().collect().await.map_err(failed)?.to_bytes();
-        if !status.is_success() {
-            return Err(Error::Work(format!("{operation}: {}", String::from_utf8_lossy(&bytes))));
-        }
-        serde_json::from_slice(&bytes).map_err(failed)
+        self.connection.call(&format!("AmazonAthena.{operation}"), body).await
     }
 }
 

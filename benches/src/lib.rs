@@ -7,11 +7,13 @@ mod data;
 mod error;
 mod http;
 mod lakeside;
+pub mod partitions;
 mod suite;
 mod workload;
 
 pub use data::{BUCKET, DataSize, generate};
 pub use error::{Error, Result};
+pub use http::Connection;
 pub use lakeside::{Answer, Lakeside};
 pub use suite::{Suite, SuiteQuery, load_queries};
 pub use workload::{Kind, Workload};

@@ -28,6 +28,7 @@ Tasks:
                                    measure the workloads beside DuckDB and Polars
   bench suite [--scale N] [--only QUERY] [--runs N]
                                    measure the queries of TPC-H beside DataFusion and DuckDB
+  bench catalog [--partitions N]   measure a table of very many partitions, and ten thousand beside moto's server
   bench analyze                    measure how long the queries of TPC-H and TPC-DS take to become plans
   conformance FILE… [--columns] [--category RE] [--failures FILE]
                                    run cases of Trino's own tests (JSON lines) and count those that pass

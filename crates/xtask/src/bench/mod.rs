@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the workloads of `benches/workloads` in boathouse, DuckDB and Polars, side by side.
+//! `bench catalog`, `bench suite` and `bench analyze` measure the rest.
 
+mod catalog;
 mod suite;
 mod table;
 
@@ -26,6 +28,7 @@ struct Measurement {
 /// Runs the benchmark that the options name.
 pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
     match options {
+        ["catalog", rest @ ..] => catalog::run(root, rest),
         ["suite", rest @ ..] => suite::run(root, rest),
         ["analyze", rest @ ..] => suite::analyze(root, rest),
         options => workloads(root, options),
