@@ -1,4 +1,14 @@
-//! The custom CSV classifier.
+//! Custom classifiers. Crawls use those of delimited text; the others are kept.
+
+mod any;
+mod grok;
+mod json;
+mod xml;
+
+pub use any::Classifier;
+pub use grok::GrokClassifier;
+pub use json::JsonClassifier;
+pub use xml::XmlClassifier;
 
 use boathouse_formats::infer::{CsvRules, HeaderRule};
 use boathouse_schema::HiveType;
@@ -69,9 +79,7 @@ impl CsvClassifier {
     /// # Errors
     /// [`Error::InvalidInput`] naming the member.
     pub fn validate(&self) -> Result<()> {
-        if self.name.is_empty() || self.name.chars().count() > NAME_CHARS_MAX {
-            return Err(Error::invalid("Name must have 1 to 255 characters."));
-        }
+        check_name(&self.name)?;
         let delimiter = one_byte("Delimiter", self.delimiter.as_deref())?;
         let quote = one_byte("QuoteSymbol", self.quote_symbol.as_deref())?;
         if quote.is_some() && quote == delimiter {
@@ -131,6 +139,14 @@ impl CsvClassifier {
         let types = self.custom_datatypes.as_ref().filter(|types| !types.is_empty())?;
         types.iter().map(|word| data_type(word).ok()).collect()
     }
+}
+
+/// The name of a classifier of any kind.
+fn check_name(name: &str) -> Result<()> {
+    if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
+        return Err(Error::invalid("Name must have 1 to 255 characters."));
+    }
+    Ok(())
 }
 
 fn one_byte(member: &str, text: Option<&str>) -> Result<Option<char>> {

@@ -30,7 +30,10 @@ use crate::options::CrawlRequest;
 use crate::plan::Plan;
 use crate::{Error, Result};
 
-const MIGRATIONS: Migrations = Migrations { component: "crawler", steps: &[include_str!("crawlers/schema_0001.sql")] };
+const MIGRATIONS: Migrations = Migrations {
+    component: "crawler",
+    steps: &[include_str!("crawlers/schema_0001.sql"), include_str!("crawlers/schema_0002.sql")],
+};
 
 /// The crawlers of a lake; clones share them.
 #[derive(Clone)]

@@ -30,7 +30,9 @@ mod table;
 mod scenarios;
 
 pub use apply::CrawlSummary;
-pub use classifier::{ContainsHeader, CsvClassifier, CsvSerde};
+pub use classifier::{
+    Classifier, ContainsHeader, CsvClassifier, CsvSerde, GrokClassifier, JsonClassifier, XmlClassifier,
+};
 pub use configuration::Configuration;
 pub use crawl::{CrawlProgress, ProgressSink};
 pub use crawlers::{

@@ -5,6 +5,8 @@
 
 mod checks;
 mod connections;
+#[cfg(test)]
+mod coverage;
 mod error;
 mod listing;
 mod ops;

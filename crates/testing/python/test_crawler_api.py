@@ -131,6 +131,3 @@ def test_classifiers(glue):
     glue.delete_classifier(Name="csv")
     with pytest.raises(glue.exceptions.EntityNotFoundException):
         glue.get_classifier(Name="csv")
-    with pytest.raises(ClientError) as error:
-        glue.create_classifier(GrokClassifier={"Name": "g", "Classification": "log", "GrokPattern": "%{WORD:w}"})
-    assert "grok" in str(error.value).lower()

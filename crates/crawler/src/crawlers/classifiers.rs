@@ -3,14 +3,14 @@
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Crawlers;
-use crate::classifier::CsvClassifier;
+use crate::classifier::{Classifier, CsvClassifier};
 use crate::{Error, Result};
 
 /// A classifier as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredClassifier {
     /// What it is.
-    pub definition: CsvClassifier,
+    pub definition: Classifier,
     /// Milliseconds since the epoch.
     pub creation_time_ms: i64,
     /// Milliseconds since the epoch.
@@ -24,7 +24,8 @@ impl Crawlers {
     ///
     /// # Errors
     /// [`Error::ClassifierExists`], [`Error::InvalidInput`].
-    pub async fn create_classifier(&self, definition: CsvClassifier) -> Result<()> {
+    pub async fn create_classifier(&self, definition: impl Into<Classifier>) -> Result<()> {
+        let definition = definition.into();
         definition.validate()?;
         let now_ms = self.state.clock().now_ms();
         self.state
@@ -32,9 +33,9 @@ impl Crawlers {
                 let document = serde_json::to_string(&definition)?;
                 let added = connection.execute(
                     "INSERT INTO crawler_classifier VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (name) DO NOTHING",
-                    params![definition.name, document, now_ms],
+                    params![definition.name(), document, now_ms],
                 )?;
-                if added == 0 { Err(Error::ClassifierExists(definition.name)) } else { Ok(()) }
+                if added == 0 { Err(Error::ClassifierExists(definition.name().to_owned())) } else { Ok(()) }
             })
             .await
     }
@@ -46,6 +47,20 @@ impl Crawlers {
     pub async fn classifier(&self, name: &str) -> Result<StoredClassifier> {
         let name = name.to_owned();
         self.state.read(move |connection| load(connection, &name)).await
+    }
+
+    /// The classifier a crawl uses.
+    ///
+    /// # Errors
+    /// [`Error::ClassifierNotFound`], [`Error::InvalidInput`] for one of a kind that crawls do not use.
+    pub(super) async fn csv_classifier(&self, name: &str) -> Result<CsvClassifier> {
+        match self.classifier(name).await?.definition {
+            Classifier::Csv(classifier) => Ok(classifier),
+            other => Err(Error::invalid(format!(
+                "Classifier '{name}' is a {} classifier, which crawlers do not support: use a CSV classifier.",
+                other.kind()
+            ))),
+        }
     }
 
     /// All classifiers by name.
@@ -62,21 +77,24 @@ impl Crawlers {
             .await
     }
 
-    /// Changes a classifier: `change` gets what is stored and returns what shall be.
+    /// Changes a classifier: `change` gets what is stored and returns what shall be, under the same name.
     ///
     /// # Errors
     /// [`Error::ClassifierNotFound`], [`Error::InvalidInput`].
     pub async fn update_classifier(
         &self,
         name: &str,
-        change: impl FnOnce(CsvClassifier) -> CsvClassifier + Send + 'static,
+        change: impl FnOnce(Classifier) -> Result<Classifier> + Send + 'static,
     ) -> Result<()> {
         let name = name.to_owned();
         let now_ms = self.state.clock().now_ms();
         self.state
             .write(move |connection| {
-                let changed = CsvClassifier { name: name.clone(), ..change(load(connection, &name)?.definition) };
+                let changed = change(load(connection, &name)?.definition)?;
                 changed.validate()?;
+                if changed.name() != name {
+                    return Err(Error::invalid(format!("Classifier {name} cannot be renamed.")));
+                }
                 connection.execute(
                     "UPDATE crawler_classifier SET definition = ?2, version = version + 1, updated_ms = ?3 WHERE name = ?1",
                     params![name, serde_json::to_string(&changed)?, now_ms],
@@ -120,4 +138,20 @@ fn load(connection: &Connection, name: &str) -> Result<StoredClassifier> {
         .query_row([name], classifier_row)
         .optional()?;
     found.unwrap_or_else(|| Err(Error::ClassifierNotFound(name.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classifiers_from_before_there_were_kinds_are_csv() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("schema_0001.sql")).unwrap();
+        let old = CsvClassifier { name: "p".to_owned(), delimiter: Some("|".to_owned()), ..CsvClassifier::default() };
+        let document = serde_json::to_string(&old).unwrap();
+        connection.execute("INSERT INTO crawler_classifier VALUES ('p', ?1, 1, 5, 5)", [document]).unwrap();
+        connection.execute_batch(include_str!("schema_0002.sql")).unwrap();
+        assert_eq!(load(&connection, "p").unwrap().definition, Classifier::Csv(old));
+    }
 }

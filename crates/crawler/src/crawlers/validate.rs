@@ -94,7 +94,7 @@ impl Crawlers {
             self.lake.bucket(&target.path.bucket).await?;
         }
         for name in &definition.classifiers {
-            self.classifier(name).await?;
+            self.csv_classifier(name).await?;
         }
         Ok(())
     }

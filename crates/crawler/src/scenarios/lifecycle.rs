@@ -2,8 +2,8 @@
 
 use super::house::{House, SALES};
 use crate::{
-    CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, CsvClassifier, DeleteBehavior, Error,
-    LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, SchemaChangePolicy, UpdateBehavior,
+    Classifier, CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, CsvClassifier, DeleteBehavior,
+    Error, JsonClassifier, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, SchemaChangePolicy, UpdateBehavior,
 };
 
 fn definition(change: impl FnOnce(&mut CrawlerDefinition)) -> CrawlerDefinition {
@@ -167,15 +167,40 @@ async fn classifiers_are_kept() {
     crawlers.create_classifier(pipes.clone()).await.unwrap();
     assert!(matches!(crawlers.create_classifier(pipes.clone()).await, Err(Error::ClassifierExists(_))));
     crawlers
-        .update_classifier("p", |stored| CsvClassifier { quote_symbol: Some("'".to_owned()), ..stored })
+        .update_classifier("p", |stored| match stored {
+            Classifier::Csv(stored) => Ok(CsvClassifier { quote_symbol: Some("'".to_owned()), ..stored }.into()),
+            other => Ok(other),
+        })
         .await
         .unwrap();
     let stored = crawlers.classifier("p").await.unwrap();
-    assert_eq!((stored.version, stored.definition.quote_symbol.as_deref()), (2, Some("'")));
+    assert_eq!(stored.version, 2);
+    assert!(matches!(stored.definition, Classifier::Csv(csv) if csv.quote_symbol.as_deref() == Some("'")));
     crawlers.create(definition(|d| d.classifiers = vec!["p".to_owned()])).await.unwrap();
     let id = crawlers.start("c").await.unwrap();
     assert_eq!(crawlers.wait(&id).await.unwrap().state, CrawlRunState::Completed);
     assert_eq!(house.lines().await, ["t: a string, b string"]);
     crawlers.delete_classifier("p").await.unwrap();
     assert!(matches!(crawlers.classifier("p").await, Err(Error::ClassifierNotFound(_))));
+}
+
+#[tokio::test]
+async fn only_csv_classifiers_are_used() {
+    let house = House::with(&[("x/t/f.csv", "a|b\n1|2\n")]).await;
+    let crawlers = &house.crawlers;
+    let name = "p".to_owned();
+    crawlers.create_classifier(JsonClassifier { name: name.clone(), json_path: "$[*]".to_owned() }).await.unwrap();
+    let refused = crawlers.create(definition(|d| d.classifiers = vec![name.clone()])).await.unwrap_err().to_string();
+    assert!(refused.contains("'p' is a JSON classifier, which crawlers do not support"), "{refused}");
+
+    // One that took the place of a CSV classifier fails the run that meets it.
+    crawlers.delete_classifier("p").await.unwrap();
+    crawlers.create_classifier(CsvClassifier { name: name.clone(), ..CsvClassifier::default() }).await.unwrap();
+    crawlers.create(definition(|d| d.classifiers = vec![name.clone()])).await.unwrap();
+    crawlers.delete_classifier("p").await.unwrap();
+    crawlers.create_classifier(JsonClassifier { name, json_path: "$".to_owned() }).await.unwrap();
+    let id = crawlers.start("c").await.unwrap();
+    let run = crawlers.wait(&id).await.unwrap();
+    assert_eq!(run.state, CrawlRunState::Failed);
+    assert!(run.error.unwrap_or_default().contains("JSON classifier"));
 }

@@ -156,8 +156,8 @@ async fn exceptions() {
         (
             "CreateClassifier",
             json!({ "GrokClassifier": { "Name": "g" } }),
-            "InvalidInputException",
-            "GrokClassifier is not supported",
+            "ValidationException",
+            "Value null at 'grokClassifier.classification'",
         ),
     ] {
         let (found, text) = house.ask(operation, input).await.unwrap_err();

@@ -1,7 +1,6 @@
 //! `CreateClassifier`: makes a custom classifier.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_CreateClassifier.html>
 
-use boathouse_crawler::CsvClassifier;
 use serde::Serialize;
 
 use crate::shapes::classifier::ClassifierInput;
@@ -14,6 +13,6 @@ pub(super) type Input = ClassifierInput;
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    glue.crawlers.create_classifier(input.into_csv()?.over(CsvClassifier::default())).await?;
+    glue.crawlers.create_classifier(input.one()?.made()?).await?;
     Ok(Output {})
 }

@@ -25,6 +25,6 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
-    let (found, next_token) = listing::cut(glue.crawlers.classifiers().await?, page, |c| &c.definition.name)?;
+    let (found, next_token) = listing::cut(glue.crawlers.classifiers().await?, page, |c| c.definition.name())?;
     Ok(Output { classifiers: found.into_iter().map(Into::into).collect(), next_token })
 }

@@ -13,8 +13,8 @@ pub(super) type Input = ClassifierInput;
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    let change = input.into_csv()?;
-    let name = change.name.clone();
+    let change = input.one()?;
+    let name = change.name().to_owned();
     glue.crawlers.update_classifier(&name, |stored| change.over(stored)).await?;
     Ok(Output {})
 }

@@ -1,30 +1,95 @@
 //! Custom classifiers.
 
+mod others;
+
 use boathouse_crawler as crawler;
 use boathouse_wire::EpochSeconds;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+
+use others::{GrokClassifier, GrokClassifierInput, History, JsonClassifier, JsonClassifierInput};
+use others::{XmlClassifier, XmlClassifierInput};
 
 use crate::{Error, checks};
 
-/// The classifier of `CreateClassifier` and `UpdateClassifier`: one of four kinds, of which one is served.
+/// The classifier of `CreateClassifier` and `UpdateClassifier`: one of four kinds.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ClassifierInput {
-    grok_classifier: Option<IgnoredAny>,
+    grok_classifier: Option<GrokClassifierInput>,
     #[serde(rename = "XMLClassifier")]
-    xml_classifier: Option<IgnoredAny>,
-    json_classifier: Option<IgnoredAny>,
+    xml_classifier: Option<XmlClassifierInput>,
+    json_classifier: Option<JsonClassifierInput>,
     csv_classifier: Option<CsvClassifierInput>,
 }
 
+/// The one classifier of a request.
+#[derive(Debug)]
+pub(crate) enum OneClassifier {
+    Csv(CsvClassifierInput),
+    Grok(GrokClassifierInput),
+    Xml(XmlClassifierInput),
+    Json(JsonClassifierInput),
+}
+
 impl ClassifierInput {
-    /// The CSV classifier; other kinds are refused by name.
-    pub fn into_csv(self) -> Result<CsvClassifierInput, Error> {
-        checks::refuse("GrokClassifier", self.grok_classifier.is_some())?;
-        checks::refuse("XMLClassifier", self.xml_classifier.is_some())?;
-        checks::refuse("JsonClassifier", self.json_classifier.is_some())?;
-        self.csv_classifier.ok_or_else(|| Error::InvalidInput("One classifier must be given.".to_owned()))
+    /// The one classifier; none and several are refused.
+    pub fn one(self) -> Result<OneClassifier, Error> {
+        let given = [
+            self.csv_classifier.map(OneClassifier::Csv),
+            self.grok_classifier.map(OneClassifier::Grok),
+            self.xml_classifier.map(OneClassifier::Xml),
+            self.json_classifier.map(OneClassifier::Json),
+        ];
+        let mut given = given.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(Error::InvalidInput("One classifier must be given.".to_owned())),
+        }
+    }
+}
+
+impl OneClassifier {
+    /// The name of what is meant.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Csv(one) => &one.name,
+            Self::Grok(one) => &one.name,
+            Self::Xml(one) => &one.name,
+            Self::Json(one) => &one.name,
+        }
+    }
+
+    /// A new classifier. Members that only an update can leave out must be there.
+    pub fn made(self) -> Result<crawler::Classifier, Error> {
+        match &self {
+            Self::Csv(_) => {}
+            Self::Grok(one) => {
+                checks::required("grokClassifier.classification", one.classification.as_ref())?;
+                checks::required("grokClassifier.grokPattern", one.grok_pattern.as_ref())?;
+            }
+            Self::Xml(one) => drop(checks::required("xMLClassifier.classification", one.classification.as_ref())?),
+            Self::Json(one) => drop(checks::required("jsonClassifier.jsonPath", one.json_path.as_ref())?),
+        }
+        Ok(match self {
+            Self::Csv(one) => one.over(crawler::CsvClassifier::default()).into(),
+            Self::Grok(one) => one.over(crawler::GrokClassifier::default()).into(),
+            Self::Xml(one) => one.over(crawler::XmlClassifier::default()).into(),
+            Self::Json(one) => one.over(crawler::JsonClassifier::default()).into(),
+        })
+    }
+
+    /// What is stored, with the members that were sent replaced. A classifier stays of its kind.
+    pub fn over(self, stored: crawler::Classifier) -> Result<crawler::Classifier, crawler::Error> {
+        Ok(match (self, stored) {
+            (Self::Csv(one), crawler::Classifier::Csv(stored)) => one.over(stored).into(),
+            (Self::Grok(one), crawler::Classifier::Grok(stored)) => one.over(stored).into(),
+            (Self::Xml(one), crawler::Classifier::Xml(stored)) => one.over(stored).into(),
+            (Self::Json(one), crawler::Classifier::Json(stored)) => one.over(stored).into(),
+            (one, stored) => {
+                let text = format!("Classifier {} is a {} classifier.", one.name(), stored.kind());
+                return Err(crawler::Error::InvalidInput(text));
+            }
+        })
     }
 }
 
@@ -62,21 +127,24 @@ impl CsvClassifierInput {
     }
 }
 
-/// `Classifier`.
+/// `Classifier`: the member of its kind.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Classifier {
-    csv_classifier: CsvClassifier,
+pub(crate) enum Classifier {
+    CsvClassifier(CsvClassifier),
+    GrokClassifier(GrokClassifier),
+    #[serde(rename = "XMLClassifier")]
+    XmlClassifier(XmlClassifier),
+    JsonClassifier(JsonClassifier),
 }
 
 /// `CsvClassifier`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct CsvClassifier {
+pub(crate) struct CsvClassifier {
     name: String,
-    creation_time: EpochSeconds,
-    last_updated: EpochSeconds,
-    version: i64,
+    #[serde(flatten)]
+    history: History,
     #[serde(skip_serializing_if = "Option::is_none")]
     delimiter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,24 +165,36 @@ struct CsvClassifier {
     serde: Option<crawler::CsvSerde>,
 }
 
+impl CsvClassifier {
+    fn new(from: crawler::CsvClassifier, history: History) -> Self {
+        Self {
+            name: from.name,
+            history,
+            delimiter: from.delimiter,
+            quote_symbol: from.quote_symbol,
+            contains_header: from.contains_header,
+            header: from.header,
+            disable_value_trimming: from.disable_value_trimming,
+            allow_single_column: from.allow_single_column,
+            custom_datatype_configured: from.custom_datatype_configured,
+            custom_datatypes: from.custom_datatypes,
+            serde: from.serde,
+        }
+    }
+}
+
 impl From<crawler::StoredClassifier> for Classifier {
     fn from(from: crawler::StoredClassifier) -> Self {
-        let definition = from.definition;
-        let csv_classifier = CsvClassifier {
-            name: definition.name,
-            creation_time: from.creation_time_ms.into(),
-            last_updated: from.last_updated_ms.into(),
+        let history = History {
+            creation_time: EpochSeconds(from.creation_time_ms),
+            last_updated: EpochSeconds(from.last_updated_ms),
             version: from.version,
-            delimiter: definition.delimiter,
-            quote_symbol: definition.quote_symbol,
-            contains_header: definition.contains_header,
-            header: definition.header,
-            disable_value_trimming: definition.disable_value_trimming,
-            allow_single_column: definition.allow_single_column,
-            custom_datatype_configured: definition.custom_datatype_configured,
-            custom_datatypes: definition.custom_datatypes,
-            serde: definition.serde,
         };
-        Self { csv_classifier }
+        match from.definition {
+            crawler::Classifier::Csv(one) => Self::CsvClassifier(CsvClassifier::new(one, history)),
+            crawler::Classifier::Grok(one) => Self::GrokClassifier(GrokClassifier::new(one, history)),
+            crawler::Classifier::Xml(one) => Self::XmlClassifier(XmlClassifier::new(one, history)),
+            crawler::Classifier::Json(one) => Self::JsonClassifier(JsonClassifier::new(one, history)),
+        }
     }
 }

@@ -343,3 +343,6 @@ impl From<catalog::ColumnFailure> for ColumnError {
         Self { column_name: from.column, error: Error::from(from.error).into() }
     }
 }
+
+#[cfg(test)]
+mod tests;
