@@ -38,10 +38,11 @@ pub use error::{Entity, Error, Result};
 pub use expression::Filter;
 pub use functions::{Function, FunctionInput, FunctionsRequest, ResourceUri};
 pub use model::{
-    BackfillError, BackfillErrorCode, Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase, FederatedTable, Generation, Order,
-    Parameters, Partition, PartitionIndex, PartitionIndexInput, PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
-    SkewedInfo, StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion,
-    ViewDefinition, ViewRepresentation,
+    BackfillError, BackfillErrorCode, Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase,
+    FederatedTable, Generation, Order, Parameters, Partition, PartitionIndex, PartitionIndexInput,
+    PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo, SkewedInfo,
+    StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion, ViewDefinition,
+    ViewRepresentation,
 };
 pub use page::{Page, PageRequest};
 pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};

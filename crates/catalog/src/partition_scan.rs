@@ -77,7 +77,22 @@ impl Catalog {
     }
 }
 
-/// A listing of partitions that is read as it is needed.
+/// A listing of partitions that is read as it is needed, from [`Catalog::scan_partitions`].
+///
+/// ```
+/// use boathouse_catalog::{Catalog, PartitionsRequest, Result};
+///
+/// async fn print_locations(catalog: &Catalog) -> Result<()> {
+///     let request = PartitionsRequest { expression: Some("year >= 2024".to_owned()), ..PartitionsRequest::default() };
+///     let mut scan = catalog.scan_partitions("db", "trips", request);
+///     while let Some(page) = scan.next_page().await? {
+///         for partition in page {
+///             println!("{}", partition.location().unwrap_or_default());
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct PartitionScan {
     catalog: Catalog,
