@@ -129,13 +129,15 @@ impl CsvClassifierInput {
 
 /// `Classifier`: the member of its kind.
 #[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
 pub(crate) enum Classifier {
-    CsvClassifier(CsvClassifier),
-    GrokClassifier(GrokClassifier),
+    #[serde(rename = "CsvClassifier")]
+    Csv(CsvClassifier),
+    #[serde(rename = "GrokClassifier")]
+    Grok(GrokClassifier),
     #[serde(rename = "XMLClassifier")]
-    XmlClassifier(XmlClassifier),
-    JsonClassifier(JsonClassifier),
+    Xml(XmlClassifier),
+    #[serde(rename = "JsonClassifier")]
+    Json(JsonClassifier),
 }
 
 /// `CsvClassifier`.
@@ -191,10 +193,10 @@ impl From<crawler::StoredClassifier> for Classifier {
             version: from.version,
         };
         match from.definition {
-            crawler::Classifier::Csv(one) => Self::CsvClassifier(CsvClassifier::new(one, history)),
-            crawler::Classifier::Grok(one) => Self::GrokClassifier(GrokClassifier::new(one, history)),
-            crawler::Classifier::Xml(one) => Self::XmlClassifier(XmlClassifier::new(one, history)),
-            crawler::Classifier::Json(one) => Self::JsonClassifier(JsonClassifier::new(one, history)),
+            crawler::Classifier::Csv(one) => Self::Csv(CsvClassifier::new(one, history)),
+            crawler::Classifier::Grok(one) => Self::Grok(GrokClassifier::new(one, history)),
+            crawler::Classifier::Xml(one) => Self::Xml(XmlClassifier::new(one, history)),
+            crawler::Classifier::Json(one) => Self::Json(JsonClassifier::new(one, history)),
         }
     }
 }
