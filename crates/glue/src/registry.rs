@@ -163,7 +163,8 @@ impl Glue {
         let same = |(made, given): (&catalog::Column, &catalog::Column)| {
             made.name == given.name && made.data_type == given.data_type
         };
-        if !given.is_empty() && !(made.len() == given.len() && made.iter().zip(&given).all(same)) {
+        let all_same = made.len() == given.len() && made.iter().zip(&given).all(same);
+        if !given.is_empty() && !all_same {
             return Err(invalid("Columns and SchemaReference are given, and the columns are not those of the schema."));
         }
         Ok(())

@@ -7,8 +7,6 @@ use crate::json_schema::{self, Document};
 use crate::protobuf::{self, File};
 use crate::{Column, DataFormat, Error, Result, json};
 
-/// Work that one comparison may take: schemas that need more are not compared but found incompatible.
-pub(crate) const STEPS_MAX: usize = 500_000;
 /// How deep comparisons go, so that they fit on any thread's stack.
 pub(crate) const DEPTH_MAX: usize = 100;
 

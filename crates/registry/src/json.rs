@@ -1,4 +1,4 @@
-//! JSON text: reading it, its canonical form, and when two values are the same.
+//! JSON text: reading it, its canonical form, and the form in which same values are the same.
 
 use serde_json::Value;
 
@@ -13,11 +13,21 @@ pub(crate) fn parse(text: &str) -> Result<Value, String> {
 /// The text of a value with sorted members and no blanks.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
-    write(value, &mut text);
+    write(value, false, &mut text);
     text
 }
 
-fn write(value: &Value, out: &mut String) {
+/// A text that is the same for values that are the same to JSON Schema: `1` and `1.0` are.
+pub(crate) fn key(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, true, &mut text);
+    text
+}
+
+/// Whole numbers up to here are the same as integers and as floats.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
+fn write(value: &Value, one_form: bool, out: &mut String) {
     match value {
         Value::Array(items) => {
             out.push('[');
@@ -25,7 +35,7 @@ fn write(value: &Value, out: &mut String) {
                 if at > 0 {
                     out.push(',');
                 }
-                write(item, out);
+                write(item, one_form, out);
             }
             out.push(']');
         }
@@ -40,27 +50,38 @@ fn write(value: &Value, out: &mut String) {
                 }
                 out.push_str(&Value::String(name.clone()).to_string());
                 out.push(':');
-                write(member, out);
+                write(member, one_form, out);
             }
             out.push('}');
         }
+        Value::Number(number) if one_form => match number.as_f64() {
+            Some(float) if float.fract() == 0.0 && float.abs() <= EXACT_MAX => {
+                out.push_str(&(float as i64).to_string());
+            }
+            _ => out.push_str(&number.to_string()),
+        },
         other => out.push_str(&other.to_string()),
     }
 }
 
-/// Whether two values are the same to JSON Schema: `1` and `1.0` are, and the order of members does not matter.
-pub(crate) fn same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => {
-            left == right || (left.as_f64() == right.as_f64() && !(left.is_i64() && right.is_i64()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        let cases = [
+            (r#"{"b":1.0,"a":[true,null]}"#, r#"{"a":[true,null],"b":1.0}"#, r#"{"a":[true,null],"b":1}"#),
+            ("1", "1", "1"),
+            ("-0.0", "-0.0", "0"),
+            ("1.5", "1.5", "1.5"),
+            ("1e2", "100.0", "100"),
+            ("18446744073709551615", "18446744073709551615", "18446744073709551615"),
+            (r#""a\u0041\n""#, r#""aA\n""#, r#""aA\n""#),
+        ];
+        for (text, expected, expected_key) in cases {
+            let value = parse(text).unwrap();
+            assert_eq!((canonical(&value).as_str(), key(&value).as_str()), (expected, expected_key), "{text}");
         }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| same(left, right)))
-        }
-        _ => left == right,
     }
 }

@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 use super::{Avro, Field, Named, NamedKind, Primitive, Schema, defaults, logical};
 use crate::json;
 
+/// A long namespace would be part of every name in it.
+const NAME_BYTES_MAX: usize = 4_096;
+
 /// Reads a definition.
 ///
 /// # Errors
@@ -142,9 +145,10 @@ impl Parser {
             return Err(format!("the enum {full} has no \"symbols\""));
         }
         let symbols = texts(object, "symbols")?;
-        for (at, symbol) in symbols.iter().enumerate() {
+        let mut taken = std::collections::BTreeSet::new();
+        for symbol in &symbols {
             check_name(symbol)?;
-            if symbols[..at].contains(symbol) {
+            if !taken.insert(symbol) {
                 return Err(format!("the enum {full} has the symbol {symbol} twice"));
             }
         }
@@ -171,6 +175,9 @@ impl Parser {
             Some(namespace) if !name.contains('.') => full_name(name, namespace),
             _ => full_name(name, around),
         };
+        if full.len() > NAME_BYTES_MAX {
+            return Err(format!("a full name has at most {NAME_BYTES_MAX} characters"));
+        }
         full.split('.').try_for_each(check_name)?;
         if Primitive::of(&full).is_some() {
             return Err(format!("{full} is the name of a primitive type"));

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Avro, Field, Logical, Named, NamedKind, Primitive, Schema, simple_name};
-use crate::definition::{DEPTH_MAX, STEPS_MAX};
+use crate::definition::DEPTH_MAX;
+
+/// Pairs of types that one comparison may look at; schemas that need more are found incompatible.
+const STEPS_MAX: usize = 2_000_000;
 
 /// Whether a reader with `reader` understands everything that was written with `writer`.
 ///
@@ -101,7 +104,8 @@ impl Resolver<'_> {
             }
             (NamedKind::Enum { symbols, default }, NamedKind::Enum { symbols: written, .. }) => {
                 same_name(reader, new, writer)?;
-                match written.iter().find(|symbol| !symbols.contains(symbol)) {
+                let known: HashSet<&String> = symbols.iter().collect();
+                match written.iter().find(|symbol| !known.contains(symbol)) {
                     Some(symbol) if default.is_none() => {
                         Err(format!("the enum {reader} has no symbol {symbol} and no default"))
                     }

@@ -20,93 +20,79 @@ fn check(old: &str, new: &str, backward: bool, forward: bool) {
     assert_eq!((found.0.is_ok(), found.1.is_ok()), (backward, forward), "{old}\n{new}\n{found:?}");
 }
 
+/// Old, new, whether the new reads the old, whether the old reads the new.
+const TYPES: &[(&str, &str, bool, bool)] = &[
+    (r#""int""#, r#""int""#, true, true),
+    (r#""int""#, r#""long""#, true, false),
+    (r#""int""#, r#""float""#, true, false),
+    (r#""int""#, r#""double""#, true, false),
+    (r#""long""#, r#""float""#, true, false),
+    (r#""long""#, r#""double""#, true, false),
+    (r#""float""#, r#""double""#, true, false),
+    (r#""string""#, r#""bytes""#, true, true),
+    (r#""int""#, r#""string""#, false, false),
+    (r#""boolean""#, r#""int""#, false, false),
+    (r#""null""#, r#""int""#, false, false),
+    (r#""int""#, r#"["null","int"]"#, true, false),
+    (r#""int""#, r#"["null","long"]"#, true, false),
+    (r#"["int"]"#, r#""int""#, true, true),
+    (r#"["null","int"]"#, r#"["int","null"]"#, true, true),
+    (r#"["null","int"]"#, r#"["null","int","string"]"#, true, false),
+    (r#"["int","string"]"#, r#"["long","bytes"]"#, true, false),
+    (r#"["int","string"]"#, r#"["null","boolean"]"#, false, false),
+    (r#"["int","long"]"#, r#""long""#, true, true),
+    (r#"["int","string"]"#, r#""long""#, false, false),
+    (r#"{"type":"array","items":"int"}"#, r#"{"type":"array","items":"long"}"#, true, false),
+    (r#"{"type":"array","items":"int"}"#, r#"{"type":"array","items":["null","int"]}"#, true, false),
+    (r#"{"type":"array","items":"int"}"#, r#"{"type":"map","values":"int"}"#, false, false),
+    (r#"{"type":"array","items":"int"}"#, r#""int""#, false, false),
+    (r#"{"type":"map","values":"float"}"#, r#"{"type":"map","values":"double"}"#, true, false),
+    (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"F","size":4}"#, true, true),
+    (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"F","size":8}"#, false, false),
+    (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"G","size":4}"#, false, false),
+    (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"G","aliases":["F"],"size":4}"#, true, false),
+    (r#"{"type":"fixed","name":"F","size":4}"#, r#""bytes""#, false, false),
+    (
+        r#"{"type":"enum","name":"E","symbols":["A","B"]}"#,
+        r#"{"type":"enum","name":"E","symbols":["B","A"]}"#,
+        true,
+        true,
+    ),
+    (r#"{"type":"enum","name":"E","symbols":["A"]}"#, r#"{"type":"enum","name":"E","symbols":["A","B"]}"#, true, false),
+    (
+        r#"{"type":"enum","name":"E","symbols":["A"],"default":"A"}"#,
+        r#"{"type":"enum","name":"E","symbols":["A","B"],"default":"A"}"#,
+        true,
+        true,
+    ),
+    (r#"{"type":"enum","name":"E","symbols":["A"]}"#, r#"{"type":"enum","name":"X","symbols":["A"]}"#, false, false),
+    (
+        r#"{"type":"enum","name":"E","namespace":"a","symbols":["A"]}"#,
+        r#"{"type":"enum","name":"E","namespace":"b","symbols":["A"]}"#,
+        true,
+        true,
+    ),
+    (r#"{"type":"enum","name":"E","symbols":["A"]}"#, r#""string""#, false, false),
+    (
+        r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
+        r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
+        true,
+        true,
+    ),
+    (
+        r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
+        r#"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#,
+        false,
+        false,
+    ),
+    (r#"{"type":"bytes","logicalType":"decimal","precision":9}"#, r#""bytes""#, true, true),
+    (r#"{"type":"int","logicalType":"date"}"#, r#""long""#, true, false),
+];
+
 #[test]
 fn types_against_types() {
-    // Old, new, whether the new reads the old, whether the old reads the new.
-    let cases = [
-        (r#""int""#, r#""int""#, true, true),
-        (r#""int""#, r#""long""#, true, false),
-        (r#""int""#, r#""float""#, true, false),
-        (r#""int""#, r#""double""#, true, false),
-        (r#""long""#, r#""float""#, true, false),
-        (r#""long""#, r#""double""#, true, false),
-        (r#""float""#, r#""double""#, true, false),
-        (r#""string""#, r#""bytes""#, true, true),
-        (r#""int""#, r#""string""#, false, false),
-        (r#""boolean""#, r#""int""#, false, false),
-        (r#""null""#, r#""int""#, false, false),
-        (r#""int""#, r#"["null","int"]"#, true, false),
-        (r#""int""#, r#"["null","long"]"#, true, false),
-        (r#"["int"]"#, r#""int""#, true, true),
-        (r#"["null","int"]"#, r#"["int","null"]"#, true, true),
-        (r#"["null","int"]"#, r#"["null","int","string"]"#, true, false),
-        (r#"["int","string"]"#, r#"["long","bytes"]"#, true, false),
-        (r#"["int","string"]"#, r#"["null","boolean"]"#, false, false),
-        (r#"["int","long"]"#, r#""long""#, true, true),
-        (r#"["int","string"]"#, r#""long""#, false, false),
-        (r#"{"type":"array","items":"int"}"#, r#"{"type":"array","items":"long"}"#, true, false),
-        (r#"{"type":"array","items":"int"}"#, r#"{"type":"array","items":["null","int"]}"#, true, false),
-        (r#"{"type":"array","items":"int"}"#, r#"{"type":"map","values":"int"}"#, false, false),
-        (r#"{"type":"array","items":"int"}"#, r#""int""#, false, false),
-        (r#"{"type":"map","values":"float"}"#, r#"{"type":"map","values":"double"}"#, true, false),
-        (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"F","size":4}"#, true, true),
-        (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"F","size":8}"#, false, false),
-        (r#"{"type":"fixed","name":"F","size":4}"#, r#"{"type":"fixed","name":"G","size":4}"#, false, false),
-        (
-            r#"{"type":"fixed","name":"F","size":4}"#,
-            r#"{"type":"fixed","name":"G","aliases":["F"],"size":4}"#,
-            true,
-            false,
-        ),
-        (r#"{"type":"fixed","name":"F","size":4}"#, r#""bytes""#, false, false),
-        (
-            r#"{"type":"enum","name":"E","symbols":["A","B"]}"#,
-            r#"{"type":"enum","name":"E","symbols":["B","A"]}"#,
-            true,
-            true,
-        ),
-        (
-            r#"{"type":"enum","name":"E","symbols":["A"]}"#,
-            r#"{"type":"enum","name":"E","symbols":["A","B"]}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"enum","name":"E","symbols":["A"],"default":"A"}"#,
-            r#"{"type":"enum","name":"E","symbols":["A","B"],"default":"A"}"#,
-            true,
-            true,
-        ),
-        (
-            r#"{"type":"enum","name":"E","symbols":["A"]}"#,
-            r#"{"type":"enum","name":"X","symbols":["A"]}"#,
-            false,
-            false,
-        ),
-        (
-            r#"{"type":"enum","name":"E","namespace":"a","symbols":["A"]}"#,
-            r#"{"type":"enum","name":"E","namespace":"b","symbols":["A"]}"#,
-            true,
-            true,
-        ),
-        (r#"{"type":"enum","name":"E","symbols":["A"]}"#, r#""string""#, false, false),
-        (
-            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
-            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
-            true,
-            true,
-        ),
-        (
-            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
-            r#"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#,
-            false,
-            false,
-        ),
-        (r#"{"type":"bytes","logicalType":"decimal","precision":9}"#, r#""bytes""#, true, true),
-        (r#"{"type":"int","logicalType":"date"}"#, r#""long""#, true, false),
-    ];
-    assert!(cases.len() >= 40);
-    for (old, new, backward, forward) in cases {
+    assert!(TYPES.len() >= 40);
+    for (old, new, backward, forward) in TYPES.iter().copied() {
         check(old, new, backward, forward);
         // The same as the type of a field.
         check(&field(old), &field(new), backward, forward);

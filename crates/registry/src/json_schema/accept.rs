@@ -1,13 +1,12 @@
 //! Whether a value is valid. Used for definitions that name their values one by one.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{Dependency, Document, Id, Items, Rules, Schema, Types};
 use crate::definition::DEPTH_MAX;
-use crate::json::same;
-
-/// Every item is compared with every other: more than these are not looked into.
-const UNIQUE_ITEMS_MAX: usize = 1_000;
+use crate::json;
 
 /// Whether the schema surely takes the value, `None` when that cannot be told here.
 pub(super) fn accepts(document: &Document, id: Id, value: &Value, steps: &mut usize) -> Option<bool> {
@@ -47,7 +46,7 @@ impl Check<'_> {
 
     fn rules(&mut self, rules: &Rules, value: &Value) -> Option<bool> {
         let typed = rules.types.is_none_or(|types| Types::of(value).within(types));
-        let listed = rules.values.iter().all(|values| values.iter().any(|one| same(one, value)));
+        let listed = rules.values.iter().all(|values| values.contain(value));
         if !typed || !listed {
             return Some(false);
         }
@@ -102,10 +101,10 @@ impl Check<'_> {
     fn array(&mut self, rules: &Rules, items: &[Value]) -> Option<bool> {
         let rules = &rules.array;
         let count = items.len() as u64;
-        if rules.unique && items.len() > UNIQUE_ITEMS_MAX {
-            return None;
-        }
-        let repeated = || items.iter().enumerate().any(|(at, item)| items[..at].iter().any(|other| same(other, item)));
+        let repeated = || {
+            let mut seen = HashSet::new();
+            items.iter().any(|item| !seen.insert(json::key(item)))
+        };
         if rules.count_min.is_some_and(|min| count < min)
             || rules.count_max.is_some_and(|max| count > max)
             || rules.unique && repeated()
@@ -143,6 +142,7 @@ impl Check<'_> {
             return Some(false);
         }
         for (name, value) in members {
+            *self.steps = self.steps.checked_sub(rules.patterns.len())?;
             let mut schemas: Vec<Id> = rules.properties.get(name).copied().into_iter().collect();
             for (pattern, id) in &rules.patterns {
                 if pattern.finds(name)? {

@@ -5,9 +5,11 @@ mod parse;
 mod references;
 mod subset;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
+
+use crate::json;
 
 pub(crate) use parse::parse;
 pub(crate) use subset::readable;
@@ -40,7 +42,7 @@ pub(crate) enum Schema {
 pub(crate) struct Rules {
     pub types: Option<Types>,
     /// `enum` and `const`.
-    pub values: Vec<Vec<Value>>,
+    pub values: Vec<Values>,
     pub has_default: bool,
     pub number: NumberRules,
     pub string: StringRules,
@@ -51,6 +53,27 @@ pub(crate) struct Rules {
     pub one_of: Vec<Id>,
     pub not: Option<Id>,
     pub condition: Option<Condition>,
+}
+
+/// Values that are listed one by one.
+#[derive(Debug)]
+pub(crate) struct Values {
+    pub list: Vec<Value>,
+    /// The types that there are in the list.
+    pub types: Types,
+    keys: HashSet<String>,
+}
+
+impl Values {
+    pub fn new(list: Vec<Value>) -> Self {
+        let types = list.iter().fold(Types::NONE, |all, value| all.or(Types::of(value)));
+        let keys = list.iter().map(json::key).collect();
+        Self { list, types, keys }
+    }
+
+    pub fn contain(&self, value: &Value) -> bool {
+        Types::of(value).within(self.types) && self.keys.contains(&json::key(value))
+    }
 }
 
 #[derive(Debug)]

@@ -5,13 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::{Bound, Condition, Dependency, Document, Id, Items, Pattern, Rules, Schema, Types, references};
+use super::{Bound, Condition, Dependency, Document, Id, Items, Pattern, Rules, Schema, Types, Values, references};
 use crate::json;
 
 /// Schemas of one document; each `$ref` to a place that holds no schema yet may add some.
 const SCHEMAS_MAX: usize = 50_000;
+/// Places with longer pointers are not remembered: there may be many below one long name.
+const PLACE_BYTES_MAX: usize = 8_192;
 /// Steps one search for a pattern may go back.
-const BACKTRACK_STEPS_MAX: usize = 10_000;
+const BACKTRACK_STEPS_MAX: usize = 1_000;
+/// Patterns of one document that are searched for.
+const PATTERNS_MAX: usize = 400;
+/// Memory of one pattern.
+const PATTERN_BYTES_MAX: usize = 256 * 1_024;
 
 /// Reads a definition.
 ///
@@ -48,6 +54,8 @@ pub(super) struct Parser {
     pub ids: HashMap<String, Id>,
     /// `$ref`s that wait to be resolved, with the schema that is to be replaced.
     pub open: Vec<(Id, String)>,
+    /// Patterns that were met.
+    patterns: usize,
 }
 
 impl Parser {
@@ -58,7 +66,9 @@ impl Parser {
             return Err(format!("it has more than {SCHEMAS_MAX} schemas"));
         }
         self.schemas.push(Schema::Always);
-        self.places.insert(place.to_owned(), id);
+        if place.len() <= PLACE_BYTES_MAX {
+            self.places.insert(place.to_owned(), id);
+        }
         let schema = match value {
             Value::Bool(true) => Schema::Always,
             Value::Bool(false) => Schema::Never,
@@ -90,13 +100,14 @@ impl Parser {
         rules.types = types(object, place)?;
         if let Some(values) = object.get("enum") {
             let values = values.as_array().filter(|values| !values.is_empty());
-            rules.values.push(values.ok_or_else(|| wrong(place, "enum", "a list with values"))?.clone());
+            let values = values.ok_or_else(|| wrong(place, "enum", "a list with values"))?;
+            rules.values.push(Values::new(values.clone()));
         }
         if let Some(value) = object.get("const") {
-            rules.values.push(vec![value.clone()]);
+            rules.values.push(Values::new(vec![value.clone()]));
         }
         numbers(object, place, &mut rules)?;
-        strings(object, place, &mut rules)?;
+        self.strings(object, place, &mut rules)?;
         self.arrays(object, place, &mut rules)?;
         self.objects(object, place, &mut rules)?;
         rules.all_of = self.list(object, place, "allOf")?;
@@ -109,6 +120,28 @@ impl Parser {
             rules.condition = Some(Condition { test, then, otherwise });
         }
         Ok(Schema::Rules(Box::new(rules)))
+    }
+
+    fn strings(&mut self, object: &Map<String, Value>, place: &str, rules: &mut Rules) -> Result<(), String> {
+        rules.string.length_min = count(object, place, "minLength")?;
+        rules.string.length_max = count(object, place, "maxLength")?;
+        if let Some(text) = object.get("pattern") {
+            rules.string.pattern = Some(self.pattern(text.as_str().ok_or_else(|| wrong(place, "pattern", "a text"))?));
+        }
+        if let Some(format) = object.get("format") {
+            rules.string.format = Some(format.as_str().ok_or_else(|| wrong(place, "format", "a text"))?.to_owned());
+        }
+        Ok(())
+    }
+
+    /// A pattern that the engine does not know, or that is one too many, is only compared by its text.
+    fn pattern(&mut self, text: &str) -> Pattern {
+        self.patterns += 1;
+        let regex = (self.patterns <= PATTERNS_MAX).then(|| {
+            let mut builder = fancy_regex::RegexBuilder::new(text);
+            builder.backtrack_limit(BACKTRACK_STEPS_MAX).delegate_size_limit(PATTERN_BYTES_MAX).build().ok()
+        });
+        Pattern { text: text.to_owned(), regex: regex.flatten() }
     }
 
     fn arrays(&mut self, object: &Map<String, Value>, place: &str, rules: &mut Rules) -> Result<(), String> {
@@ -131,7 +164,8 @@ impl Parser {
     fn objects(&mut self, object: &Map<String, Value>, place: &str, rules: &mut Rules) -> Result<(), String> {
         rules.object.properties = self.map(object, place, "properties")?;
         for (text, id) in self.map(object, place, "patternProperties")? {
-            rules.object.patterns.push((pattern(&text), id));
+            let pattern = self.pattern(&text);
+            rules.object.patterns.push((pattern, id));
         }
         rules.object.additional = self.member(object, place, "additionalProperties")?;
         rules.object.names = self.member(object, place, "propertyNames")?;
@@ -221,23 +255,6 @@ fn bound(
             None => Ok(inclusive),
         },
     }
-}
-
-fn strings(object: &Map<String, Value>, place: &str, rules: &mut Rules) -> Result<(), String> {
-    rules.string.length_min = count(object, place, "minLength")?;
-    rules.string.length_max = count(object, place, "maxLength")?;
-    if let Some(text) = object.get("pattern") {
-        rules.string.pattern = Some(pattern(text.as_str().ok_or_else(|| wrong(place, "pattern", "a text"))?));
-    }
-    if let Some(format) = object.get("format") {
-        rules.string.format = Some(format.as_str().ok_or_else(|| wrong(place, "format", "a text"))?.to_owned());
-    }
-    Ok(())
-}
-
-fn pattern(text: &str) -> Pattern {
-    let regex = fancy_regex::RegexBuilder::new(text).backtrack_limit(BACKTRACK_STEPS_MAX).build().ok();
-    Pattern { text: text.to_owned(), regex }
 }
 
 fn number(object: &Map<String, Value>, place: &str, name: &str) -> Result<Option<f64>, String> {

@@ -125,113 +125,115 @@ fn arrays() {
     ]);
 }
 
+const OBJECTS: &[Case] = &[
+    // An open object may have the property with any value.
+    (
+        r#"{"type":"object","properties":{"a":{"type":"string"}}}"#,
+        r#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}"#,
+        false,
+        true,
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#,
+        r#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"additionalProperties":false}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}"#,
+        r#"{"type":"object","properties":{"a":{},"b":{"type":"string"}},"additionalProperties":{"type":"string"}}"#,
+        true,
+        true,
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"integer"}}"#,
+        r#"{"type":"object","properties":{"a":{},"b":{"type":"string"}},"additionalProperties":{"type":"integer"}}"#,
+        false,
+        false,
+    ),
+    (r#"{"type":"object","additionalProperties":false}"#, r#"{"type":"object"}"#, true, false),
+    (r#"{"type":"object","required":["a"]}"#, r#"{"type":"object"}"#, true, false),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+        r#"{"type":"object","properties":{"a":{"type":"integer","default":0}},"required":["a"]}"#,
+        true,
+        true,
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+        r#"{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}"#,
+        false,
+        true,
+    ),
+    (
+        r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+        r#"{"type":"object","properties":{"a":{"type":"number"}}}"#,
+        true,
+        false,
+    ),
+    (r#"{"type":"object","minProperties":2}"#, r#"{"type":"object","minProperties":1}"#, true, false),
+    (r#"{"type":"object","required":["a","b"]}"#, r#"{"type":"object","minProperties":2}"#, true, false),
+    (r#"{"type":"object","maxProperties":2}"#, r#"{"type":"object","maxProperties":3}"#, true, false),
+    (
+        r#"{"type":"object","properties":{"a":{},"b":{}},"additionalProperties":false}"#,
+        r#"{"type":"object","maxProperties":2}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}}}"#,
+        r#"{"type":"object","patternProperties":{"^x":{"type":"number"}}}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}"#,
+        r#"{"type":"object","additionalProperties":{"type":"number"}}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}}}"#,
+        r#"{"type":"object","properties":{"xa":{"type":"integer"}}}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","properties":{"xa":{"type":"string"}},"additionalProperties":false}"#,
+        r#"{"type":"object","patternProperties":{"^x":{"type":"string"}},"additionalProperties":false}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","propertyNames":{"maxLength":3}}"#,
+        r#"{"type":"object","propertyNames":{"maxLength":5}}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","properties":{"abc":{}},"additionalProperties":false}"#,
+        r#"{"type":"object","propertyNames":{"maxLength":3}}"#,
+        true,
+        false,
+    ),
+    (
+        r#"{"type":"object","dependencies":{"a":["b","c"]}}"#,
+        r#"{"type":"object","dependencies":{"a":["b"]}}"#,
+        true,
+        false,
+    ),
+    (r#"{"type":"object","required":["b"]}"#, r#"{"type":"object","dependencies":{"a":["b"]}}"#, true, false),
+    (
+        r#"{"type":"object","dependencies":{"a":{"required":["b"]}}}"#,
+        r#"{"type":"object","dependencies":{"a":{"properties":{"z":{}}}}}"#,
+        true,
+        false,
+    ),
+];
+
 #[test]
 fn objects() {
-    check(&[
-        // An open object may have the property with any value.
-        (
-            r#"{"type":"object","properties":{"a":{"type":"string"}}}"#,
-            r#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}"#,
-            false,
-            true,
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#,
-            r#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"additionalProperties":false}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}"#,
-            r#"{"type":"object","properties":{"a":{},"b":{"type":"string"}},"additionalProperties":{"type":"string"}}"#,
-            true,
-            true,
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"integer"}}"#,
-            r#"{"type":"object","properties":{"a":{},"b":{"type":"string"}},"additionalProperties":{"type":"integer"}}"#,
-            false,
-            false,
-        ),
-        (r#"{"type":"object","additionalProperties":false}"#, r#"{"type":"object"}"#, true, false),
-        (r#"{"type":"object","required":["a"]}"#, r#"{"type":"object"}"#, true, false),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
-            r#"{"type":"object","properties":{"a":{"type":"integer","default":0}},"required":["a"]}"#,
-            true,
-            true,
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
-            r#"{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}"#,
-            false,
-            true,
-        ),
-        (
-            r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
-            r#"{"type":"object","properties":{"a":{"type":"number"}}}"#,
-            true,
-            false,
-        ),
-        (r#"{"type":"object","minProperties":2}"#, r#"{"type":"object","minProperties":1}"#, true, false),
-        (r#"{"type":"object","required":["a","b"]}"#, r#"{"type":"object","minProperties":2}"#, true, false),
-        (r#"{"type":"object","maxProperties":2}"#, r#"{"type":"object","maxProperties":3}"#, true, false),
-        (
-            r#"{"type":"object","properties":{"a":{},"b":{}},"additionalProperties":false}"#,
-            r#"{"type":"object","maxProperties":2}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}}}"#,
-            r#"{"type":"object","patternProperties":{"^x":{"type":"number"}}}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}"#,
-            r#"{"type":"object","additionalProperties":{"type":"number"}}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","patternProperties":{"^x":{"type":"integer"}}}"#,
-            r#"{"type":"object","properties":{"xa":{"type":"integer"}}}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","properties":{"xa":{"type":"string"}},"additionalProperties":false}"#,
-            r#"{"type":"object","patternProperties":{"^x":{"type":"string"}},"additionalProperties":false}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","propertyNames":{"maxLength":3}}"#,
-            r#"{"type":"object","propertyNames":{"maxLength":5}}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","properties":{"abc":{}},"additionalProperties":false}"#,
-            r#"{"type":"object","propertyNames":{"maxLength":3}}"#,
-            true,
-            false,
-        ),
-        (
-            r#"{"type":"object","dependencies":{"a":["b","c"]}}"#,
-            r#"{"type":"object","dependencies":{"a":["b"]}}"#,
-            true,
-            false,
-        ),
-        (r#"{"type":"object","required":["b"]}"#, r#"{"type":"object","dependencies":{"a":["b"]}}"#, true, false),
-        (
-            r#"{"type":"object","dependencies":{"a":{"required":["b"]}}}"#,
-            r#"{"type":"object","dependencies":{"a":{"properties":{"z":{}}}}}"#,
-            true,
-            false,
-        ),
-    ]);
+    check(OBJECTS);
 }
 
 #[test]
@@ -367,4 +369,24 @@ fn broken_definitions_are_errors_and_nothing_else() {
             parse(text).reads(&definition).ok();
         }
     });
+}
+
+#[test]
+fn long_lists_are_compared_at_once() {
+    let list = |count: usize| {
+        let values: Vec<String> = (0..count).map(|value| format!("\"v{value}\"")).collect();
+        parse(&format!(r#"{{"enum":[{}]}}"#, values.join(",")))
+    };
+    let (short, long) = (list(15_000), list(15_001));
+    assert_eq!((long.reads(&short).is_ok(), short.reads(&long).is_ok()), (true, false));
+}
+
+#[test]
+fn many_costly_patterns_are_cut_short() {
+    let object = |text: &str| {
+        let patterns: Vec<String> = (0..1_500).map(|at| format!(r#""(a+a+)+{at}${text}":{{}}"#)).collect();
+        let names: Vec<String> = (0..1_500).map(|at| format!(r#""{}{at}":{{}}"#, "a".repeat(30))).collect();
+        parse(&format!(r#"{{"patternProperties":{{{}}},"properties":{{{}}}}}"#, patterns.join(","), names.join(",")))
+    };
+    assert!(object("x").reads(&object("y")).is_err());
 }

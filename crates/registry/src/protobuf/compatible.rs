@@ -1,7 +1,7 @@
 //! Whether messages written with one definition can be read with another. Fields are known by their numbers.
 //! The rules are in `docs/src/schema-registry.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Field, File, Kind, Label, Message, Reference, Scalar, Syntax};
 
@@ -88,7 +88,8 @@ impl Pair<'_> {
         let (Some(new), Some(old)) = (self.reader.enums.get(new_name), self.writer.enums.get(old_name)) else {
             return Err("its type changed".to_owned());
         };
-        match old.values.iter().find(|(_, number)| !new.values.iter().any(|(_, known)| known == number)) {
+        let known: HashSet<i64> = new.values.iter().map(|(_, number)| *number).collect();
+        match old.values.iter().find(|(_, number)| !known.contains(number)) {
             Some((name, number)) => Err(format!("the enum {new_name} has no value {number} ({name})")),
             None => Ok(()),
         }

@@ -5,6 +5,8 @@ use super::{Enum, Field, File, Kind, Label, Message, Reserved, Scalar, Syntax, o
 
 /// Messages nest no deeper than this.
 const DEPTH_MAX: usize = 64;
+/// A long name would be part of every name below it.
+const NAME_BYTES_MAX: usize = 4_096;
 /// Numbers of fields end here; `max` means it.
 pub(super) const FIELD_NUMBER_MAX: i64 = 536_870_911;
 
@@ -138,7 +140,7 @@ impl Parser {
         if depth >= DEPTH_MAX {
             return Err(self.wrong("messages that nest less deep"));
         }
-        let name = below(around, &self.word()?);
+        let name = self.declared(around)?;
         self.sign('{')?;
         let mut message = Message::default();
         while !self.take('}') {
@@ -148,6 +150,12 @@ impl Parser {
             return Err(self.wrong(&format!("no second message {name}")));
         }
         Ok(())
+    }
+
+    /// The full name of something that is made here.
+    fn declared(&mut self, around: &str) -> Result<String, String> {
+        let name = below(around, &self.word()?);
+        if name.len() > NAME_BYTES_MAX { Err(self.wrong("a shorter name")) } else { Ok(name) }
     }
 
     fn member(&mut self, name: &str, message: &mut Message, depth: usize) -> Result<(), String> {
@@ -281,7 +289,7 @@ impl Parser {
     }
 
     fn enumeration(&mut self, around: &str) -> Result<(), String> {
-        let name = below(around, &self.word()?);
+        let name = self.declared(around)?;
         self.sign('{')?;
         let mut made = Enum::default();
         while !self.take('}') {

@@ -5,7 +5,6 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Atom;
-use crate::json::same;
 use crate::json_schema::{Document, Rules, Schema, Types};
 
 pub(super) struct Facts<'a> {
@@ -25,8 +24,7 @@ impl<'a> Facts<'a> {
                     if let Some(Schema::Rules(rules)) = document.schemas.get(*id) {
                         facts.types = rules.types.map_or(facts.types, |types| facts.types.and(types));
                         for values in &rules.values {
-                            let present = values.iter().fold(Types::NONE, |all, value| all.or(Types::of(value)));
-                            facts.types = facts.types.and(present);
+                            facts.types = facts.types.and(values.types);
                         }
                         facts.rules.push(rules);
                     }
@@ -38,9 +36,9 @@ impl<'a> Facts<'a> {
 
     /// Every value there can be, where they can be listed; some may be forbidden by other rules.
     pub fn values(&self) -> Option<Vec<Value>> {
-        let listed = self.rules.iter().flat_map(|rules| &rules.values).min_by_key(|values| values.len());
+        let listed = self.rules.iter().flat_map(|rules| &rules.values).min_by_key(|values| values.list.len());
         let values = match listed {
-            Some(values) => values.clone(),
+            Some(values) => values.list.clone(),
             None if self.types.within(Types::NULL.or(Types::BOOLEAN)) => {
                 vec![Value::Null, Value::Bool(false), Value::Bool(true)]
             }
@@ -51,9 +49,7 @@ impl<'a> Facts<'a> {
 
     fn has(&self, value: &Value) -> bool {
         Types::of(value).within(self.types)
-            && self.rules.iter().all(|rules| {
-                rules.values.iter().all(|values| values.len() > LISTED_MAX || values.iter().any(|one| same(one, value)))
-            })
+            && self.rules.iter().all(|rules| rules.values.iter().all(|values| values.contain(value)))
     }
 
     /// The largest of something that each rule may give.
@@ -66,9 +62,6 @@ impl<'a> Facts<'a> {
         self.rules.iter().filter_map(|rules| of(rules)).reduce(|a, b| if b < a { b } else { a })
     }
 }
-
-/// Longer lists are not searched here but where the value is checked as a whole.
-const LISTED_MAX: usize = 1_000;
 
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,8 +15,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::accept::accepts;
 use super::{Document, Id, Rules, Schema, Types};
-use crate::definition::{DEPTH_MAX, STEPS_MAX};
+use crate::definition::DEPTH_MAX;
 use facts::Facts;
+
+/// Schemas that one comparison may look at; definitions that need more are found incompatible.
+const STEPS_MAX: usize = 100_000;
 
 /// Whether a reader with `reader` takes everything that `writer` allows.
 ///
@@ -60,11 +63,7 @@ impl<'a> Subset<'a> {
     /// Whether all values of the conjunction are valid for the reader's schema.
     fn within(&mut self, all: &[Atom], reader: Id) -> Result<(), String> {
         let Some(all) = self.unfold(all) else { return Ok(()) };
-        let cost = all.len() + 1;
-        if self.steps < cost || self.depth > DEPTH_MAX {
-            return Err("the schemas are too large to be compared".to_owned());
-        }
-        self.steps -= cost;
+        self.charge(all.len() + 1)?;
         let document = self.reader;
         match document.schemas.get(reader) {
             None | Some(Schema::Always) => Ok(()),
@@ -82,6 +81,15 @@ impl<'a> Subset<'a> {
                 self.ask(question, rules)
             }
         }
+    }
+
+    /// Takes work from what may be done.
+    fn charge(&mut self, cost: usize) -> Result<(), String> {
+        if self.steps < cost || self.depth > DEPTH_MAX {
+            return Err("the schemas are too large to be compared".to_owned());
+        }
+        self.steps -= cost;
+        Ok(())
     }
 
     fn ask(&mut self, question: Question, rules: &Rules) -> Result<(), String> {
@@ -190,6 +198,7 @@ impl<'a> Subset<'a> {
         let writer = self.writer;
         let facts = Facts::gather(writer, all);
         if let Some(listed) = facts.values() {
+            self.steps = self.steps.saturating_sub(listed.len());
             match self.one_by_one(all, &listed, rules) {
                 Some(true) => return Ok(()),
                 Some(false) => return Err("a value is not allowed any more".to_owned()),

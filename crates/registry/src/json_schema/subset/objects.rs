@@ -15,6 +15,9 @@ impl Subset<'_> {
         self.property_counts(facts, reader)?;
         let mut named: BTreeSet<&str> = reader.properties.keys().map(String::as_str).collect();
         named.extend(facts.rules.iter().flat_map(|rules| rules.object.properties.keys().map(String::as_str)));
+        // Every name is searched for every pattern.
+        let patterns = reader.patterns.len() + written_patterns(facts).count();
+        self.charge(named.len().saturating_mul(patterns))?;
         for name in named {
             let written = written_property(facts, name);
             for wanted in wanted_property(reader, name) {
