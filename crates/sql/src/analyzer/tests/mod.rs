@@ -104,7 +104,7 @@ fn labels() {
         ("SELECT t.*, u.a FROM t, u", "a b a"),
         ("VALUES (1, 2)", "_col0 _col1"),
         ("SELECT (ROW(1 AS x, 2 AS y)).*", "x y"),
-        ("SELECT (ROW(1, 2)).* AS (p, q)", "p q"),
+        ("SELECT (ROW(1, 2)).* AS (p, q)", "P Q"),
         ("WITH w(k) AS (SELECT 1) SELECT * FROM w", "k"),
     ] {
         assert_eq!(run(sql).map(|(labels, _)| labels.join(" ")), Ok(expected.to_owned()), "{sql}");
