@@ -94,7 +94,7 @@ async fn csv_becomes_a_partitioned_table() {
     assert_eq!(table.parameters["classification"], "parquet");
     let partitions = fixture.catalog.partitions("db", "trips", PartitionsRequest::default()).await.unwrap().items;
     assert_eq!(partitions.len(), 3);
-    assert_eq!(partitions[0].location(), Some("s3://curated/trips/year=2019/"));
+    assert!(partitions.iter().any(|found| found.location() == Some("s3://curated/trips/year=2019/")));
     assert!(report.bytes_read > 0 && report.bytes_written > 0);
 
     // A second run appends files and adds no partition twice.
