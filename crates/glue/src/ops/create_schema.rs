@@ -48,13 +48,8 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     };
     let make_registry = registry.as_deref().is_none_or(|name| name == DEFAULT_REGISTRY);
     let key = SchemaKey::new(registry.unwrap_or_else(|| DEFAULT_REGISTRY.to_owned()), input.schema_name);
-    let made = SchemaInput {
-        key,
-        format,
-        compatibility,
-        description: input.description,
-        definition: input.schema_definition,
-    };
+    let made =
+        SchemaInput { key, format, compatibility, description: input.description, definition: input.schema_definition };
     let (schema, version) = glue.registry.create_schema(&glue.scope(), made, make_registry).await?;
     if !tags.is_empty() {
         let resource = format!("schema/{}/{}", schema.key.registry, schema.key.name);

@@ -24,10 +24,9 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let key = glue.schema_key(Some(&input.schema_id), Unnamed::Default)?;
     let failures = glue.registry.delete_versions(&glue.scope(), &key, &input.versions).await?;
-    let schema_version_errors = failures.into_iter().map(|failure| Failure {
-        version_number: failure.number,
-        error_details: Error::from(failure.error).into(),
-    });
+    let schema_version_errors = failures
+        .into_iter()
+        .map(|failure| Failure { version_number: failure.number, error_details: Error::from(failure.error).into() });
     Ok(Output { schema_version_errors: schema_version_errors.collect() })
 }
 
