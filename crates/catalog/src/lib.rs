@@ -40,9 +40,9 @@ pub use functions::{Function, FunctionInput, FunctionsRequest, ResourceUri};
 pub use model::{
     BackfillError, BackfillErrorCode, Column, Database, DatabaseIdentifier, DatabaseInput, FederatedDatabase,
     FederatedTable, Generation, Order, Parameters, Partition, PartitionIndex, PartitionIndexInput,
-    PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo, SkewedInfo,
-    StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion, ViewDefinition,
-    ViewRepresentation,
+    PartitionIndexStatus, PartitionInput, PartitionUpdate, PrincipalPermissions, SchemaReference, SerDeInfo,
+    SkewedInfo, StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion,
+    ViewDefinition, ViewRepresentation,
 };
 pub use page::{Page, PageRequest};
 pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};
@@ -52,7 +52,7 @@ pub use settings::{
     PasswordEncryption, PolicyCondition, ResourcePolicy, SecurityConfiguration,
 };
 pub use statistics::{
-    ColumnFailure, ColumnStatistics, ColumnStatisticsData, DecimalNumber, Extremes, FoundStatistics,
-    StatisticsFailure, StatisticsOwner,
+    ColumnFailure, ColumnStatistics, ColumnStatisticsData, DecimalNumber, Extremes, FoundStatistics, StatisticsFailure,
+    StatisticsOwner,
 };
 pub use tables::{TablesRequest, UpdateTable};
