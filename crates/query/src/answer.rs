@@ -10,6 +10,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 
 use crate::embedded::{QueryOutput, Stats, counted};
 use crate::planner::{self, PlanRequest};
+use crate::restart;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
 use crate::statement::{self, Action, Context, Parsed, Told};
@@ -111,7 +112,7 @@ async fn run(
     started: Instant,
 ) -> Result<QueryOutput, Failure> {
     let session = queries.engine().session(queries.lake(), meter)?;
-    let plan = session.create_physical_plan(&query.plan).await?;
+    let plan = restart::with_restarts(session.create_physical_plan(&query.plan).await?)?;
     let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let schema = query.schema();

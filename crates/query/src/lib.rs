@@ -16,6 +16,7 @@ mod failure;
 mod planner;
 mod queries;
 mod relay;
+mod restart;
 mod results;
 mod stack;
 mod statement;
