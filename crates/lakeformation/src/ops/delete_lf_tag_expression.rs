@@ -1,0 +1,23 @@
+//! `DeleteLFTagExpression`: deletes a named expression.
+//! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_DeleteLFTagExpression.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, LakeFormation};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    name: String,
+    catalog_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {}
+
+pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
+    service.check_catalog(input.catalog_id.as_deref())?;
+    service.permissions.delete_expression(&service.scope(), &input.name).await?;
+    Ok(Output {})
+}
