@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::page::{Page, PageRequest};
-use crate::{Catalog, Database, DatabaseInput, Error, Result, names};
+use crate::{Catalog, Database, DatabaseInput, Error, Result, links, names};
 
 impl Catalog {
     /// Makes a database.
@@ -21,7 +21,7 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`].
     pub async fn database(&self, name: &str) -> Result<Database> {
         let name = names::fold(name);
-        self.state.read(move |connection| get(connection, &name)).await
+        self.state.read(move |connection| links::shown_database(connection, own(connection, &name)?)).await
     }
 
     /// Databases by name.
@@ -60,7 +60,7 @@ impl Catalog {
             .write(move |connection| {
                 let has_tables = connection
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM catalog_table WHERE database_id = ?1)")?
-                    .query_row([id(connection, &name)?], |row| row.get(0))?;
+                    .query_row([own_id(connection, &name)?], |row| row.get(0))?;
                 if has_tables { Err(Error::DatabaseNotEmpty(name)) } else { delete(connection, &name) }
             })
             .await
@@ -75,11 +75,11 @@ impl Catalog {
         let name = names::fold(name);
         self.state
             .read(move |connection| {
-                connection
-                    .prepare_cached("SELECT id, generation FROM catalog_database WHERE name = ?1")?
-                    .query_row([&name], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))
-                    .optional()?
-                    .ok_or(Error::DatabaseNotFound(name))
+                Ok(connection
+                    .prepare_cached("SELECT id, generation FROM catalog_database WHERE id = ?1")?
+                    .query_row([id(connection, &name)?], |row| {
+                        Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+                    })?)
             })
             .await
     }
@@ -97,6 +97,7 @@ fn from_parts((create_time_ms, document): (i64, String)) -> Result<Database> {
 
 fn create(connection: &Connection, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
     input.name = names::fold_new("database", &input.name)?;
+    links::check_new_database(&input)?;
     let inserted = connection
         .prepare_cached(
             "INSERT INTO catalog_database (name, create_time_ms, document) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
@@ -108,7 +109,8 @@ fn create(connection: &Connection, mut input: DatabaseInput, now_ms: i64) -> Res
     Ok(Database::from_input(input, now_ms))
 }
 
-fn get(connection: &Connection, name: &str) -> Result<Database> {
+/// A database with its own properties, be it a link or not.
+pub(crate) fn own(connection: &Connection, name: &str) -> Result<Database> {
     let found = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE name = ?1"))?
         .query_row([name], from_row)
@@ -124,16 +126,22 @@ fn list(connection: &Connection, page: &PageRequest) -> Result<Page<Database>> {
     let fetch = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
     let items = statement
         .query_map(params![after, fetch], from_row)?
-        .map(|parts| from_parts(parts?))
+        .map(|parts| links::shown_database(connection, from_parts(parts?)?))
         .collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, limit, |database| database.name.clone().into_bytes()))
 }
 
 fn update(connection: &Connection, name: &str, mut input: DatabaseInput) -> Result<Database> {
-    let present = get(connection, name)?;
+    let present = own(connection, name)?;
     input.name = names::fold_new("database", &input.name)?;
     if input.name != present.name {
         return Err(Error::InvalidInput(format!("the database '{name}' cannot be renamed to '{}'", input.name)));
+    }
+    links::check_update(name, input.target_database.is_some())?;
+    if let Some(target) = present.target_database.as_ref().and_then(|target| target.database_name.as_deref()) {
+        input.name = names::fold(target);
+        let changed = update(connection, &input.name.clone(), input)?;
+        return Ok(Database { name: present.name, target_database: present.target_database, ..changed });
     }
     connection
         .prepare_cached("UPDATE catalog_database SET document = ?2, generation = generation + 1 WHERE name = ?1")?
@@ -148,8 +156,13 @@ fn delete(connection: &Connection, name: &str) -> Result<()> {
     }
 }
 
-/// The id of a database.
+/// The id of the database that has the tables: for a link its target's.
 pub(crate) fn id(connection: &Connection, name: &str) -> Result<i64> {
+    Ok(links::place(connection, name)?.database_id)
+}
+
+/// The id of a database, be it a link or not.
+pub(crate) fn own_id(connection: &Connection, name: &str) -> Result<i64> {
     connection
         .prepare_cached("SELECT id FROM catalog_database WHERE name = ?1")?
         .query_row([name], |row| row.get(0))

@@ -12,6 +12,7 @@ mod documents;
 mod error;
 mod expression;
 mod functions;
+mod links;
 mod model;
 mod names;
 mod page;
@@ -22,6 +23,7 @@ mod partition_order;
 mod partition_rows;
 mod partition_scan;
 mod partitions;
+mod search;
 mod settings;
 mod statistics;
 mod tables;
@@ -47,6 +49,7 @@ pub use model::{
 pub use page::{Page, PageRequest};
 pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};
 pub use partitions::{FoundPartitions, PartitionFailure};
+pub use search::{Comparator, Field, SearchFilter, SearchRequest, SearchSort};
 pub use settings::{
     CatalogDescription, CatalogImport, CatalogSettings, Encryption, EncryptionAtRest, EncryptionSettings,
     PasswordEncryption, PolicyCondition, ResourcePolicy, SecurityConfiguration,

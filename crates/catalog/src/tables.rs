@@ -1,14 +1,14 @@
 //! Tables: making, finding, listing, replacing and dropping them.
 
 use regex::Regex;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::model::TableFacts;
 use crate::page::{Page, PageRequest};
 use crate::partition_index::rows as index_rows;
 use crate::{
-    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, names, partition_order, versions,
+    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partition_order, versions,
 };
 
 /// Which tables of a database are wanted.
@@ -46,7 +46,13 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn table(&self, database: &str, name: &str) -> Result<Table> {
         let (database, name) = (names::fold(database), names::fold(name));
-        self.state.read(move |connection| Ok(get(connection, &database, &name)?.table)).await
+        self.state
+            .read(move |connection| {
+                let place = links::place(connection, &database)?;
+                let stored = own(connection, place.database_id, &database, &name)?;
+                links::shown(connection, &place, stored.table)
+            })
+            .await
     }
 
     /// Tables of a database by name.
@@ -84,24 +90,23 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn generation(&self, database: &str, name: &str) -> Result<Generation> {
         let (database, name) = (names::fold(database), names::fold(name));
-        self.state
-            .read(move |connection| {
-                let database_id = databases::id(connection, &database)?;
-                let found = connection
-                    .prepare_cached(
-                        "SELECT id, version, partition_generation FROM catalog_table WHERE database_id = ?1 AND name = ?2",
-                    )?
-                    .query_row(params![database_id, name], |row| generation_from(row, 0))
-                    .optional()?;
-                found.ok_or(Error::TableNotFound { database, table: name })
-            })
-            .await
+        self.state.read(move |connection| links::generation(connection, &database, &name)).await
     }
 }
 
-/// A pattern for whole names. Names are kept in lower case, so the pattern's case does not count.
+/// A pattern for whole names. Names are kept in lower case, so the pattern's case does not count. A star that
+/// follows a plain character or nothing stands for any text, as clients mean it that send `boat*` or `*crew*`.
 fn whole_name(expression: &str) -> Result<Regex> {
-    Regex::new(&format!("(?is)^(?:{expression})$")).map_err(|error| {
+    let mut pattern = String::with_capacity(expression.len() + 8);
+    let mut before = None;
+    for c in expression.chars() {
+        if c == '*' && before.is_none_or(|c: char| c.is_alphanumeric() || "_-|(".contains(c)) {
+            pattern.push('.');
+        }
+        pattern.push(c);
+        before = Some(c);
+    }
+    Regex::new(&format!("(?is)^(?:{pattern})$")).map_err(|error| {
         Error::InvalidInput(format!("the expression '{expression}' is no regular expression: {error}"))
     })
 }
@@ -114,10 +119,10 @@ pub(crate) struct Stored {
     pub document: String,
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "id, version, partition_generation, create_time_ms, update_time_ms, created_by, document, name, database_id";
 
-fn generation_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Generation> {
+pub(crate) fn generation_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Generation> {
     Ok(Generation {
         table_id: row.get(first)?,
         version: row.get::<_, i64>(first + 1)?.cast_unsigned(),
@@ -125,7 +130,7 @@ fn generation_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Generation> 
     })
 }
 
-fn stored(database: &str, row: &Row<'_>) -> Result<Stored> {
+pub(crate) fn stored(database: &str, row: &Row<'_>) -> Result<Stored> {
     let facts = TableFacts {
         generation: generation_from(row, 0)?,
         create_time_ms: row.get(3)?,
@@ -145,8 +150,10 @@ pub(crate) fn create(
     created_by: Option<String>,
     now_ms: i64,
 ) -> Result<Table> {
-    let database_id = databases::id(connection, database)?;
+    let place = links::place(connection, database)?;
+    let database_id = place.database_id;
     input.name = names::fold_new("table", &input.name)?;
+    links::check_new_table(&place, &input)?;
     let inserted = connection
         .prepare_cached(
             "INSERT INTO catalog_table (database_id, name, version, create_time_ms, update_time_ms, created_by, document)
@@ -163,8 +170,19 @@ pub(crate) fn create(
     Ok(Table::from_input(input, database.to_owned(), facts))
 }
 
+/// The table that is meant: for a link its target.
 pub(crate) fn get(connection: &Connection, database: &str, name: &str) -> Result<Stored> {
-    let database_id = databases::id(connection, database)?;
+    let place = links::place(connection, database)?;
+    let stored = own(connection, place.database_id, database, name)?;
+    if place.is_linked && stored.table.target_table.is_some() {
+        let text = format!("the table '{database}.{name}' cannot be reached through two resource links");
+        return Err(Error::InvalidInput(text));
+    }
+    Ok(links::target(connection, &stored.table)?.unwrap_or(stored))
+}
+
+/// A table with its own properties, be it a link or not.
+pub(crate) fn own(connection: &Connection, database_id: i64, database: &str, name: &str) -> Result<Stored> {
     let mut statement = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_table WHERE database_id = ?1 AND name = ?2"))?;
     let mut rows = statement.query(params![database_id, name])?;
@@ -183,7 +201,8 @@ pub(crate) fn partition_keys(connection: &Connection, table_id: i64) -> Result<V
 }
 
 fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
-    let database_id = databases::id(connection, database)?;
+    let place = links::place(connection, database)?;
+    let database_id = place.database_id;
     let after = page.after_text()?.unwrap_or_default();
     let limit = page.limit();
     let mut statement = connection.prepare_cached(&format!(
@@ -197,7 +216,7 @@ fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: 
         {
             continue;
         }
-        items.push(stored(database, row)?.table);
+        items.push(links::shown(connection, &place, stored(database, row)?.table)?);
         if items.len() > limit {
             break;
         }
@@ -214,6 +233,8 @@ pub(crate) fn update(
 ) -> Result<Table> {
     input.name = names::fold_new("table", &input.name)?;
     let present = get(connection, database, &input.name)?;
+    links::check_update(&input.name, input.target_table.is_some())?;
+    input.name.clone_from(&present.table.name);
     if how.version_id.is_some_and(|version| version != present.table.version_id)
         || loses_a_commit(&present.table, &input)
     {
