@@ -29,6 +29,7 @@ pub(crate) enum Route {
 pub(crate) enum JsonService {
     Glue,
     Athena,
+    LakeFormation,
 }
 
 /// How an error must look for the caller to understand it.
@@ -52,6 +53,8 @@ pub(crate) fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
             "s3" => Route::S3,
             "glue" => Route::NoOperation(JsonService::Glue),
             "athena" => Route::NoOperation(JsonService::Athena),
+            // REST: the path is the operation.
+            "lakeformation" => Route::Json(JsonService::LakeFormation, uri.path().trim_start_matches('/').to_owned()),
             "sts" => Route::Query(Some(service)),
             _ if is_form => Route::Unknown(Protocol::Query, service),
             _ => Route::Unknown(Protocol::Json, service),

@@ -3,6 +3,7 @@
 use boathouse::Boathouse;
 use boathouse_athena::Athena;
 use boathouse_glue::{Glue, GlueParts};
+use boathouse_lakeformation::LakeFormation;
 use boathouse_s3::{S3Options, S3Service};
 use boathouse_sts::{QueryRequest, Sts};
 use boathouse_wire::{Form, Identity, Reply, Request};
@@ -16,6 +17,7 @@ pub(crate) struct Services {
     s3: S3Service,
     glue: Glue,
     athena: Athena,
+    lake_formation: LakeFormation,
     sts: Sts,
 }
 
@@ -33,6 +35,8 @@ impl Services {
             s3: boathouse_s3::service(house.lake().clone(), s3_options(house, config)),
             glue: Glue::new(parts).map_err(|error| failed("Glue")(&error))?,
             athena: Athena::new(house.queries().clone(), house.catalog().clone()),
+            lake_formation: LakeFormation::new(house.state().clone(), house.catalog().clone())
+                .map_err(|error| failed("Lake Formation")(&error))?,
             sts: Sts::new(house.state().clock().clone()),
         })
     }
@@ -47,6 +51,10 @@ impl Services {
 
     pub(crate) async fn athena(&self, request: Request) -> Reply {
         self.athena.handle(request).await
+    }
+
+    pub(crate) async fn lake_formation(&self, request: Request) -> Reply {
+        self.lake_formation.handle(request).await
     }
 
     pub(crate) fn sts(&self, form: Form, identity: Identity, request_id: String) -> Reply {

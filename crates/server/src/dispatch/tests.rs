@@ -40,6 +40,12 @@ fn every_client_finds_its_service() {
         ("POST", "/", &[("x-amz-target", "garbage")], Route::Unknown(Protocol::Json, "garbage".into())),
         ("GET", "/b/k", &[("authorization", &signed("s3"))], Route::S3),
         ("POST", "/", &[("authorization", &signed("glue"))], Route::NoOperation(JsonService::Glue)),
+        (
+            "POST",
+            "/ListPermissions",
+            &[("authorization", &signed("lakeformation"))],
+            json(JsonService::LakeFormation, "ListPermissions"),
+        ),
         ("POST", "/", &[("authorization", &signed("athena"))], Route::NoOperation(JsonService::Athena)),
         ("POST", "/", &[("authorization", &signed("sts")), ("content-type", form)], Route::Query(Some("sts".into()))),
         (
