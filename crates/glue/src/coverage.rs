@@ -38,6 +38,10 @@ const PARTLY: &[(&str, &str)] = &[
         "passwords of connections are shown sealed when that is asked for; nothing is encrypted at rest, and keys are not used",
     ),
     (
+        "SearchTables",
+        "a Key that is no property of tables is that of a parameter; unquoted words of SearchText may be anywhere in the texts of a table",
+    ),
+    (
         "TestConnection",
         "really connects, to PostgreSQL on a loopback address without TLS; other hosts and engines are refused by name, MySQL too",
     ),

@@ -99,6 +99,15 @@ impl Glue {
         }
     }
 
+    /// Refuses resource links to what is not here: other accounts' catalogs and other regions.
+    pub(crate) fn check_target(&self, kind: &str, catalog_id: Option<&str>, region: Option<&str>) -> Result<(), Error> {
+        self.check_catalog(catalog_id)?;
+        crate::checks::refuse(
+            &format!("{kind} in another region"),
+            region.is_some_and(|region| !region.is_empty() && region != self.caller.region),
+        )
+    }
+
     /// The resource an ARN names, if it is there.
     pub(crate) async fn existing_resource(&self, arn: &str) -> Result<String, Error> {
         let resource = tags::resource_of(arn)?;

@@ -20,6 +20,9 @@ pub(super) struct Output {}
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::database(&input.database_input)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
+    if let Some(target) = &input.database_input.target_database {
+        glue.check_target("TargetDatabase", target.catalog_id.as_deref(), target.region.as_deref())?;
+    }
     let tags = input.tags.unwrap_or_default();
     tags::check(&tags)?;
     let made = glue.catalog.create_database(input.database_input.into()).await?;

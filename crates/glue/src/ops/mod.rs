@@ -95,6 +95,7 @@ boathouse_wire::operations! {
         query_schema_version_metadata => "QuerySchemaVersionMetadata",
         register_schema_version => "RegisterSchemaVersion",
         remove_schema_version_metadata => "RemoveSchemaVersionMetadata",
+        search_tables => "SearchTables",
         start_crawler => "StartCrawler",
         start_job_run => "StartJobRun",
         stop_crawler => "StopCrawler",

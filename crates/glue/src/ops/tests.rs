@@ -85,7 +85,6 @@ fn table() -> Value {
         "PartitionKeys": [{"Name": "year", "Type": "int"}, {"Name": "city", "Type": "string", "Comment": ""}],
         "ViewOriginalText": "/* v */", "ViewExpandedText": "e", "TableType": "EXTERNAL_TABLE",
         "Parameters": {"classification": "csv", "empty": ""},
-        "TargetTable": {"CatalogId": "1", "DatabaseName": "d", "Name": "n", "Region": "r"},
         "FederatedTable": {
             "Identifier": "i", "DatabaseIdentifier": "di", "ConnectionName": "c", "ConnectionType": "t",
         },
@@ -189,7 +188,6 @@ async fn databases_show_what_glue_shows() {
     let sent = json!({
         "Name": "Sales", "Description": "d", "LocationUri": "s3://b/", "Parameters": {"k": "v"},
         "CreateTableDefaultPermissions": [],
-        "TargetDatabase": {"CatalogId": "1", "DatabaseName": "d", "Region": "r"},
         "FederatedDatabase": {"Identifier": "i", "ConnectionName": "c", "ConnectionType": "t"},
     });
     done(&glue, "CreateDatabase", json!({"DatabaseInput": sent, "Tags": {"team": "x"}})).await;
@@ -351,10 +349,10 @@ async fn requests_that_are_none_are_refused() {
             "'arn:aws:s3:::b/x' is not the ARN of a Glue resource.",
         ),
         (
-            "SearchTables",
+            "CreateBlueprint",
             json!({}),
             "UnknownOperationException",
-            "the operation SearchTables is not supported by boathouse",
+            "the operation CreateBlueprint is not supported by boathouse",
         ),
         ("Nothing", json!({}), "UnknownOperationException", "the service has no operation Nothing"),
         (
