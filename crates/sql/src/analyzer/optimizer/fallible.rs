@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use boathouse_functions::TrinoUdf;
 use boathouse_types::Type;
+use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::logical_expr::{Expr, ScalarUDF};
+use datafusion::logical_expr::{Cast, Expr, ScalarUDF};
+use datafusion::physical_expr::expressions::Literal;
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 
 /// Operators that overflow to infinity where they are of floating point.
@@ -21,7 +23,7 @@ pub(crate) fn is_fallible(expr: &Expr) -> bool {
     let mut found = false;
     let walked = expr.apply(|node| {
         let fallible = match node {
-            Expr::ScalarFunction(call) => call_is_fallible(&call.func),
+            Expr::ScalarFunction(call) => call_is_fallible(&call.func) && !divides_by_constant(&call.func, &call.args),
             Expr::AggregateFunction(call) => call.func.name() == "$single",
             _ => false,
         };
@@ -31,10 +33,45 @@ pub(crate) fn is_fallible(expr: &Expr) -> bool {
     found || walked.is_err()
 }
 
+/// Whether a call divides integers by a number that is not 0, nor -1, by which the least integer cannot be divided.
+fn divides_by_constant(function: &ScalarUDF, arguments: &[Expr]) -> bool {
+    let Some(udf) = function.inner().downcast_ref::<TrinoUdf>() else { return false };
+    let integers = udf.bound().arguments.iter().all(Type::is_integer);
+    let [dividend, divisor] = arguments else { return false };
+    integers
+        && matches!(udf.function().name, "$divide" | "$modulus")
+        && constant(divisor).is_some_and(|value| !matches!(value, -1 | 0))
+        && !is_fallible(dividend)
+}
+
+/// The integer an expression always is.
+fn constant(expr: &Expr) -> Option<i64> {
+    match expr {
+        Expr::Literal(ScalarValue::Int8(value), _) => value.map(i64::from),
+        Expr::Literal(ScalarValue::Int16(value), _) => value.map(i64::from),
+        Expr::Literal(ScalarValue::Int32(value), _) => value.map(i64::from),
+        Expr::Literal(ScalarValue::Int64(value), _) => *value,
+        Expr::Cast(Cast { expr, .. }) => constant(expr),
+        Expr::ScalarFunction(call) if !call_is_fallible(&call.func) && call.func.name() == "$cast" => {
+            // The call's own argument types say that the cast's result is an integer.
+            call.args.first().and_then(constant)
+        }
+        _ => None,
+    }
+}
+
 /// [`is_fallible`] of an expression of a physical plan.
 pub(super) fn runs_fallibly(expr: &Arc<dyn PhysicalExpr>) -> bool {
     let call = expr.downcast_ref::<ScalarFunctionExpr>();
-    call.is_some_and(|call| call_is_fallible(call.fun())) || expr.children().into_iter().any(runs_fallibly)
+    call.is_some_and(|call| call_is_fallible(call.fun()) && !divides_by_literal(call))
+        || expr.children().into_iter().any(runs_fallibly)
+}
+
+/// [`divides_by_constant`] of a physical plan, whose constants are folded.
+fn divides_by_literal(call: &ScalarFunctionExpr) -> bool {
+    let literal = call.args().get(1).and_then(|divisor| divisor.downcast_ref::<Literal>());
+    let divisor = literal.map(|literal| Expr::Literal(literal.value().clone(), None));
+    divisor.is_some_and(|divisor| divides_by_constant(call.fun(), &[divisor.clone(), divisor]))
 }
 
 fn call_is_fallible(function: &ScalarUDF) -> bool {

@@ -14,6 +14,20 @@ fn check_with(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn only_divisors_that_always_work_are_safe() {
+    let least = "(VALUES -9223372036854775808) v(n)";
+    check(&[
+        (&format!("SELECT n % 10, n / 10, n % -1 FROM {least}"), "-8 -922337203685477580 0"),
+        (
+            &format!("SELECT n / -1 FROM {least}"),
+            "NUMERIC_VALUE_OUT_OF_RANGE: bigint division overflow: -9223372036854775808 / -1",
+        ),
+        ("SELECT a % 0 FROM t", "DIVISION_BY_ZERO: Division by zero"),
+        ("SELECT TINYINT '-128' / 2", "-64"),
+    ]);
+}
+
+#[test]
 fn filters_stay_in_the_order_of_their_queries() {
     check_with(&[
         ("SELECT q FROM (SELECT a / b q, b FROM x WHERE b <> 0) WHERE q > 1", "5"),
@@ -101,6 +115,7 @@ fn what_cannot_fail_still_moves() {
         ("SELECT a FROM (SELECT * FROM t WHERE 10 / a > 1) WHERE a = 1", "a = Int32(1)\n"),
         ("SELECT t.a FROM t, u, u w WHERE t.a = w.a AND w.c = u.c AND 10 / t.a > 1", "Inner Join: "),
         ("SELECT t.a FROM t, u WHERE u.a + 1 = t.a", "Inner Join: "),
+        ("SELECT t.a FROM t, u WHERE u.a % 10 = t.a % 10", "Inner Join: "),
         ("SELECT t.a FROM t, u WHERE c > 1 AND u.a + 1 = t.a", "Inner Join: "),
     ] {
         let plan = optimized(sql);
