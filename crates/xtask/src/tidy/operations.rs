@@ -66,9 +66,13 @@ fn entries(text: &str) -> Vec<(usize, &str, &str)> {
 
 /// `GetTable` → `get_table`; runs of capitals (`ListObjectsV2`) break only before a capital.
 fn snake_case(operation: &str) -> String {
+    let letters: Vec<char> = operation.chars().collect();
     let mut out = String::new();
-    for c in operation.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
+    for (at, c) in letters.iter().enumerate() {
+        // A run of capitals is one word up to the last, which begins the next word: LFTag is lf_tag.
+        let after_word = at > 0 && !letters[at - 1].is_ascii_uppercase();
+        let begins_word = at > 0 && letters.get(at + 1).is_some_and(char::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && (after_word || begins_word) {
             out.push('_');
         }
         out.push(c.to_ascii_lowercase());
@@ -110,7 +114,11 @@ mod tests {
 
     #[test]
     fn names() {
-        for (operation, module) in [("GetTable", "get_table"), ("BatchStopJobRun", "batch_stop_job_run")] {
+        for (operation, module) in [
+            ("GetTable", "get_table"),
+            ("BatchStopJobRun", "batch_stop_job_run"),
+            ("GetResourceLFTags", "get_resource_lf_tags"),
+        ] {
             assert_eq!(snake_case(operation), module);
         }
     }
