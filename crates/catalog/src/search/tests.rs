@@ -69,7 +69,8 @@ async fn filters_and_texts_pick() {
 #[tokio::test]
 async fn orders_hold_across_pages() {
     let catalog = catalog().await;
-    let cases: &[(Option<(&str, bool)>, &[&str])] = &[
+    type Sort = Option<(&'static str, bool)>;
+    let cases: &[(Sort, &[&str])] = &[
         (None, &["alpha", "xx-link-yy", "customer-link", "xxlinkyy"]),
         (Some(("Name", false)), &["alpha", "customer-link", "xx-link-yy", "xxlinkyy"]),
         (Some(("Name", true)), &["xxlinkyy", "xx-link-yy", "customer-link", "alpha"]),

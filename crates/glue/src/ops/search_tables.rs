@@ -105,8 +105,9 @@ impl Predicate {
         };
         let field = Field::named(&key);
         if field.is_time() {
-            let ms = time(&value)
-                .ok_or_else(|| Error::InvalidInput(format!("The value '{value}' of the filter {key} is not a time.")))?;
+            let ms = time(&value).ok_or_else(|| {
+                Error::InvalidInput(format!("The value '{value}' of the filter {key} is not a time."))
+            })?;
             return Ok(SearchFilter::Time { field, comparator, ms });
         }
         if comparator != Comparator::Equals {

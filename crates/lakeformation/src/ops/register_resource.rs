@@ -26,7 +26,9 @@ pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output
     checks::location_arn(&input.resource_arn)?;
     let role_arn = match (input.use_service_linked_role.unwrap_or_default(), input.role_arn) {
         (true, Some(_)) => {
-            return Err(Error::InvalidInput("Either RoleArn or UseServiceLinkedRole can be given, not both.".to_owned()));
+            return Err(Error::InvalidInput(
+                "Either RoleArn or UseServiceLinkedRole can be given, not both.".to_owned(),
+            ));
         }
         (true, None) => service.service_linked_role(),
         (false, Some(role)) => role,

@@ -26,8 +26,7 @@ pub(super) struct Output {}
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
     service.check_catalog(input.catalog_id.as_deref())?;
     let Input { principal, resource, permissions, condition, permissions_with_grant_option, .. } = input;
-    let change =
-        grant::change(service, principal, resource, permissions, condition, permissions_with_grant_option)?;
+    let change = grant::change(service, principal, resource, permissions, condition, permissions_with_grant_option)?;
     service.permissions.revoke(&service.scope(), change).await.map_err(Error::of_grant)?;
     Ok(Output {})
 }
