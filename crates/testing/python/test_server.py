@@ -64,12 +64,17 @@ def test_the_signature_says_whose_a_request_is(server):
     """A form on POST / is STS by its action, a signature for Glue without a target is no S3 request."""
     form = requests.post(server.url, data={"Action": "GetCallerIdentity", "Version": "2011-06-15"}, timeout=30)
     assert form.status_code == 200 and "<Account>123456789012</Account>" in form.text
-    scoped = requests.post(f"{server.url}/ListPermissions", json={}, timeout=30, headers={
-        "Authorization": "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/lakeformation/aws4_request, "
-                         "SignedHeaders=host, Signature=0",
-    })
-    assert scoped.status_code >= 400 and "NoSuchBucket" not in scoped.text
-    assert "lakeformation" in scoped.text.lower()
+    scope = "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/{}/aws4_request, SignedHeaders=host, Signature=0"
+
+    def post(path, service):
+        headers = {"Authorization": scope.format(service)}
+        return requests.post(f"{server.url}/{path}", json={}, timeout=30, headers=headers)
+
+    served = post("ListPermissions", "lakeformation")
+    assert served.status_code == 200 and served.json() == {"PrincipalResourcePermissions": []}
+    refused = post("datasets", "databrew")
+    assert refused.status_code >= 400 and "NoSuchBucket" not in refused.text
+    assert "databrew" in refused.text.lower()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
