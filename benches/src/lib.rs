@@ -8,6 +8,7 @@ mod error;
 mod http;
 mod lakeside;
 pub mod partitions;
+pub mod program;
 mod suite;
 mod workload;
 

@@ -1,9 +1,9 @@
 //! Measures the workloads and prints one JSON object a line: what `cargo xtask bench` reads.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use boathouse_benches::program::{exit, median, print};
 use boathouse_benches::{DataSize, Error, Lakeside, Result, Workload};
 use serde::Serialize;
 
@@ -29,13 +29,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
-    match measure_all().await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            std::process::ExitCode::FAILURE
-        }
-    }
+    exit(measure_all().await)
 }
 
 async fn measure_all() -> Result<()> {
@@ -47,9 +41,7 @@ async fn measure_all() -> Result<()> {
             continue;
         }
         let (millis, check) = measure(&lakeside, &workload).await?;
-        let line = Measurement { workload: &workload.name, engine: "boathouse", millis, check };
-        let text = serde_json::to_string(&line).map_err(|error| Error::Work(error.to_string()))?;
-        writeln!(std::io::stdout(), "{text}").map_err(|error| Error::File("stdout".into(), error))?;
+        print(&Measurement { workload: &workload.name, engine: "boathouse", millis, check })?;
     }
     Ok(())
 }
@@ -64,8 +56,7 @@ async fn measure(lakeside: &Lakeside, workload: &Workload) -> Result<(f64, Optio
         millis.push(started.elapsed().as_secs_f64() * 1000.0);
     }
     lakeside.tidy()?;
-    millis.sort_by(f64::total_cmp);
-    Ok((millis[millis.len() / 2], check))
+    Ok((median(millis), check))
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {

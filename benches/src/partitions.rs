@@ -8,6 +8,8 @@ use boathouse_catalog::{
 };
 use serde::Serialize;
 
+use crate::program::median;
+
 /// Where the partitions are.
 pub const DATABASE: &str = "bench_partitions";
 /// Its table: keys day (string), hour (int), id (bigint).
@@ -210,12 +212,6 @@ pub async fn scan(catalog: &Catalog) -> Result<Vec<Figure>, CatalogError> {
         figures.push(figure("memory of the scan, beyond what was in use", peak - before, "MiB", None));
     }
     Ok(figures)
-}
-
-/// The middle one.
-pub fn median(mut millis: Vec<f64>) -> f64 {
-    millis.sort_by(f64::total_cmp);
-    millis.get(millis.len() / 2).copied().unwrap_or_default()
 }
 
 /// What Linux says of this process's memory; nothing elsewhere.

@@ -1,13 +1,13 @@
 //! Measures the catalog with very many partitions, in the library and over the wire, and prints one JSON object a
 //! line: what `cargo xtask bench catalog` reads.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use boathouse::Boathouse;
-use boathouse_benches::partitions::{self, DATABASE, Figure, Pick, TABLE, median};
+use boathouse_benches::partitions::{self, DATABASE, Figure, Pick, TABLE};
+use boathouse_benches::program::{exit, median, print};
 use boathouse_benches::{Connection, Error, Result};
 use boathouse_server::{Server, ServerConfig};
 use serde_json::json;
@@ -29,13 +29,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
-    match measure_all().await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            std::process::ExitCode::FAILURE
-        }
-    }
+    exit(measure_all().await)
 }
 
 async fn measure_all() -> Result<()> {
@@ -119,11 +113,6 @@ async fn load(addr: std::net::SocketAddr) -> Result<Figure> {
         target: Some(5_000.0),
         check: None,
     })
-}
-
-fn print(figure: &Figure) -> Result<()> {
-    let text = serde_json::to_string(figure).map_err(|error| Error::Work(error.to_string()))?;
-    writeln!(std::io::stdout(), "{text}").map_err(|error| Error::File("stdout".into(), error))
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {

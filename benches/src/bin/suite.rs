@@ -1,9 +1,9 @@
 //! Measures the queries of a suite and prints one JSON object a line: what `cargo xtask bench` reads.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use boathouse_benches::program::{exit, median, print};
 use boathouse_benches::{Error, Result, Suite, SuiteQuery, analysis, load_queries};
 use serde::Serialize;
 
@@ -35,13 +35,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
-    match measure_all().await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            std::process::ExitCode::FAILURE
-        }
-    }
+    exit(measure_all().await)
 }
 
 async fn measure_all() -> Result<()> {
@@ -85,16 +79,6 @@ async fn run<'a>(suite: &Suite, query: &'a SuiteQuery, runs: usize) -> Measureme
         }
     }
     Measurement { millis: Some(median(millis)), check, ..named(query) }
-}
-
-fn median(mut millis: Vec<f64>) -> f64 {
-    millis.sort_by(f64::total_cmp);
-    millis.get(millis.len() / 2).copied().unwrap_or_default()
-}
-
-fn print(line: &Measurement<'_>) -> Result<()> {
-    let text = serde_json::to_string(line).map_err(|error| Error::Work(error.to_string()))?;
-    writeln!(std::io::stdout(), "{text}").map_err(|error| Error::File("stdout".into(), error))
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {

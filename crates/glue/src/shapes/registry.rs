@@ -1,8 +1,11 @@
 //! Registries, schemas and their versions.
 
-use boathouse_registry as registry;
+use boathouse_registry::{self as registry, SchemaVersion, VersionKey};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::shapes::SchemaId;
+use crate::{Error, Glue};
 
 /// What registries and schemas are: deleted ones are gone at once.
 pub(crate) const AVAILABLE: &str = "AVAILABLE";
@@ -137,6 +140,44 @@ pub(crate) struct VersionMetadata {
     pub schema_version_id: String,
     pub metadata_key: String,
     pub metadata_value: String,
+}
+
+impl VersionMetadata {
+    pub fn new(
+        glue: &Glue,
+        version: SchemaVersion,
+        asked: Option<SchemaVersionNumber>,
+        (metadata_key, metadata_value): (String, String),
+    ) -> Self {
+        Self {
+            schema_arn: glue.schema_arn(&version.key),
+            schema_name: version.key.name,
+            registry_name: version.key.registry,
+            latest_version: asked.and_then(|number| number.latest_version).unwrap_or_default(),
+            version_number: version.number,
+            schema_version_id: version.id,
+            metadata_key,
+            metadata_value,
+        }
+    }
+}
+
+/// What operations that change the metadata of a version take.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct VersionMetadataInput {
+    schema_id: Option<SchemaId>,
+    schema_version_id: Option<String>,
+    pub schema_version_number: Option<SchemaVersionNumber>,
+    pub metadata_key_value: MetadataKeyValuePair,
+}
+
+impl VersionMetadataInput {
+    /// The version that is meant.
+    pub fn version_key(&self, glue: &Glue) -> Result<VersionKey, Error> {
+        let id = self.schema_version_id.as_deref();
+        glue.version_key(self.schema_id.as_ref(), id, self.schema_version_number.as_ref())
+    }
 }
 
 /// A time as the registry's operations write it: ISO 8601 with milliseconds, in UTC.

@@ -1,23 +1,12 @@
 //! `BatchGrantPermissions`: gives permissions, each entry by itself.
 //! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_BatchGrantPermissions.html>
 
-use serde::{Deserialize, Serialize};
-
-use crate::shapes::grant::{self, BatchEntry, BatchFailure};
+use crate::shapes::grant::{self, BatchFailure, BatchInput, BatchOutput};
 use crate::{Error, LakeFormation};
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    catalog_id: Option<String>,
-    entries: Vec<BatchEntry>,
-}
+pub(super) type Input = BatchInput;
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Output {
-    failures: Vec<BatchFailure>,
-}
+pub(super) type Output = BatchOutput;
 
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
     service.check_catalog(input.catalog_id.as_deref())?;
@@ -32,5 +21,5 @@ pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output
             failures.push(BatchFailure { request_entry: entry, error: error.into() });
         }
     }
-    Ok(Output { failures })
+    Ok(BatchOutput { failures })
 }

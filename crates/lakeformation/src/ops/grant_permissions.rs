@@ -1,32 +1,19 @@
 //! `GrantPermissions`: gives permissions to a principal.
 //! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_GrantPermissions.html>
 
-use boathouse_permissions::Permission;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::shapes::grant::{self, Condition, DataLakePrincipal};
-use crate::shapes::resource::Resource;
+use crate::shapes::grant::PermissionsInput;
 use crate::{Error, LakeFormation};
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    catalog_id: Option<String>,
-    principal: DataLakePrincipal,
-    resource: Resource,
-    permissions: Vec<Permission>,
-    condition: Option<Condition>,
-    permissions_with_grant_option: Option<Vec<Permission>>,
-}
+pub(super) type Input = PermissionsInput;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {}
 
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
-    service.check_catalog(input.catalog_id.as_deref())?;
-    let Input { principal, resource, permissions, condition, permissions_with_grant_option, .. } = input;
-    let change = grant::change(service, principal, resource, permissions, condition, permissions_with_grant_option)?;
+    let change = input.into_change(service)?;
     service.permissions.grant(&service.scope(), change).await.map_err(Error::of_grant)?;
     Ok(Output {})
 }

@@ -103,8 +103,43 @@ pub(crate) fn check_batch(entries: &[BatchEntry]) -> Result<(), Error> {
     Ok(boathouse_wire::Constraints::naming_values().count("entries", entries.len(), 0, ENTRIES_MAX).finish()?)
 }
 
+/// What operations that give or take permissions take.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct PermissionsInput {
+    catalog_id: Option<String>,
+    principal: DataLakePrincipal,
+    resource: Resource,
+    permissions: Vec<Permission>,
+    condition: Option<Condition>,
+    permissions_with_grant_option: Option<Vec<Permission>>,
+}
+
+impl PermissionsInput {
+    pub fn into_change(self, service: &LakeFormation) -> Result<GrantChange, Error> {
+        service.check_catalog(self.catalog_id.as_deref())?;
+        let Self { principal, resource, permissions, condition, permissions_with_grant_option, .. } = self;
+        change(service, principal, resource, permissions, condition, permissions_with_grant_option)
+    }
+}
+
+/// What operations that give or take permissions in batches take.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct BatchInput {
+    pub catalog_id: Option<String>,
+    pub entries: Vec<BatchEntry>,
+}
+
+/// What they answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct BatchOutput {
+    pub failures: Vec<BatchFailure>,
+}
+
 /// What is to be given or taken.
-pub(crate) fn change(
+fn change(
     service: &LakeFormation,
     principal: DataLakePrincipal,
     resource: Resource,

@@ -1,8 +1,9 @@
 //! Tags and expressions of them.
 
-use boathouse_permissions::{Expression, Tag, TagFailure, TagMap};
+use boathouse_permissions::{Expression, Tag, TagFailure, TagMap, Taggable};
 use serde::{Deserialize, Serialize};
 
+use super::resource::Resource;
 use crate::error::ErrorDetail;
 use crate::{Error, LakeFormation, checks};
 
@@ -55,7 +56,7 @@ pub(crate) fn of_columns(account: &str, columns: Vec<(String, TagMap)>) -> Vec<C
 }
 
 /// The tags of a list of pairs, of which there are 1 to 50.
-pub(crate) fn tags(service: &LakeFormation, list: Vec<LfTagPair>) -> Result<Vec<Tag>, Error> {
+fn tags(service: &LakeFormation, list: Vec<LfTagPair>) -> Result<Vec<Tag>, Error> {
     boathouse_wire::Constraints::naming_values().count("lFTags", list.len(), 1, 50).finish()?;
     let tag = |(index, pair): (usize, LfTagPair)| pair.into_tag(service, &format!("lFTags.{}.member.", index + 1));
     list.into_iter().enumerate().map(tag).collect()
@@ -113,5 +114,37 @@ pub(crate) struct LfTagError {
 impl LfTagError {
     pub fn new(account: &str, from: TagFailure) -> Self {
         Self { tag: LfTagPair::new(account, from.tag), error: Error::from(from.error).into() }
+    }
+}
+
+/// What operations that change the tags of a resource take.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ResourceTagsInput {
+    catalog_id: Option<String>,
+    resource: Resource,
+    #[serde(rename = "LFTags")]
+    tags: Vec<LfTagPair>,
+}
+
+impl ResourceTagsInput {
+    pub fn read(self, service: &LakeFormation) -> Result<(Taggable, Vec<Tag>), Error> {
+        service.check_catalog(self.catalog_id.as_deref())?;
+        let tags = tags(service, self.tags)?;
+        Ok((self.resource.taggable(service)?, tags))
+    }
+}
+
+/// What they answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ResourceTagsOutput {
+    failures: Vec<LfTagError>,
+}
+
+impl ResourceTagsOutput {
+    pub fn new(service: &LakeFormation, failed: Vec<TagFailure>) -> Self {
+        let failures = failed.into_iter().map(|failure| LfTagError::new(service.account(), failure));
+        Self { failures: failures.collect() }
     }
 }

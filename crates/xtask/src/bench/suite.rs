@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::table::number;
 use super::{Measurement, measure, release_binary};
 use crate::cargo_metadata::Metadata;
 use crate::{Result, process, python};
@@ -126,10 +127,6 @@ fn render(measured: &[Measurement]) -> String {
         }
     }
     out
-}
-
-fn number(value: Option<f64>, decimals: usize) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
 }
 
 #[cfg(test)]

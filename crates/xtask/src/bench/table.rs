@@ -55,7 +55,8 @@ fn millis(measured: &[Measurement], workload: &str, engine: &str) -> Option<f64>
     measured.iter().find(|row| row.workload == workload && row.engine == engine)?.millis
 }
 
-fn number(value: Option<f64>, decimals: usize) -> String {
+/// A figure, or a dash where there is none.
+pub(super) fn number(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
 }
 
