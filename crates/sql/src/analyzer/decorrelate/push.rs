@@ -115,6 +115,16 @@ impl Dependent<'_, '_> {
     /// values find no partner in the final join.
     fn push_bound(&mut self, input: &LogicalPlan, terms: Vec<Expr>, bound: Vec<Expr>) -> Result<Pushed> {
         let keys = self.names();
+        // What named the values says no more than that they are not null, but of a NaN, which is not equal to itself.
+        let says_so = |term: &Expr| {
+            let Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) = term else { return false };
+            self.columns.iter().zip(&bound).any(|((name, t), inner)| {
+                let is_outer = |e: &Expr| matches!(e, Expr::OuterReferenceColumn(_, c) if c.name == *name);
+                let sides = is_outer(left) && **right == *inner || is_outer(right) && **left == *inner;
+                sides && !matches!(t, boathouse_types::Type::Real | boathouse_types::Type::Double)
+            })
+        };
+        let terms: Vec<Expr> = terms.into_iter().filter(|term| !says_so(term)).collect();
         let named = bound.into_iter().zip(&keys).map(|(e, k)| e.alias(k)).collect();
         let mut plan = extend(input.clone(), named)?;
         for key in &keys {
