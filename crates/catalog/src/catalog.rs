@@ -1,23 +1,27 @@
 //! The handle on the catalog.
 
-use boathouse_state::{Migrations, State};
+use std::sync::Arc;
+
+use boathouse_state::{DEFAULT_SCOPE, Migrations, State};
 
 use crate::partition_index::backfill;
 use crate::{Result, functions, partition_order, statistics};
 
-const MIGRATIONS: Migrations = Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql")] };
+const MIGRATIONS: Migrations =
+    Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")] };
 
 const PARTITION_MIGRATIONS: Migrations =
     Migrations { component: "catalog_partitions", steps: &[include_str!("schema/partitions.sql")] };
 
-/// Databases, tables and partitions; clones share them.
+/// The databases, tables and partitions of one scope; clones share them.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     pub(crate) state: State,
+    pub(crate) scope: Arc<str>,
 }
 
 impl Catalog {
-    /// The catalog kept in this state.
+    /// The catalog kept in this state, as the default scope has it; [`Catalog::in_scope`] gives the others.
     ///
     /// # Errors
     /// When the state's tables cannot be made or are newer than this program.
@@ -28,7 +32,7 @@ impl Catalog {
         backfill::resume(&state)?;
         state.migrate(statistics::MIGRATIONS)?;
         state.migrate(functions::MIGRATIONS)?;
-        Ok(Self { state })
+        Ok(Self { state, scope: DEFAULT_SCOPE.into() })
     }
 }
 

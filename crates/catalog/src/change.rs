@@ -70,46 +70,48 @@ impl Catalog {
     /// # Errors
     /// What is wrong with the first change that cannot be done.
     pub async fn apply(&self, changes: Vec<Change>) -> Result<()> {
-        let now_ms = self.state.clock().now_ms();
+        let (catalog, now_ms) = (self.clone(), self.state.clock().now_ms());
         self.state
-            .write(move |connection| changes.into_iter().try_for_each(|change| apply(connection, change, now_ms)))
+            .write(move |connection| {
+                changes.into_iter().try_for_each(|change| catalog.apply_one(connection, change, now_ms))
+            })
             .await
     }
-}
 
-fn apply(connection: &Connection, change: Change, now_ms: i64) -> Result<()> {
-    match change {
-        Change::CreateTable { database, input, created_by } => {
-            tables::create(connection, &names::fold(&database), input, created_by, now_ms).map(drop)
-        }
-        Change::UpdateTable { database, input, how } => {
-            tables::update(connection, &names::fold(&database), input, how, now_ms).map(drop)
-        }
-        Change::DeleteTable { database, table } => {
-            tables::delete(connection, &names::fold(&database), &names::fold(&table))
-        }
-        Change::CreatePartitions { database, table, inputs } => {
-            let keys = Keys::of(connection, &names::fold(&database), &names::fold(&table))?;
-            let mut inserter = rows::Inserter::new(connection, &keys);
-            for input in inputs {
-                inserter.insert(input, now_ms)?;
+    fn apply_one(&self, connection: &Connection, change: Change, now_ms: i64) -> Result<()> {
+        match change {
+            Change::CreateTable { database, input, created_by } => {
+                tables::create(connection, &self.named(&database), input, created_by, now_ms).map(drop)
             }
-            rows::touch(connection, keys.table_id)
-        }
-        Change::UpdatePartitions { database, table, updates } => {
-            let keys = Keys::of(connection, &names::fold(&database), &names::fold(&table))?;
-            let mut inserter = rows::Inserter::new(connection, &keys);
-            for update in updates {
-                inserter.replace(update)?;
+            Change::UpdateTable { database, input, how } => {
+                tables::update(connection, &self.named(&database), input, how, now_ms).map(drop)
             }
-            rows::touch(connection, keys.table_id)
-        }
-        Change::DeletePartitions { database, table, values } => {
-            let keys = Keys::of(connection, &names::fold(&database), &names::fold(&table))?;
-            for values in values {
-                rows::delete(connection, &keys, &values)?;
+            Change::DeleteTable { database, table } => {
+                tables::delete(connection, &self.named(&database), &names::fold(&table))
             }
-            rows::touch(connection, keys.table_id)
+            Change::CreatePartitions { database, table, inputs } => {
+                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
+                let mut inserter = rows::Inserter::new(connection, &keys);
+                for input in inputs {
+                    inserter.insert(input, now_ms)?;
+                }
+                rows::touch(connection, keys.table_id)
+            }
+            Change::UpdatePartitions { database, table, updates } => {
+                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
+                let mut inserter = rows::Inserter::new(connection, &keys);
+                for update in updates {
+                    inserter.replace(update)?;
+                }
+                rows::touch(connection, keys.table_id)
+            }
+            Change::DeletePartitions { database, table, values } => {
+                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
+                for values in values {
+                    rows::delete(connection, &keys, &values)?;
+                }
+                rows::touch(connection, keys.table_id)
+            }
         }
     }
 }

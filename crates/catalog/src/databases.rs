@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::page::{Page, PageRequest};
+use crate::scope::Named;
 use crate::{Catalog, Database, DatabaseInput, Error, Result, links, names};
 
 impl Catalog {
@@ -11,8 +12,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseExists`], and a name that cannot be one.
     pub async fn create_database(&self, input: DatabaseInput) -> Result<Database> {
-        let now_ms = self.state.clock().now_ms();
-        self.state.write(move |connection| create(connection, input, now_ms)).await
+        let (scope, now_ms) = (self.scope.clone(), self.state.clock().now_ms());
+        self.state.write(move |connection| create(connection, &scope, input, now_ms)).await
     }
 
     /// One database.
@@ -20,8 +21,10 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`].
     pub async fn database(&self, name: &str) -> Result<Database> {
-        let name = names::fold(name);
-        self.state.read(move |connection| links::shown_database(connection, own(connection, &name)?)).await
+        let database = self.named(name);
+        self.state
+            .read(move |connection| links::shown_database(connection, &database.scope, own(connection, &database)?))
+            .await
     }
 
     /// Databases by name.
@@ -29,7 +32,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::InvalidToken`].
     pub async fn databases(&self, page: PageRequest) -> Result<Page<Database>> {
-        self.state.read(move |connection| list(connection, &page)).await
+        let scope = self.scope.clone();
+        self.state.read(move |connection| list(connection, &scope, &page)).await
     }
 
     /// Replaces everything of a database; its name cannot change.
@@ -37,8 +41,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], and [`Error::InvalidInput`] for another name.
     pub async fn update_database(&self, name: &str, input: DatabaseInput) -> Result<Database> {
-        let name = names::fold(name);
-        self.state.write(move |connection| update(connection, &name, input)).await
+        let database = self.named(name);
+        self.state.write(move |connection| update(connection, &database, input)).await
     }
 
     /// Drops a database with its tables and their partitions.
@@ -46,8 +50,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`].
     pub async fn delete_database(&self, name: &str) -> Result<()> {
-        let name = names::fold(name);
-        self.state.write(move |connection| delete(connection, &name)).await
+        let database = self.named(name);
+        self.state.write(move |connection| delete(connection, &database)).await
     }
 
     /// Drops a database unless it has tables.
@@ -55,13 +59,13 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::DatabaseNotEmpty`].
     pub async fn delete_database_if_empty(&self, name: &str) -> Result<()> {
-        let name = names::fold(name);
+        let database = self.named(name);
         self.state
             .write(move |connection| {
                 let has_tables = connection
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM catalog_table WHERE database_id = ?1)")?
-                    .query_row([own_id(connection, &name)?], |row| row.get(0))?;
-                if has_tables { Err(Error::DatabaseNotEmpty(name)) } else { delete(connection, &name) }
+                    .query_row([own_id(connection, &database)?], |row| row.get(0))?;
+                if has_tables { Err(Error::DatabaseNotEmpty(database.name)) } else { delete(connection, &database) }
             })
             .await
     }
@@ -72,12 +76,12 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`].
     pub async fn database_generation(&self, name: &str) -> Result<(i64, u64)> {
-        let name = names::fold(name);
+        let database = self.named(name);
         self.state
             .read(move |connection| {
                 Ok(connection
                     .prepare_cached("SELECT id, generation FROM catalog_database WHERE id = ?1")?
-                    .query_row([id(connection, &name)?], |row| {
+                    .query_row([id(connection, &database)?], |row| {
                         Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
                     })?)
             })
@@ -95,14 +99,15 @@ fn from_parts((create_time_ms, document): (i64, String)) -> Result<Database> {
     Ok(Database::from_input(serde_json::from_str(&document)?, create_time_ms))
 }
 
-fn create(connection: &Connection, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
+fn create(connection: &Connection, scope: &str, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
     input.name = names::fold_new("database", &input.name)?;
     links::check_new_database(&input)?;
     let inserted = connection
         .prepare_cached(
-            "INSERT INTO catalog_database (name, create_time_ms, document) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            "INSERT INTO catalog_database (scope, name, create_time_ms, document) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO NOTHING",
         )?
-        .execute(params![input.name, now_ms, serde_json::to_string(&input)?])?;
+        .execute(params![scope, input.name, now_ms, serde_json::to_string(&input)?])?;
     if inserted == 0 {
         return Err(Error::DatabaseExists(input.name));
     }
@@ -110,64 +115,68 @@ fn create(connection: &Connection, mut input: DatabaseInput, now_ms: i64) -> Res
 }
 
 /// A database with its own properties, be it a link or not.
-pub(crate) fn own(connection: &Connection, name: &str) -> Result<Database> {
+pub(crate) fn own(connection: &Connection, database: &Named) -> Result<Database> {
     let found = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE name = ?1"))?
-        .query_row([name], from_row)
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE scope = ?1 AND name = ?2"))?
+        .query_row([&*database.scope, &database.name], from_row)
         .optional()?;
-    from_parts(found.ok_or_else(|| Error::DatabaseNotFound(name.to_owned()))?)
+    from_parts(found.ok_or_else(|| Error::DatabaseNotFound(database.name.clone()))?)
 }
 
-fn list(connection: &Connection, page: &PageRequest) -> Result<Page<Database>> {
+fn list(connection: &Connection, scope: &str, page: &PageRequest) -> Result<Page<Database>> {
     let after = page.after_text()?.unwrap_or_default();
     let limit = page.limit();
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_database WHERE name > ?1 ORDER BY name LIMIT ?2"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM catalog_database WHERE scope = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
+    ))?;
     let fetch = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
     let items = statement
-        .query_map(params![after, fetch], from_row)?
-        .map(|parts| links::shown_database(connection, from_parts(parts?)?))
+        .query_map(params![scope, after, fetch], from_row)?
+        .map(|parts| links::shown_database(connection, scope, from_parts(parts?)?))
         .collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, limit, |database| database.name.clone().into_bytes()))
 }
 
-fn update(connection: &Connection, name: &str, mut input: DatabaseInput) -> Result<Database> {
-    let present = own(connection, name)?;
+fn update(connection: &Connection, database: &Named, mut input: DatabaseInput) -> Result<Database> {
+    let present = own(connection, database)?;
     input.name = names::fold_new("database", &input.name)?;
     if input.name != present.name {
-        return Err(Error::InvalidInput(format!("the database '{name}' cannot be renamed to '{}'", input.name)));
+        return Err(Error::InvalidInput(format!("the database '{database}' cannot be renamed to '{}'", input.name)));
     }
-    links::check_update(name, input.target_database.is_some())?;
-    if let Some(target) = present.target_database.as_ref().and_then(|target| target.database_name.as_deref()) {
-        input.name = names::fold(target);
-        let changed = update(connection, &input.name.clone(), input)?;
+    links::check_update(&database.name, input.target_database.is_some())?;
+    let target = present.target_database.as_ref().and_then(|target| links::target_of(&database.scope, target));
+    if let Some(target) = target {
+        input.name.clone_from(&target.name);
+        let changed = update(connection, &target, input)?;
         return Ok(Database { name: present.name, target_database: present.target_database, ..changed });
     }
     connection
-        .prepare_cached("UPDATE catalog_database SET document = ?2, generation = generation + 1 WHERE name = ?1")?
-        .execute(params![name, serde_json::to_string(&input)?])?;
+        .prepare_cached(
+            "UPDATE catalog_database SET document = ?3, generation = generation + 1 WHERE scope = ?1 AND name = ?2",
+        )?
+        .execute(params![database.scope, database.name, serde_json::to_string(&input)?])?;
     Ok(Database::from_input(input, present.create_time_ms))
 }
 
-fn delete(connection: &Connection, name: &str) -> Result<()> {
-    match connection.prepare_cached("DELETE FROM catalog_database WHERE name = ?1")?.execute([name])? {
-        0 => Err(Error::DatabaseNotFound(name.to_owned())),
-        _ => Ok(()),
-    }
+fn delete(connection: &Connection, database: &Named) -> Result<()> {
+    let deleted = connection
+        .prepare_cached("DELETE FROM catalog_database WHERE scope = ?1 AND name = ?2")?
+        .execute([&*database.scope, &database.name])?;
+    if deleted == 0 { Err(Error::DatabaseNotFound(database.name.clone())) } else { Ok(()) }
 }
 
 /// The id of the database that has the tables: for a link its target's.
-pub(crate) fn id(connection: &Connection, name: &str) -> Result<i64> {
-    Ok(links::place(connection, name)?.database_id)
+pub(crate) fn id(connection: &Connection, database: &Named) -> Result<i64> {
+    Ok(links::place(connection, database)?.database_id)
 }
 
 /// The id of a database, be it a link or not.
-pub(crate) fn own_id(connection: &Connection, name: &str) -> Result<i64> {
+pub(crate) fn own_id(connection: &Connection, database: &Named) -> Result<i64> {
     connection
-        .prepare_cached("SELECT id FROM catalog_database WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
+        .prepare_cached("SELECT id FROM catalog_database WHERE scope = ?1 AND name = ?2")?
+        .query_row([&*database.scope, &database.name], |row| row.get(0))
         .optional()?
-        .ok_or_else(|| Error::DatabaseNotFound(name.to_owned()))
+        .ok_or_else(|| Error::DatabaseNotFound(database.name.clone()))
 }
 
 /// Tells whoever derived something from the list of tables that it changed.

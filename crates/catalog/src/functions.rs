@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Entity;
 use crate::page::{Page, PageRequest};
+use crate::scope::Named;
 use crate::{Catalog, Error, Result, databases, names};
 
 pub(crate) const MIGRATIONS: Migrations =
@@ -79,7 +80,7 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`], [`Error::Exists`], and a name that cannot be one.
     pub async fn create_function(&self, database: &str, input: FunctionInput) -> Result<()> {
         names::check("function", &input.name)?;
-        let database = names::fold(database);
+        let database = self.named(database);
         let now_ms = self.state.clock().now_ms();
         self.state
             .write(move |connection| {
@@ -101,7 +102,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::NotFound`].
     pub async fn function(&self, database: &str, name: &str) -> Result<Function> {
-        let (database, name) = (names::fold(database), name.to_owned());
+        let (database, name) = (self.named(database), name.to_owned());
         self.state.read(move |connection| get(connection, &database, &name)).await
     }
 
@@ -110,8 +111,9 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::InvalidToken`], [`Error::InvalidInput`] for a pattern that is none.
     pub async fn functions(&self, request: FunctionsRequest) -> Result<Page<Function>> {
-        let pattern = whole_name(&request.pattern)?;
-        self.state.read(move |connection| list(connection, &request, &pattern)).await
+        let (pattern, scope) = (whole_name(&request.pattern)?, self.scope.clone());
+        let database = request.database.as_deref().map(|name| self.named(name));
+        self.state.read(move |connection| list(connection, &scope, database.as_ref(), &request, &pattern)).await
     }
 
     /// Replaces everything of a function; its name cannot change.
@@ -119,7 +121,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::NotFound`], [`Error::InvalidInput`] for another name.
     pub async fn update_function(&self, database: &str, name: &str, mut input: FunctionInput) -> Result<()> {
-        let (database, name) = (names::fold(database), name.to_owned());
+        let (database, name) = (self.named(database), name.to_owned());
         self.state
             .write(move |connection| {
                 let present = get(connection, &database, &name)?.definition;
@@ -142,7 +144,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::NotFound`].
     pub async fn delete_function(&self, database: &str, name: &str) -> Result<()> {
-        let (database, name) = (names::fold(database), name.to_owned());
+        let (database, name) = (self.named(database), name.to_owned());
         self.state
             .write(move |connection| {
                 let deleted = connection
@@ -171,7 +173,7 @@ fn from_parts((database, create_time_ms, document): (String, i64, String)) -> Re
     Ok(Function { definition: serde_json::from_str(&document)?, database, create_time_ms })
 }
 
-fn get(connection: &Connection, database: &str, name: &str) -> Result<Function> {
+fn get(connection: &Connection, database: &Named, name: &str) -> Result<Function> {
     let found = connection
         .prepare_cached(&format!("{COLUMNS} WHERE d.id = ?1 AND f.name = ?2"))?
         .query_row(params![databases::id(connection, database)?, name], from_row)
@@ -182,9 +184,14 @@ fn get(connection: &Connection, database: &str, name: &str) -> Result<Function> 
 /// Between the database and the name in a page's key: no name has it.
 const KEY_SEPARATOR: char = '\n';
 
-fn list(connection: &Connection, request: &FunctionsRequest, pattern: &Regex) -> Result<Page<Function>> {
-    let database = request.database.as_deref().map(names::fold);
-    let database_id = database.map(|name| databases::id(connection, &name)).transpose()?;
+fn list(
+    connection: &Connection,
+    scope: &str,
+    database: Option<&Named>,
+    request: &FunctionsRequest,
+    pattern: &Regex,
+) -> Result<Page<Function>> {
+    let database_id = database.map(|database| databases::id(connection, database)).transpose()?;
     let after = request.page.after_text()?;
     let after = match &after {
         Some(key) => Some(key.split_once(KEY_SEPARATOR).ok_or(Error::InvalidToken)?),
@@ -192,9 +199,11 @@ fn list(connection: &Connection, request: &FunctionsRequest, pattern: &Regex) ->
     };
     let limit = request.page.limit();
     let mut statement = connection.prepare_cached(&format!(
-        "{COLUMNS} WHERE (?1 IS NULL OR d.id = ?1) AND (?2 IS NULL OR (d.name, f.name) > (?2, ?3)) ORDER BY d.name, f.name"
+        "{COLUMNS} WHERE CASE WHEN ?1 IS NULL THEN d.scope = ?4 ELSE d.id = ?1 END
+         AND (?2 IS NULL OR (d.name, f.name) > (?2, ?3)) ORDER BY d.name, f.name"
     ))?;
-    let rows = statement.query_map(params![database_id, after.map(|key| key.0), after.map(|key| key.1)], from_row)?;
+    let rows =
+        statement.query_map(params![database_id, after.map(|key| key.0), after.map(|key| key.1), scope], from_row)?;
     let mut items = Vec::new();
     for row in rows {
         let function = from_parts(row?)?;

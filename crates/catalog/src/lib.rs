@@ -23,6 +23,7 @@ mod partition_order;
 mod partition_rows;
 mod partition_scan;
 mod partitions;
+mod scope;
 mod search;
 mod settings;
 mod statistics;

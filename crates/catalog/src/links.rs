@@ -4,41 +4,55 @@
 //! target's properties under its own name, and its partitions, versions and statistics are the target's.
 //! Dropping is the exception: it drops the link. A link leads one step: not from link to link.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::scope::Named;
 use crate::tables::{self, Stored};
-use crate::{Database, DatabaseInput, Error, Result, Table, TableInput, databases, names};
+use crate::{Database, DatabaseIdentifier, DatabaseInput, Error, Result, Table, TableInput, databases, names};
 
 /// The database whose tables are meant.
 pub(crate) struct Place {
     pub database_id: i64,
     /// Whether the name that was asked for is a link.
     pub is_linked: bool,
+    /// The scope of the database that was asked for: a link leads on from there.
+    pub scope: Arc<str>,
 }
 
 /// Where the tables of a database are.
-pub(crate) fn place(connection: &Connection, name: &str) -> Result<Place> {
+pub(crate) fn place(connection: &Connection, database: &Named) -> Result<Place> {
     let found: Option<(i64, Option<String>)> = connection
         .prepare_cached(
-            "SELECT id, json_extract(document, '$.target_database.database_name') FROM catalog_database WHERE name = ?1",
+            "SELECT id, json_extract(document, '$.target_database') FROM catalog_database
+             WHERE scope = ?1 AND name = ?2",
         )?
-        .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([&*database.scope, &database.name], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    match found {
-        None => Err(Error::DatabaseNotFound(name.to_owned())),
-        Some((database_id, None)) => Ok(Place { database_id, is_linked: false }),
-        Some((_, Some(target))) => {
-            let database_id = databases::own_id(connection, &names::fold(&target))?;
-            Ok(Place { database_id, is_linked: true })
-        }
-    }
+    let Some((own_id, target)) = found else { return Err(Error::DatabaseNotFound(database.name.clone())) };
+    let target: Option<DatabaseIdentifier> = target.as_deref().map(serde_json::from_str).transpose()?;
+    let target = target.and_then(|target| target_of(&database.scope, &target));
+    let is_linked = target.is_some();
+    let database_id = match target {
+        Some(target) => databases::own_id(connection, &target)?,
+        None => own_id,
+    };
+    Ok(Place { database_id, is_linked, scope: database.scope.clone() })
+}
+
+/// The database that a link in `scope` points at.
+pub(crate) fn target_of(scope: &str, target: &DatabaseIdentifier) -> Option<Named> {
+    let name = target.database_name.as_deref()?;
+    Some(Named::target(scope, name, target.catalog_id.as_deref(), target.region.as_deref()))
 }
 
 /// The table that is meant by this one, when it is a link.
-pub(crate) fn target(connection: &Connection, link: &Table) -> Result<Option<Stored>> {
+pub(crate) fn target(connection: &Connection, scope: &str, link: &Table) -> Result<Option<Stored>> {
     let Some(target) = &link.target_table else { return Ok(None) };
     let (Some(database), Some(name)) = (&target.database_name, &target.name) else { return Ok(None) };
-    let (database, name) = (names::fold(database), names::fold(name));
+    let database = Named::target(scope, database, target.catalog_id.as_deref(), target.region.as_deref());
+    let name = names::fold(name);
     let stored = tables::own(connection, databases::own_id(connection, &database)?, &database, &name)?;
     if stored.table.target_table.is_some() {
         return Err(Error::InvalidInput(format!("the resource link '{}' points at another resource link", link.name)));
@@ -51,7 +65,7 @@ pub(crate) fn shown(connection: &Connection, place: &Place, table: Table) -> Res
     if place.is_linked {
         return Ok(table);
     }
-    match target(connection, &table) {
+    match target(connection, &place.scope, &table) {
         Ok(Some(stored)) => Ok(Table {
             name: table.name,
             database_name: table.database_name,
@@ -65,9 +79,9 @@ pub(crate) fn shown(connection: &Connection, place: &Place, table: Table) -> Res
 }
 
 /// A database as it is shown, by the same rule.
-pub(crate) fn shown_database(connection: &Connection, database: Database) -> Result<Database> {
-    let target = database.target_database.as_ref().and_then(|target| target.database_name.as_deref());
-    let Some(target) = target.map(names::fold) else { return Ok(database) };
+pub(crate) fn shown_database(connection: &Connection, scope: &str, database: Database) -> Result<Database> {
+    let target = database.target_database.as_ref().and_then(|target| target_of(scope, target));
+    let Some(target) = target else { return Ok(database) };
     match databases::own(connection, &target) {
         Ok(target) => {
             let (name, create_time_ms) = (database.name, database.create_time_ms);
@@ -111,7 +125,7 @@ pub(crate) fn check_update(name: &str, points_somewhere: bool) -> Result<()> {
 }
 
 /// What something derived from the table must have been derived from; a link has its target's.
-pub(crate) fn generation(connection: &Connection, database: &str, name: &str) -> Result<crate::Generation> {
+pub(crate) fn generation(connection: &Connection, database: &Named, name: &str) -> Result<crate::Generation> {
     let place = place(connection, database)?;
     // The document is only looked into where it may be a link's: this is asked often.
     let found = connection
@@ -127,7 +141,7 @@ pub(crate) fn generation(connection: &Connection, database: &str, name: &str) ->
             let own = tables::own(connection, place.database_id, database, name)?;
             Ok(shown(connection, &place, own.table)?.generation)
         }
-        None => Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() }),
+        None => Err(Error::TableNotFound { database: database.name.clone(), table: name.to_owned() }),
     }
 }
 

@@ -23,7 +23,7 @@ impl Catalog {
         created_by: Option<&str>,
         indexes: Vec<PartitionIndexInput>,
     ) -> Result<Table> {
-        let (database, created_by) = (names::fold(database), created_by.map(str::to_owned));
+        let (database, created_by) = (self.named(database), created_by.map(str::to_owned));
         let now_ms = self.state.clock().now_ms();
         self.state
             .write(move |connection| {
@@ -46,7 +46,7 @@ impl Catalog {
     /// [`Error::PartitionIndexLimit`], [`Error::PartitionIndexNameTaken`], [`Error::PartitionIndexKeysTaken`], and
     /// [`Error::InvalidInput`] for keys of a type that no index can have.
     pub async fn create_partition_index(&self, database: &str, table: &str, index: PartitionIndexInput) -> Result<()> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         let id = self
             .state
             .write(move |connection| {
@@ -64,7 +64,7 @@ impl Catalog {
     /// Unknown database or table, [`Error::PartitionIndexNotFound`] also while it is being made or taken apart,
     /// [`Error::PartitionIndexBusy`] with another one.
     pub async fn delete_partition_index(&self, database: &str, table: &str, name: &str) -> Result<()> {
-        let (database, table, name) = (names::fold(database), names::fold(table), name.to_owned());
+        let (database, table, name) = (self.named(database), names::fold(table), name.to_owned());
         let doomed = self
             .state
             .write(move |connection| {
@@ -81,7 +81,7 @@ impl Catalog {
     /// # Errors
     /// Unknown database or table.
     pub async fn partition_indexes(&self, database: &str, table: &str) -> Result<Vec<PartitionIndex>> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state
             .read(move |connection| {
                 let keys = Keys::of(connection, &database, &table)?;

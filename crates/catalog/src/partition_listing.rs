@@ -10,6 +10,7 @@ use crate::page::Page;
 use crate::partition_index::rows::Index;
 use crate::partition_key::{self, BEHIND_ALL, Decoded};
 use crate::partition_rows::{self as rows, Keys, Reader};
+use crate::scope::Named;
 use crate::{Partition, PartitionIndexStatus, PartitionsRequest, Result};
 
 /// An index that leaves more candidates than these is not used: they have to be sorted for each page.
@@ -21,7 +22,7 @@ type KeyRange = Range<Vec<u8>>;
 
 pub(crate) fn list(
     connection: &Connection,
-    database: &str,
+    database: &Named,
     table: &str,
     request: &PartitionsRequest,
 ) -> Result<Page<Partition>> {

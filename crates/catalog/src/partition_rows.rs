@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::expression::{Key, Kind};
 use crate::model::{Column, Parameters, Partition, PartitionInput, PartitionUpdate, StorageDescriptor};
 use crate::partition_index::rows as index_rows;
+use crate::scope::Named;
 use crate::{Error, Result, partition_key, tables};
 
 /// The table whose partitions are meant, its keys, and the indexes its partitions are in.
@@ -26,7 +27,7 @@ pub(crate) fn kinds_of(columns: &[Column]) -> Vec<Kind> {
 }
 
 impl Keys {
-    pub fn of(connection: &Connection, database: &str, table: &str) -> Result<Self> {
+    pub fn of(connection: &Connection, database: &Named, table: &str) -> Result<Self> {
         let stored = tables::get(connection, database, table)?;
         Self::with(connection, stored.id, stored.table.partition_keys)
     }

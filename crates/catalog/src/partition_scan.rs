@@ -58,7 +58,7 @@ impl Catalog {
     /// Unknown database or table, [`Error::InvalidExpression`], [`Error::InvalidPartitionValue`],
     /// [`Error::InvalidToken`].
     pub async fn partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> Result<Page<Partition>> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.read(move |connection| partition_listing::list(connection, &database, &table, &request)).await
     }
 

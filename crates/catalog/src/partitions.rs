@@ -181,7 +181,7 @@ impl Catalog {
         table: &str,
         work: impl FnOnce(&Connection, &Keys) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.write(move |connection| work(connection, &Keys::of(connection, &database, &table)?)).await
     }
 
@@ -191,7 +191,7 @@ impl Catalog {
         table: &str,
         work: impl FnOnce(&Connection, &Keys) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.read(move |connection| work(connection, &Keys::of(connection, &database, &table)?)).await
     }
 }

@@ -42,8 +42,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::InvalidToken`].
     pub async fn search_tables(&self, request: SearchRequest) -> Result<Page<Table>> {
-        let search = Search::new(request)?;
-        self.state.read(move |connection| search.run(connection)).await
+        let (search, scope) = (Search::new(request)?, self.scope.clone());
+        self.state.read(move |connection| search.run(connection, &scope)).await
     }
 }
 
@@ -100,12 +100,13 @@ impl Search {
         self.filters.iter().all(|filter| filter.picks(table)) && self.text.as_ref().is_none_or(|text| text.picks(table))
     }
 
-    fn run(&self, connection: &Connection) -> Result<Page<Table>> {
+    fn run(&self, connection: &Connection, scope: &str) -> Result<Page<Table>> {
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {}, (SELECT name FROM catalog_database WHERE id = database_id) FROM catalog_table",
+            "SELECT {}, (SELECT name FROM catalog_database WHERE id = database_id) FROM catalog_table
+             WHERE database_id IN (SELECT id FROM catalog_database WHERE scope = ?1)",
             tables::COLUMNS
         ))?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([scope])?;
         let mut found: Vec<(Position, Table)> = Vec::new();
         while let Some(row) = rows.next()? {
             let table = tables::stored(&row.get::<_, String>(9)?, row)?.table;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::TableFacts;
 use crate::page::{Page, PageRequest};
 use crate::partition_index::rows as index_rows;
+use crate::scope::Named;
 use crate::{
     Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partition_order, versions,
 };
@@ -35,7 +36,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableExists`], and a name that cannot be one.
     pub async fn create_table(&self, database: &str, input: TableInput, created_by: Option<&str>) -> Result<Table> {
-        let (database, created_by) = (names::fold(database), created_by.map(str::to_owned));
+        let (database, created_by) = (self.named(database), created_by.map(str::to_owned));
         let now_ms = self.state.clock().now_ms();
         self.state.write(move |connection| create(connection, &database, input, created_by, now_ms)).await
     }
@@ -45,7 +46,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn table(&self, database: &str, name: &str) -> Result<Table> {
-        let (database, name) = (names::fold(database), names::fold(name));
+        let (database, name) = (self.named(database), names::fold(name));
         self.state
             .read(move |connection| {
                 let place = links::place(connection, &database)?;
@@ -60,7 +61,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::InvalidToken`], [`Error::InvalidInput`] for an expression that is none.
     pub async fn tables(&self, database: &str, request: TablesRequest) -> Result<Page<Table>> {
-        let database = names::fold(database);
+        let database = self.named(database);
         let pattern = request.expression.as_deref().filter(|text| !text.is_empty()).map(whole_name).transpose()?;
         self.state.read(move |connection| list(connection, &database, pattern.as_ref(), &request.page)).await
     }
@@ -70,7 +71,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::VersionMismatch`].
     pub async fn update_table(&self, database: &str, input: TableInput, how: UpdateTable) -> Result<Table> {
-        let database = names::fold(database);
+        let database = self.named(database);
         let now_ms = self.state.clock().now_ms();
         self.state.write(move |connection| update(connection, &database, input, how, now_ms)).await
     }
@@ -80,7 +81,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn delete_table(&self, database: &str, name: &str) -> Result<()> {
-        let (database, name) = (names::fold(database), names::fold(name));
+        let (database, name) = (self.named(database), names::fold(name));
         self.state.write(move |connection| delete(connection, &database, &name)).await
     }
 
@@ -89,7 +90,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn generation(&self, database: &str, name: &str) -> Result<Generation> {
-        let (database, name) = (names::fold(database), names::fold(name));
+        let (database, name) = (self.named(database), names::fold(name));
         self.state.read(move |connection| links::generation(connection, &database, &name)).await
     }
 }
@@ -145,7 +146,7 @@ pub(crate) fn stored(database: &str, row: &Row<'_>) -> Result<Stored> {
 
 pub(crate) fn create(
     connection: &Connection,
-    database: &str,
+    database: &Named,
     mut input: TableInput,
     created_by: Option<String>,
     now_ms: i64,
@@ -161,34 +162,34 @@ pub(crate) fn create(
         )?
         .execute(params![database_id, input.name, now_ms, created_by, serde_json::to_string(&input)?])?;
     if inserted == 0 {
-        return Err(Error::TableExists { database: database.to_owned(), table: input.name });
+        return Err(Error::TableExists { database: database.name.clone(), table: input.name });
     }
     let generation = Generation { table_id: connection.last_insert_rowid(), version: 0, partitions: 0 };
     partition_order::begin(connection, generation.table_id, &input.partition_keys)?;
     databases::touch(connection, database_id)?;
     let facts = TableFacts { create_time_ms: now_ms, update_time_ms: now_ms, created_by, generation };
-    Ok(Table::from_input(input, database.to_owned(), facts))
+    Ok(Table::from_input(input, database.name.clone(), facts))
 }
 
 /// The table that is meant: for a link its target.
-pub(crate) fn get(connection: &Connection, database: &str, name: &str) -> Result<Stored> {
+pub(crate) fn get(connection: &Connection, database: &Named, name: &str) -> Result<Stored> {
     let place = links::place(connection, database)?;
     let stored = own(connection, place.database_id, database, name)?;
     if place.is_linked && stored.table.target_table.is_some() {
         let text = format!("the table '{database}.{name}' cannot be reached through two resource links");
         return Err(Error::InvalidInput(text));
     }
-    Ok(links::target(connection, &stored.table)?.unwrap_or(stored))
+    Ok(links::target(connection, &place.scope, &stored.table)?.unwrap_or(stored))
 }
 
 /// A table with its own properties, be it a link or not.
-pub(crate) fn own(connection: &Connection, database_id: i64, database: &str, name: &str) -> Result<Stored> {
+pub(crate) fn own(connection: &Connection, database_id: i64, database: &Named, name: &str) -> Result<Stored> {
     let mut statement = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM catalog_table WHERE database_id = ?1 AND name = ?2"))?;
     let mut rows = statement.query(params![database_id, name])?;
     match rows.next()? {
-        Some(row) => stored(database, row),
-        None => Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() }),
+        Some(row) => stored(&database.name, row),
+        None => Err(Error::TableNotFound { database: database.name.clone(), table: name.to_owned() }),
     }
 }
 
@@ -200,7 +201,7 @@ pub(crate) fn partition_keys(connection: &Connection, table_id: i64) -> Result<V
     Ok(serde_json::from_str::<TableInput>(&document)?.partition_keys)
 }
 
-fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
+fn list(connection: &Connection, database: &Named, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
     let place = links::place(connection, database)?;
     let database_id = place.database_id;
     let after = page.after_text()?.unwrap_or_default();
@@ -216,7 +217,7 @@ fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: 
         {
             continue;
         }
-        items.push(links::shown(connection, &place, stored(database, row)?.table)?);
+        items.push(links::shown(connection, &place, stored(&database.name, row)?.table)?);
         if items.len() > limit {
             break;
         }
@@ -226,7 +227,7 @@ fn list(connection: &Connection, database: &str, pattern: Option<&Regex>, page: 
 
 pub(crate) fn update(
     connection: &Connection,
-    database: &str,
+    database: &Named,
     mut input: TableInput,
     how: UpdateTable,
     now_ms: i64,
@@ -262,7 +263,7 @@ pub(crate) fn update(
         created_by: present.table.created_by,
         generation,
     };
-    Ok(Table::from_input(input, database.to_owned(), facts))
+    Ok(Table::from_input(input, database.name.clone(), facts))
 }
 
 /// An Iceberg writer says which metadata file it started from. When that is not the present one, its
@@ -275,13 +276,13 @@ fn loses_a_commit(present: &Table, input: &TableInput) -> bool {
     }
 }
 
-pub(crate) fn delete(connection: &Connection, database: &str, name: &str) -> Result<()> {
+pub(crate) fn delete(connection: &Connection, database: &Named, name: &str) -> Result<()> {
     let database_id = databases::id(connection, database)?;
     let deleted = connection
         .prepare_cached("DELETE FROM catalog_table WHERE database_id = ?1 AND name = ?2")?
         .execute(params![database_id, name])?;
     if deleted == 0 {
-        return Err(Error::TableNotFound { database: database.to_owned(), table: name.to_owned() });
+        return Err(Error::TableNotFound { database: database.name.clone(), table: name.to_owned() });
     }
     databases::touch(connection, database_id)
 }

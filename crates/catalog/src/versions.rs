@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::TableFacts;
 use crate::page::{Page, PageRequest};
+use crate::scope::Named;
 use crate::tables::{self, Stored};
 use crate::{Catalog, Error, Result, Table, TableVersion, names};
 
@@ -13,7 +14,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::InvalidToken`].
     pub async fn table_versions(&self, database: &str, table: &str, page: PageRequest) -> Result<Page<TableVersion>> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.read(move |connection| list(connection, &database, &table, &page)).await
     }
 
@@ -22,7 +23,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::VersionNotFound`].
     pub async fn table_version(&self, database: &str, table: &str, version: Option<u64>) -> Result<TableVersion> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.read(move |connection| get(connection, &database, &table, version)).await
     }
 
@@ -31,7 +32,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::VersionNotFound`], [`Error::VersionInUse`].
     pub async fn delete_table_version(&self, database: &str, table: &str, version: u64) -> Result<()> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state.write(move |connection| delete(connection, &database, &table, version)).await
     }
 }
@@ -65,7 +66,7 @@ fn at_version(present: &Table, version: u64, update_time_ms: i64, document: &str
     Ok(TableVersion { table, version_id: version })
 }
 
-fn list(connection: &Connection, database: &str, table: &str, page: &PageRequest) -> Result<Page<TableVersion>> {
+fn list(connection: &Connection, database: &Named, table: &str, page: &PageRequest) -> Result<Page<TableVersion>> {
     let present = tables::get(connection, database, table)?;
     let before = match page.after_text()? {
         Some(version) => Some(version.parse::<u64>().map_err(|_| Error::InvalidToken)?),
@@ -91,7 +92,7 @@ fn list(connection: &Connection, database: &str, table: &str, page: &PageRequest
     Ok(Page::cut(items, limit, |version| version.version_id.to_string().into_bytes()))
 }
 
-fn get(connection: &Connection, database: &str, table: &str, version: Option<u64>) -> Result<TableVersion> {
+fn get(connection: &Connection, database: &Named, table: &str, version: Option<u64>) -> Result<TableVersion> {
     let present = tables::get(connection, database, table)?.table;
     let Some(version) = version.filter(|version| *version != present.version_id) else {
         return Ok(TableVersion { version_id: present.version_id, table: present });
@@ -109,7 +110,7 @@ fn get(connection: &Connection, database: &str, table: &str, version: Option<u64
     at_version(&present, version, update_time_ms, &document)
 }
 
-fn delete(connection: &Connection, database: &str, table: &str, version: u64) -> Result<()> {
+fn delete(connection: &Connection, database: &Named, table: &str, version: u64) -> Result<()> {
     let present = tables::get(connection, database, table)?;
     if present.table.version_id == version {
         return Err(Error::VersionInUse(version));

@@ -31,6 +31,12 @@ pub enum Error {
         /// Newest version known here.
         known: usize,
     },
+    /// A migration left rows that refer to rows that are not there; nothing of it was kept.
+    #[error("bringing '{component}' up to date would leave rows without what they belong to")]
+    Orphans {
+        /// Whose tables.
+        component: &'static str,
+    },
     /// The writer thread is gone: the state was closed, or a write panicked.
     #[error("the state is closed")]
     Closed,

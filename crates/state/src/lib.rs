@@ -8,6 +8,7 @@ mod clock;
 mod error;
 mod migrate;
 mod reset;
+mod scope;
 mod state;
 mod writer;
 
@@ -16,4 +17,5 @@ pub use error::{Error, Result};
 pub use migrate::Migrations;
 /// The SQLite binding of [`State::read`] and [`State::write`] closures.
 pub use rusqlite;
+pub use scope::{DEFAULT_ACCOUNT, DEFAULT_REGION, DEFAULT_SCOPE, scope_of, scope_parts};
 pub use state::State;

@@ -14,7 +14,16 @@ pub struct Migrations {
     pub steps: &'static [&'static str],
 }
 
+/// Foreign keys are not enforced while the steps run, so that a step can make a table anew: dropping the old one
+/// would otherwise take along all rows that refer to it. They are checked before anything is committed.
 pub(crate) fn apply(connection: &mut Connection, migrations: &Migrations) -> Result<()> {
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    let outcome = run(connection, migrations);
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    outcome
+}
+
+fn run(connection: &mut Connection, migrations: &Migrations) -> Result<()> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     transaction.execute_batch(
         "CREATE TABLE IF NOT EXISTS state_version (component TEXT PRIMARY KEY, version INTEGER NOT NULL)",
@@ -29,6 +38,10 @@ pub(crate) fn apply(connection: &mut Connection, migrations: &Migrations) -> Res
     }
     for step in &migrations.steps[found..] {
         transaction.execute_batch(step)?;
+    }
+    // A component that is new to the file has no rows yet.
+    if (1..known).contains(&found) && transaction.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Error::Orphans { component: migrations.component });
     }
     transaction.execute(
         "INSERT INTO state_version VALUES (?1, ?2) ON CONFLICT (component) DO UPDATE SET version = excluded.version",

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::model::ColumnStatistics;
 use crate::partition_rows::{self, Keys};
+use crate::scope::Named;
 use crate::{Catalog, Column, Error, Result, names, tables};
 
 pub(crate) const MIGRATIONS: Migrations =
@@ -59,7 +60,7 @@ impl Catalog {
         owner: StatisticsOwner,
         statistics: Vec<ColumnStatistics>,
     ) -> Result<Vec<StatisticsFailure>> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state
             .write(move |connection| {
                 let place = Place::of(connection, &database, &table, &owner)?;
@@ -88,7 +89,7 @@ impl Catalog {
         owner: StatisticsOwner,
         columns: Vec<String>,
     ) -> Result<FoundStatistics> {
-        let (database, table) = (names::fold(database), names::fold(table));
+        let (database, table) = (self.named(database), names::fold(table));
         self.state
             .read(move |connection| {
                 let place = Place::of(connection, &database, &table, &owner)?;
@@ -115,7 +116,7 @@ impl Catalog {
         owner: StatisticsOwner,
         column: &str,
     ) -> Result<()> {
-        let (database, table, column) = (names::fold(database), names::fold(table), column.to_owned());
+        let (database, table, column) = (self.named(database), names::fold(table), column.to_owned());
         self.state
             .write(move |connection| {
                 let place = Place::of(connection, &database, &table, &owner)?;
@@ -138,7 +139,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(connection: &Connection, database: &str, table: &str, owner: &StatisticsOwner) -> Result<Self> {
+    fn of(connection: &Connection, database: &Named, table: &str, owner: &StatisticsOwner) -> Result<Self> {
         let stored = tables::get(connection, database, table)?;
         let mut columns = stored.table.storage_descriptor.map(|descriptor| descriptor.columns).unwrap_or_default();
         let keys = Keys::of(connection, database, table)?;
