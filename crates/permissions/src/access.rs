@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assigned::{Assigned, matches};
+use crate::caller::Rows;
 use crate::filters::CellsFilter;
 use crate::locations::is_below;
 use crate::model::{EVERYONE, Grant, Permission, PolicyKind, PolicyRule, Resource, Tag};
@@ -77,7 +78,7 @@ impl Rules {
     ///
     /// A data-cells filter lets its columns be read; that only its rows are shown is up to who reads them.
     pub fn allowed(&self, principal: &str, action: Action, object: &Object) -> bool {
-        if self.allowed_by_office(principal, action) {
+        if self.allowed_by_office(principal, action, object) {
             return true;
         }
         let mine = self.grants.iter().filter(|grant| is_for(&grant.principal, principal));
@@ -109,8 +110,47 @@ impl Rules {
         }
     }
 
-    /// Administrators see everything, give anything and look after tags, but do not read data they gave nobody.
-    fn allowed_by_office(&self, principal: &str, action: Action) -> bool {
+    /// Which rows of a column a principal may read: all that a grant on the column gives, or those of its filters.
+    pub(crate) fn readable(&self, principal: &str, database: &str, table: &str, column: &str) -> Rows {
+        let object = Object::Columns(database.to_owned(), table.to_owned(), vec![column.to_owned()]);
+        let mine = self.grants.iter().filter(|grant| is_for(&grant.principal, principal));
+        let covering = mine
+            .filter(|grant| gives(grant, Action::Use(Permission::Select), &object))
+            .filter(|grant| self.covers_column(grant, database, table, column));
+        let mut predicates = Vec::new();
+        for grant in covering {
+            let filter = match &grant.resource {
+                Resource::Filter { name, .. } => self.filter(database, table, name),
+                _ => None,
+            };
+            match filter.and_then(|filter| filter.rows.clone()) {
+                Some(rows) => predicates.push(rows),
+                None => return Rows::All,
+            }
+        }
+        predicates.sort();
+        predicates.dedup();
+        if predicates.is_empty() { Rows::None } else { Rows::Where(predicates) }
+    }
+
+    /// Whether the principal has been given anything on the table as a whole, or sees all definitions.
+    pub(crate) fn sees_whole(&self, principal: &str, database: &str, table: &str) -> bool {
+        let object = Object::Table(database.to_owned(), table.to_owned());
+        let describe = Action::Use(Permission::Describe);
+        self.allowed_by_office(principal, describe, &object)
+            || self
+                .grants
+                .iter()
+                .any(|grant| is_for(&grant.principal, principal) && self.covers_table(grant, database, table))
+    }
+
+    fn filter(&self, database: &str, table: &str, name: &str) -> Option<&CellsFilter> {
+        self.filters.iter().find(|it| it.database == database && it.table == table && it.name == name)
+    }
+
+    /// Administrators see everything, give anything and look after tags, but do not read data that nobody gave them,
+    /// nor change or drop what others have made.
+    fn allowed_by_office(&self, principal: &str, action: Action, object: &Object) -> bool {
         use Permission::{
             Alter, Associate, CreateDatabase, CreateTag, CreateTagExpression, DataLocationAccess, Describe, Drop,
             GrantWithTagExpression,
@@ -120,6 +160,7 @@ impl Rules {
         match action {
             Action::Use(Describe) => sees,
             Action::PassOn(_) => is_admin,
+            Action::Use(Alter | Drop) if matches!(object, Object::Database(_) | Object::Table(..)) => false,
             Action::Use(
                 Alter
                 | Associate
@@ -140,8 +181,7 @@ impl Rules {
                 d == database && t.as_deref().is_none_or(|t| t == table) && columns.has(column)
             }
             Resource::Filter { database: d, table: t, name } => {
-                let filter = self.filters.iter().find(|it| it.database == *d && it.table == *t && it.name == *name);
-                d == database && t == table && filter.is_some_and(|filter| filter.columns.has(column))
+                d == database && t == table && self.filter(d, t, name).is_some_and(|filter| filter.columns.has(column))
             }
             Resource::Policy { kind: PolicyKind::Table, rule } => {
                 matches(self.tags_of(rule), &self.assigned.on_column(database, table, column))

@@ -252,6 +252,32 @@ fn read_one(state: &Connection, scope: &str, principal: &str, resource: &Resourc
     found.map(read).transpose()
 }
 
+/// Gives a principal permissions on something that nobody has been given anything on.
+pub(crate) fn write_new(
+    state: &Connection,
+    scope: &str,
+    parent: Parent,
+    (principal, resource, permissions): (&str, &Resource, &[Permission]),
+    now_ms: i64,
+) -> Result<()> {
+    let known = applicable(resource).0;
+    let fitting: Vec<_> = permissions.iter().copied().filter(|permission| known.contains(permission)).collect();
+    for (resource, permissions) in pieces(resource, &fitting) {
+        let kept = read_one(state, scope, principal, &resource)?;
+        let (held, grantable) = kept.map(|kept| (kept.permissions, kept.grantable)).unwrap_or_default();
+        let grant = Grant {
+            principal: principal.to_owned(),
+            resource,
+            permissions: [permissions, held].concat(),
+            grantable,
+            updated_ms: now_ms,
+            updated_by: String::new(),
+        };
+        write_one(state, scope, parent, grant)?;
+    }
+    Ok(())
+}
+
 /// Makes, replaces or, when nothing is left, deletes a row.
 fn write_one(state: &Connection, scope: &str, parent: Parent, mut grant: Grant) -> Result<()> {
     let resource = serde_json::to_string(&grant.resource)?;

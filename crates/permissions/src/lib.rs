@@ -9,6 +9,10 @@ mod access;
 mod access_tests;
 mod assigned;
 mod assignments;
+mod caller;
+#[cfg(test)]
+mod caller_tests;
+mod defaults;
 mod error;
 mod expressions;
 mod filters;
@@ -26,6 +30,7 @@ mod tests;
 pub use access::{Action, Object, Rules};
 pub use assigned::{Assigned, TagMap, matches};
 pub use assignments::{TagFailure, Taggable, TaggedTable, TagsOf};
+pub use caller::{Caller, Rights, Rows};
 pub use error::{Error, Result};
 pub use expressions::Expression;
 pub use filters::CellsFilter;
