@@ -5,7 +5,7 @@ use std::sync::Arc;
 use boathouse_state::{DEFAULT_SCOPE, Migrations, State};
 
 use crate::partition_index::backfill;
-use crate::{Result, functions, partition_order, statistics};
+use crate::{Result, functions, partition_order, partition_values, statistics};
 
 const MIGRATIONS: Migrations =
     Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")] };
@@ -28,7 +28,9 @@ impl Catalog {
     pub fn new(state: State) -> Result<Self> {
         state.migrate(MIGRATIONS)?;
         state.migrate(PARTITION_MIGRATIONS)?;
+        state.migrate(partition_values::MIGRATIONS)?;
         state.write_blocking(partition_order::upgrade)?;
+        state.write_blocking(partition_values::upgrade)?;
         backfill::resume(&state)?;
         state.migrate(statistics::MIGRATIONS)?;
         state.migrate(functions::MIGRATIONS)?;

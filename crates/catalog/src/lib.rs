@@ -22,6 +22,7 @@ mod partition_listing;
 mod partition_order;
 mod partition_rows;
 mod partition_scan;
+mod partition_values;
 mod partitions;
 mod scope;
 mod search;

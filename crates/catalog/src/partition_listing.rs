@@ -1,5 +1,5 @@
-//! Finding the partitions that a request wants: in an index or in the order they are kept in, whichever has less
-//! to look at. Either way they come out in the order of their values.
+//! Finding the partitions that a request wants: in an index, in the order of one key, or in the order they are kept
+//! in, whichever has least to look at. Either way they come out in the order of their values.
 
 use std::ops::Range;
 
@@ -7,16 +7,17 @@ use rusqlite::{Connection, Statement, params};
 
 use crate::expression::Filter;
 use crate::page::Page;
-use crate::partition_index::rows::Index;
 use crate::partition_key::{self, BEHIND_ALL, Decoded};
 use crate::partition_rows::{self as rows, Keys, Reader};
 use crate::scope::Named;
-use crate::{Partition, PartitionIndexStatus, PartitionsRequest, Result};
+use crate::{Partition, PartitionIndexStatus, PartitionsRequest, Result, partition_values};
 
-/// An index that leaves more candidates than these is not used: they have to be sorted for each page.
+/// An order that leaves more candidates than these is not used: they have to be sorted for each page.
 const CANDIDATES_MAX: usize = 20_000;
 /// How many rows that cannot match are passed one by one before the rest of them is jumped over.
 const STEPS_MAX: usize = 16;
+/// So many rows can be looked at in order in the time of looking one up.
+const LOOKUP_COST: usize = 4;
 
 type KeyRange = Range<Vec<u8>>;
 
@@ -65,17 +66,29 @@ fn best(connection: &Connection, keys: &Keys, filter: &Filter, start: &[u8]) -> 
     };
     let mut in_index =
         connection.prepare_cached(&counting("catalog_partition_index_entry WHERE index_id = ?1 AND entry", "entry"))?;
-    let mut best: Option<(&Index, Vec<KeyRange>)> = None;
+    let mut best: Option<(Source, Vec<KeyRange>)> = None;
     for index in keys.indexes.iter().filter(|index| index.shown.status == PartitionIndexStatus::Active) {
         let Some(ranges) = filter.key_ranges(&index.order) else { continue };
         let counted = count(&mut in_index, index.id, &ranges, fewest)?;
         if counted < fewest {
             fewest = counted;
-            best = Some((index, ranges));
+            best = Some((Source::Index(index.id), ranges));
+        }
+    }
+    let mut in_values =
+        connection.prepare_cached(&counting("catalog_partition_value WHERE table_id = ?1 AND entry", "entry"))?;
+    for ranges in partition_values::ranges(filter, &keys.kinds) {
+        // Rows in the order they are kept in cost less than ones that must be looked up and sorted.
+        let is_in_order = best.is_none() && fewest < CANDIDATES_MAX;
+        let max = if is_in_order { fewest / LOOKUP_COST } else { fewest };
+        let counted = count(&mut in_values, keys.table_id, &ranges, max)?;
+        if counted < max {
+            fewest = counted;
+            best = Some((Source::Values(keys.table_id), ranges));
         }
     }
     match best {
-        Some((index, ranges)) => Ok(Found::Candidates(candidates(connection, index, &ranges, start)?)),
+        Some((source, ranges)) => Ok(Found::Candidates(candidates(connection, &source, &ranges, start)?)),
         None => {
             let ranges = own.unwrap_or_else(|| vec![Vec::new()..vec![BEHIND_ALL]]);
             let behind = |range: KeyRange| (&range.start[..]).max(start).to_vec()..range.end;
@@ -102,20 +115,32 @@ fn count(statement: &mut Statement<'_>, id: i64, ranges: &[KeyRange], max: usize
     Ok(counted)
 }
 
-/// The partitions that an index leaves, from `start` on.
+/// An order that candidates can come from.
+enum Source {
+    /// A partition index, by its id.
+    Index(i64),
+    /// The values of a table's later keys, by the id of the table.
+    Values(i64),
+}
+
+/// The partitions that an order leaves, from `start` on.
 fn candidates(
     connection: &Connection,
-    index: &Index,
+    source: &Source,
     ranges: &[KeyRange],
     start: &[u8],
 ) -> Result<Vec<(Vec<u8>, i64)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT p.partition_key, p.id FROM catalog_partition_index_entry e JOIN catalog_partition p ON p.id = e.partition_id
-         WHERE e.index_id = ?1 AND e.entry >= ?2 AND e.entry < ?3",
-    )?;
+    let (entries, owner, id) = match source {
+        Source::Index(id) => ("catalog_partition_index_entry", "index_id", id),
+        Source::Values(id) => ("catalog_partition_value", "table_id", id),
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT p.partition_key, p.id FROM {entries} e JOIN catalog_partition p ON p.id = e.partition_id
+         WHERE e.{owner} = ?1 AND e.entry >= ?2 AND e.entry < ?3",
+    ))?;
     let mut found = Vec::new();
     for range in ranges {
-        let mut rows = statement.query(params![index.id, range.start, range.end])?;
+        let mut rows = statement.query(params![id, range.start, range.end])?;
         while let Some(row) = rows.next()? {
             let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             if key >= start {

@@ -10,7 +10,7 @@ use crate::expression::{Key, Kind};
 use crate::model::{Column, Parameters, Partition, PartitionInput, PartitionUpdate, StorageDescriptor};
 use crate::partition_index::rows as index_rows;
 use crate::scope::Named;
-use crate::{Error, Result, partition_key, tables};
+use crate::{Error, Result, partition_key, partition_values, tables};
 
 /// The table whose partitions are meant, its keys, and the indexes its partitions are in.
 pub(crate) struct Keys {
@@ -141,7 +141,9 @@ impl<'a> Inserter<'a> {
         if inserted == 0 {
             return Err(Error::PartitionExists(made.values));
         }
-        index_rows::add(self.connection, self.connection.last_insert_rowid(), &entries)?;
+        let row_id = self.connection.last_insert_rowid();
+        index_rows::add(self.connection, row_id, &entries)?;
+        partition_values::add(self.connection, self.keys, row_id, &made.values)?;
         Ok(made)
     }
 
@@ -162,6 +164,8 @@ impl<'a> Inserter<'a> {
             let entries = index_rows::entries(self.keys, &input.values)?;
             index_rows::remove(self.connection, self.keys, row_id, &values)?;
             index_rows::add(self.connection, row_id, &entries)?;
+            partition_values::remove(self.connection, self.keys, row_id, &values)?;
+            partition_values::add(self.connection, self.keys, row_id, &input.values)?;
         }
         let key = self.keys.encode(&input.values);
         let parts = take_apart(input)?;
@@ -304,6 +308,7 @@ pub(crate) fn delete(connection: &Connection, keys: &Keys, values: &[String]) ->
         return Err(Error::PartitionNotFound(values.to_vec()));
     };
     index_rows::remove(connection, keys, row_id, values)?;
+    partition_values::remove(connection, keys, row_id, values)?;
     connection.prepare_cached("DELETE FROM catalog_partition WHERE id = ?1")?.execute([row_id])?;
     Ok(())
 }

@@ -9,7 +9,8 @@ use crate::page::{Page, PageRequest};
 use crate::partition_index::rows as index_rows;
 use crate::scope::Named;
 use crate::{
-    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partition_order, versions,
+    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partition_order,
+    partition_values, versions,
 };
 
 /// Which tables of a database are wanted.
@@ -166,6 +167,7 @@ pub(crate) fn create(
     }
     let generation = Generation { table_id: connection.last_insert_rowid(), version: 0, partitions: 0 };
     partition_order::begin(connection, generation.table_id, &input.partition_keys)?;
+    partition_values::begin(connection, generation.table_id, &input.partition_keys)?;
     databases::touch(connection, database_id)?;
     let facts = TableFacts { create_time_ms: now_ms, update_time_ms: now_ms, created_by, generation };
     Ok(Table::from_input(input, database.name.clone(), facts))
@@ -245,6 +247,7 @@ pub(crate) fn update(
     if input.partition_keys != *before {
         index_rows::check_frozen(&index_rows::load(connection, present.id, before)?, before, &input.partition_keys)?;
         partition_order::change(connection, present.id, &input.partition_keys)?;
+        partition_values::change(connection, present.id, &input.partition_keys)?;
     }
     if !how.skip_archive {
         versions::archive(connection, &present)?;
