@@ -15,6 +15,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("boathouse-functions", 2),
     ("boathouse-catalog", 3),
     ("boathouse-functions-cast", 3),
+    ("boathouse-iceberg", 3),
     ("boathouse-registry", 3),
     ("boathouse-crawler", 4),
     ("boathouse-functions-aggregate", 4),
