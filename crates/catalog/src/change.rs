@@ -1,10 +1,8 @@
 //! Several changes of the catalog that happen together or not at all.
 
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use crate::partition_rows::{self as rows, Keys};
-use crate::{Catalog, PartitionInput, PartitionUpdate, Result, TableInput, UpdateTable, names, tables};
+use crate::{Catalog, PartitionInput, PartitionUpdate, Result, TableInput, UpdateTable};
 
 /// One change. Names are folded as everywhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,48 +68,6 @@ impl Catalog {
     /// # Errors
     /// What is wrong with the first change that cannot be done.
     pub async fn apply(&self, changes: Vec<Change>) -> Result<()> {
-        let (catalog, now_ms) = (self.clone(), self.state.clock().now_ms());
-        self.state
-            .write(move |connection| {
-                changes.into_iter().try_for_each(|change| catalog.apply_one(connection, change, now_ms))
-            })
-            .await
-    }
-
-    fn apply_one(&self, connection: &Connection, change: Change, now_ms: i64) -> Result<()> {
-        match change {
-            Change::CreateTable { database, input, created_by } => {
-                tables::create(connection, &self.named(&database), input, created_by, now_ms).map(drop)
-            }
-            Change::UpdateTable { database, input, how } => {
-                tables::update(connection, &self.named(&database), input, how, now_ms).map(drop)
-            }
-            Change::DeleteTable { database, table } => {
-                tables::delete(connection, &self.named(&database), &names::fold(&table))
-            }
-            Change::CreatePartitions { database, table, inputs } => {
-                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
-                let mut inserter = rows::Inserter::new(connection, &keys);
-                for input in inputs {
-                    inserter.insert(input, now_ms)?;
-                }
-                rows::touch(connection, keys.table_id)
-            }
-            Change::UpdatePartitions { database, table, updates } => {
-                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
-                let mut inserter = rows::Inserter::new(connection, &keys);
-                for update in updates {
-                    inserter.replace(update)?;
-                }
-                rows::touch(connection, keys.table_id)
-            }
-            Change::DeletePartitions { database, table, values } => {
-                let keys = Keys::of(connection, &self.named(&database), &names::fold(&table))?;
-                for values in values {
-                    rows::delete(connection, &keys, &values)?;
-                }
-                rows::touch(connection, keys.table_id)
-            }
-        }
+        self.transaction(|transaction| changes.into_iter().try_for_each(|change| transaction.apply(change))).await
     }
 }

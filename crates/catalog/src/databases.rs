@@ -12,8 +12,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseExists`], and a name that cannot be one.
     pub async fn create_database(&self, input: DatabaseInput) -> Result<Database> {
-        let (scope, now_ms) = (self.scope.clone(), self.state.clock().now_ms());
-        self.state.write(move |connection| create(connection, &scope, input, now_ms)).await
+        self.transaction(|transaction| transaction.create_database(input)).await
     }
 
     /// One database.
@@ -22,9 +21,7 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`].
     pub async fn database(&self, name: &str) -> Result<Database> {
         let database = self.named(name);
-        self.state
-            .read(move |connection| links::shown_database(connection, &database.scope, own(connection, &database)?))
-            .await
+        self.state.read(move |connection| get(connection, &database)).await
     }
 
     /// Databases by name.
@@ -41,8 +38,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], and [`Error::InvalidInput`] for another name.
     pub async fn update_database(&self, name: &str, input: DatabaseInput) -> Result<Database> {
-        let database = self.named(name);
-        self.state.write(move |connection| update(connection, &database, input)).await
+        let name = name.to_owned();
+        self.transaction(move |transaction| transaction.update_database(&name, input)).await
     }
 
     /// Drops a database with its tables and their partitions.
@@ -50,8 +47,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`].
     pub async fn delete_database(&self, name: &str) -> Result<()> {
-        let database = self.named(name);
-        self.state.write(move |connection| delete(connection, &database)).await
+        let name = name.to_owned();
+        self.transaction(move |transaction| transaction.delete_database(&name)).await
     }
 
     /// Drops a database unless it has tables.
@@ -99,7 +96,7 @@ fn from_parts((create_time_ms, document): (i64, String)) -> Result<Database> {
     Ok(Database::from_input(serde_json::from_str(&document)?, create_time_ms))
 }
 
-fn create(connection: &Connection, scope: &str, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
+pub(crate) fn create(connection: &Connection, scope: &str, mut input: DatabaseInput, now_ms: i64) -> Result<Database> {
     input.name = names::fold_new("database", &input.name)?;
     links::check_new_database(&input)?;
     let inserted = connection
@@ -112,6 +109,11 @@ fn create(connection: &Connection, scope: &str, mut input: DatabaseInput, now_ms
         return Err(Error::DatabaseExists(input.name));
     }
     Ok(Database::from_input(input, now_ms))
+}
+
+/// A database as it is shown.
+pub(crate) fn get(connection: &Connection, database: &Named) -> Result<Database> {
+    links::shown_database(connection, &database.scope, own(connection, database)?)
 }
 
 /// A database with its own properties, be it a link or not.
@@ -137,7 +139,7 @@ fn list(connection: &Connection, scope: &str, page: &PageRequest) -> Result<Page
     Ok(Page::cut(items, limit, |database| database.name.clone().into_bytes()))
 }
 
-fn update(connection: &Connection, database: &Named, mut input: DatabaseInput) -> Result<Database> {
+pub(crate) fn update(connection: &Connection, database: &Named, mut input: DatabaseInput) -> Result<Database> {
     let present = own(connection, database)?;
     input.name = names::fold_new("database", &input.name)?;
     if input.name != present.name {
@@ -158,7 +160,7 @@ fn update(connection: &Connection, database: &Named, mut input: DatabaseInput) -
     Ok(Database::from_input(input, present.create_time_ms))
 }
 
-fn delete(connection: &Connection, database: &Named) -> Result<()> {
+pub(crate) fn delete(connection: &Connection, database: &Named) -> Result<()> {
     let deleted = connection
         .prepare_cached("DELETE FROM catalog_database WHERE scope = ?1 AND name = ?2")?
         .execute([&*database.scope, &database.name])?;

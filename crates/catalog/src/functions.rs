@@ -47,6 +47,13 @@ pub struct FunctionInput {
     pub governance_mode: Option<String>,
 }
 
+impl FunctionInput {
+    /// A function of this name and nothing else.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
 /// A function as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
@@ -79,22 +86,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::Exists`], and a name that cannot be one.
     pub async fn create_function(&self, database: &str, input: FunctionInput) -> Result<()> {
-        names::check("function", &input.name)?;
-        let database = self.named(database);
-        let now_ms = self.state.clock().now_ms();
-        self.state
-            .write(move |connection| {
-                let added = connection
-                    .prepare_cached("INSERT INTO catalog_function VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
-                    .execute(params![
-                        databases::id(connection, &database)?,
-                        input.name,
-                        now_ms,
-                        serde_json::to_string(&input)?
-                    ])?;
-                if added == 0 { Err(Error::Exists { entity: Entity::Function, name: input.name }) } else { Ok(()) }
-            })
-            .await
+        let database = database.to_owned();
+        self.transaction(move |transaction| transaction.create_function(&database, input)).await
     }
 
     /// One function.
@@ -144,16 +137,25 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::NotFound`].
     pub async fn delete_function(&self, database: &str, name: &str) -> Result<()> {
-        let (database, name) = (self.named(database), name.to_owned());
-        self.state
-            .write(move |connection| {
-                let deleted = connection
-                    .prepare_cached("DELETE FROM catalog_function WHERE database_id = ?1 AND name = ?2")?
-                    .execute(params![databases::id(connection, &database)?, name])?;
-                if deleted == 0 { Err(Error::NotFound { entity: Entity::Function, name }) } else { Ok(()) }
-            })
-            .await
+        let (database, name) = (database.to_owned(), name.to_owned());
+        self.transaction(move |transaction| transaction.delete_function(&database, &name)).await
     }
+}
+
+pub(crate) fn create(connection: &Connection, database: &Named, input: &FunctionInput, now_ms: i64) -> Result<()> {
+    names::check("function", &input.name)?;
+    let database_id = databases::id(connection, database)?;
+    let added = connection
+        .prepare_cached("INSERT INTO catalog_function VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
+        .execute(params![database_id, input.name, now_ms, serde_json::to_string(input)?])?;
+    if added == 0 { Err(Error::Exists { entity: Entity::Function, name: input.name.clone() }) } else { Ok(()) }
+}
+
+pub(crate) fn delete(connection: &Connection, database: &Named, name: &str) -> Result<()> {
+    let deleted = connection
+        .prepare_cached("DELETE FROM catalog_function WHERE database_id = ?1 AND name = ?2")?
+        .execute(params![databases::id(connection, database)?, name])?;
+    if deleted == 0 { Err(Error::NotFound { entity: Entity::Function, name: name.to_owned() }) } else { Ok(()) }
 }
 
 fn whole_name(pattern: &str) -> Result<Regex> {

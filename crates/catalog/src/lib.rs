@@ -10,6 +10,7 @@ mod connections;
 mod databases;
 mod documents;
 mod error;
+mod exchange;
 mod expression;
 mod functions;
 mod links;
@@ -29,6 +30,7 @@ mod search;
 mod settings;
 mod statistics;
 mod tables;
+mod transaction;
 mod versions;
 
 pub use catalog::Catalog;
@@ -39,6 +41,7 @@ pub use connections::{
 };
 pub use documents::Kept;
 pub use error::{Entity, Error, Result};
+pub use exchange::{ExchangeError, Exchanged, ExportRequest, IfExists, Item, ItemSink, LocatedItem};
 pub use expression::Filter;
 pub use functions::{Function, FunctionInput, FunctionsRequest, ResourceUri};
 pub use model::{
@@ -61,3 +64,4 @@ pub use statistics::{
     StatisticsOwner,
 };
 pub use tables::{TablesRequest, UpdateTable};
+pub use transaction::Transaction;

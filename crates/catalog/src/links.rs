@@ -78,6 +78,13 @@ pub(crate) fn shown(connection: &Connection, place: &Place, table: Table) -> Res
     }
 }
 
+/// The table of this name as it is shown.
+pub(crate) fn shown_table(connection: &Connection, database: &Named, name: &str) -> Result<Table> {
+    let place = place(connection, database)?;
+    let stored = tables::own(connection, place.database_id, database, name)?;
+    shown(connection, &place, stored.table)
+}
+
 /// A database as it is shown, by the same rule.
 pub(crate) fn shown_database(connection: &Connection, scope: &str, database: Database) -> Result<Database> {
     let target = database.target_database.as_ref().and_then(|target| target_of(scope, target));

@@ -7,8 +7,11 @@
 pub(crate) mod backfill;
 pub(crate) mod rows;
 
+use rusqlite::Connection;
+
 use crate::model::{PartitionIndex, PartitionIndexInput, PartitionIndexStatus};
 use crate::partition_rows::Keys;
+use crate::scope::Named;
 use crate::{Catalog, Error, Result, Table, TableInput, names, tables};
 
 impl Catalog {
@@ -23,19 +26,11 @@ impl Catalog {
         created_by: Option<&str>,
         indexes: Vec<PartitionIndexInput>,
     ) -> Result<Table> {
-        let (database, created_by) = (self.named(database), created_by.map(str::to_owned));
-        let now_ms = self.state.clock().now_ms();
-        self.state
-            .write(move |connection| {
-                let made = tables::create(connection, &database, input, created_by, now_ms)?;
-                let columns = &made.partition_keys;
-                for index in indexes {
-                    let keys = Keys::with(connection, made.generation.table_id, columns.clone())?;
-                    rows::insert(connection, &keys, index, PartitionIndexStatus::Active)?;
-                }
-                Ok(made)
-            })
-            .await
+        let (database, created_by) = (database.to_owned(), created_by.map(str::to_owned));
+        self.transaction(move |transaction| {
+            transaction.create_indexed_table(&database, input, created_by.as_deref(), indexes)
+        })
+        .await
     }
 
     /// Begins to make an index, which is `CREATING` until all partitions are in it. One index of a table can be
@@ -89,6 +84,27 @@ impl Catalog {
             })
             .await
     }
+}
+
+pub(crate) fn create_indexed_table(
+    connection: &Connection,
+    database: &Named,
+    input: TableInput,
+    created_by: Option<String>,
+    indexes: Vec<PartitionIndexInput>,
+    now_ms: i64,
+) -> Result<Table> {
+    let made = tables::create(connection, database, input, created_by, now_ms)?;
+    for index in indexes {
+        let keys = Keys::with(connection, made.generation.table_id, made.partition_keys.clone())?;
+        insert_active(connection, &keys, index)?;
+    }
+    Ok(made)
+}
+
+/// Keeps a new index of a table that has no partitions: all of them are in it.
+pub(crate) fn insert_active(connection: &Connection, keys: &Keys, index: PartitionIndexInput) -> Result<()> {
+    rows::insert(connection, keys, index, PartitionIndexStatus::Active).map(drop)
 }
 
 /// The types an index can sort by.

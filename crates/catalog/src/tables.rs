@@ -37,9 +37,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableExists`], and a name that cannot be one.
     pub async fn create_table(&self, database: &str, input: TableInput, created_by: Option<&str>) -> Result<Table> {
-        let (database, created_by) = (self.named(database), created_by.map(str::to_owned));
-        let now_ms = self.state.clock().now_ms();
-        self.state.write(move |connection| create(connection, &database, input, created_by, now_ms)).await
+        let (database, created_by) = (database.to_owned(), created_by.map(str::to_owned));
+        self.transaction(move |transaction| transaction.create_table(&database, input, created_by.as_deref())).await
     }
 
     /// One table.
@@ -48,13 +47,7 @@ impl Catalog {
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn table(&self, database: &str, name: &str) -> Result<Table> {
         let (database, name) = (self.named(database), names::fold(name));
-        self.state
-            .read(move |connection| {
-                let place = links::place(connection, &database)?;
-                let stored = own(connection, place.database_id, &database, &name)?;
-                links::shown(connection, &place, stored.table)
-            })
-            .await
+        self.state.read(move |connection| links::shown_table(connection, &database, &name)).await
     }
 
     /// Tables of a database by name.
@@ -72,9 +65,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`], [`Error::VersionMismatch`].
     pub async fn update_table(&self, database: &str, input: TableInput, how: UpdateTable) -> Result<Table> {
-        let database = self.named(database);
-        let now_ms = self.state.clock().now_ms();
-        self.state.write(move |connection| update(connection, &database, input, how, now_ms)).await
+        let database = database.to_owned();
+        self.transaction(move |transaction| transaction.update_table(&database, input, how)).await
     }
 
     /// Drops a table with its versions and partitions.
@@ -82,8 +74,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::DatabaseNotFound`], [`Error::TableNotFound`].
     pub async fn delete_table(&self, database: &str, name: &str) -> Result<()> {
-        let (database, name) = (self.named(database), names::fold(name));
-        self.state.write(move |connection| delete(connection, &database, &name)).await
+        let (database, name) = (database.to_owned(), name.to_owned());
+        self.transaction(move |transaction| transaction.delete_table(&database, &name)).await
     }
 
     /// What something derived from this table must have been derived from; cheaper than [`Catalog::table`].
