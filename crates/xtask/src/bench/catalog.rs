@@ -7,7 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::release_binary;
+use super::{Profile, built};
 use crate::cargo_metadata::Metadata;
 use crate::{Result, process, python};
 
@@ -32,7 +32,7 @@ impl Figure {
 /// Measures and prints; false when a figure is not what it should be.
 pub(super) fn run(root: &std::path::Path, options: &[&str]) -> Result<bool> {
     let metadata = Metadata::load(root)?;
-    let program = release_binary(root, &metadata, "catalog")?;
+    let program = built(root, &metadata, "catalog", Profile::Release)?;
     let data = metadata.target_directory.join("bench-data").join("catalog");
     let mut ours = Command::new(program);
     let mut figures: Vec<Figure> = lines(ours.arg("--data").arg(&data).args(options))?;

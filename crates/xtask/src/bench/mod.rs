@@ -41,7 +41,7 @@ fn workloads(root: &Path, options: &[&str]) -> Result<bool> {
     let python =
         python::environment(&metadata.target_directory, "python-benches", &root.join("benches/requirements.txt"))?;
     let data = metadata.target_directory.join("bench-data");
-    let binary = release_binary(root, &metadata, "workloads")?;
+    let binary = built(root, &metadata, "workloads", Profile::Release)?;
     let workloads = root.join("benches/workloads");
     let mut measured =
         measure(Command::new(binary).arg("--workloads").arg(&workloads).arg("--data").arg(&data).args(options))?;
@@ -62,14 +62,28 @@ fn workloads(root: &Path, options: &[&str]) -> Result<bool> {
     Ok(disagreements.is_empty())
 }
 
+/// How a program is compiled: cargo's profile, which is also the folder it is put in.
+#[derive(Debug, Clone, Copy)]
+enum Profile {
+    /// As one builds it from source.
+    Release,
+    /// As it is given away, which is how the other engines' packages are compiled.
+    Dist,
+}
+
 /// One of the programs of `benches`, built.
-fn release_binary(root: &Path, metadata: &Metadata, name: &str) -> Result<PathBuf> {
-    // Beside the command itself, so that the engine built for it serves: alone, some features would differ.
-    let packages = ["--package", "boathouse-cli", "--package", "boathouse-benches"];
-    process::must(
-        process::cargo().args(["build", "--release", "--locked", "--bins"]).args(packages).current_dir(root),
-    )?;
-    Ok(metadata.target_directory.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+fn built(root: &Path, metadata: &Metadata, name: &str, profile: Profile) -> Result<PathBuf> {
+    // The command is not measured as it is given away, and linking it takes minutes.
+    let (folder, programs): (&str, &[&str]) = match profile {
+        Profile::Release => ("release", &["--bins"]),
+        Profile::Dist => ("dist", &["--bin", name]),
+    };
+    // Beside the crate that names every dependency's features, so that one engine serves every build.
+    let packages = ["--package", "boathouse-cli", "--package", "boathouse-benches", "--package", "boathouse-features"];
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--profile", folder, "--locked"]).args(programs).args(packages).current_dir(root);
+    process::must(&mut cargo)?;
+    Ok(metadata.target_directory.join(folder).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Runs one engine's program, which prints one JSON object a line for each workload.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::table::number;
-use super::{Measurement, measure, release_binary};
+use super::{Measurement, Profile, built, measure};
 use crate::cargo_metadata::Metadata;
 use crate::{Result, process, python};
 
@@ -21,7 +21,7 @@ pub(super) fn run(root: &Path, options: &[&str]) -> Result<bool> {
     let tables = tables(root, &metadata, "tpch", scale)?;
     let requirements = root.join("benches/requirements.txt");
     let python = python::environment(&metadata.target_directory, "python-benches", &requirements)?;
-    let binary = release_binary(root, &metadata, "suite")?;
+    let binary = built(root, &metadata, "suite", Profile::Dist)?;
     let lake = metadata.target_directory.join("bench-data").join(format!("lake-tpch-{scale}"));
     let mut ours = Command::new(binary);
     let mut measured = measure(ours.arg("--tables").arg(&tables).arg("--lake").arg(&lake).args(&rest))?;
@@ -40,7 +40,7 @@ pub(super) fn run(root: &Path, options: &[&str]) -> Result<bool> {
 /// Measures parsing and analysing.
 pub(super) fn analyze(root: &Path, options: &[&str]) -> Result<bool> {
     let metadata = Metadata::load(root)?;
-    let binary = release_binary(root, &metadata, "suite")?;
+    let binary = built(root, &metadata, "suite", Profile::Dist)?;
     for benchmark in ["tpch", "tpcds"] {
         let tables = tables(root, &metadata, benchmark, ANALYZE_SCALE)?;
         let mut command = Command::new(&binary);
