@@ -30,11 +30,11 @@ impl CrawlTarget {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UpdateBehavior {
+    /// What is there is left alone; new tables and partitions are added.
+    Log,
     /// The catalog follows the data.
     #[default]
     UpdateInDatabase,
-    /// What is there is left alone; new tables and partitions are added.
-    Log,
 }
 
 /// What happens to tables and partitions whose data is gone.

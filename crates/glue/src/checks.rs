@@ -1,10 +1,12 @@
 //! The model's constraints that come with names, pages and table definitions.
 
 mod arn;
+mod members;
 
 pub(crate) use arn::{key_arn, role_arn, secret_arn};
-use boathouse_catalog::{PageRequest, Parameters};
+use boathouse_catalog::PageRequest;
 use boathouse_wire::Constraints;
+pub(crate) use members::{MapLengths, map, name_list, parameters, texts};
 
 use crate::Error;
 use crate::shapes::statistics::ColumnStatistics;
@@ -116,7 +118,7 @@ pub(crate) fn table(input: &TableInput) -> Result<(), Error> {
 /// The constraints of `PartitionInput`.
 pub(crate) fn partition(at: &str, input: &PartitionInput) -> Result<(), Error> {
     let mut all = Constraints::naming_values();
-    all_values(&mut all, &format!("{at}.values"), input.values.as_deref().unwrap_or_default());
+    texts(&mut all, &format!("{at}.values"), input.values.as_deref().unwrap_or_default(), VALUE_CHARS_MAX);
     parameters(&mut all, &format!("{at}.parameters"), input.parameters.as_ref());
     descriptor(&mut all, &format!("{at}.storageDescriptor"), input.storage_descriptor.as_ref());
     all.finish()?;
@@ -126,19 +128,8 @@ pub(crate) fn partition(at: &str, input: &PartitionInput) -> Result<(), Error> {
 /// The constraints of the values of a partition, with the member they came in.
 pub(crate) fn values(at: &str, values: &[String]) -> Result<(), Error> {
     let mut all = Constraints::naming_values();
-    all_values(&mut all, at, values);
+    texts(&mut all, at, values, VALUE_CHARS_MAX);
     Ok(all.finish()?)
-}
-
-/// A rule for the elements of a list of texts is told of the list.
-fn all_values(all: &mut Constraints, at: &str, values: &[String]) {
-    if values.iter().any(|value| !(1..=VALUE_CHARS_MAX).contains(&value.chars().count())) {
-        let rule = format!(
-            "Member must satisfy constraint: [Member must have length less than or equal to {VALUE_CHARS_MAX}, \
-             Member must have length greater than or equal to 1]"
-        );
-        all.fail(at, Some(&format!("[{}]", values.join(", "))), &rule);
-    }
 }
 
 /// The constraints of `PartitionIndex`.
@@ -159,6 +150,7 @@ pub(crate) fn partition_indexes(at: &str, indexes: &[PartitionIndex]) -> Result<
 
 fn one_partition_index(all: &mut Constraints, at: &str, index: &PartitionIndex) {
     all.count(&format!("{at}.keys"), index.keys.len(), 1, usize::MAX);
+    texts(all, &format!("{at}.keys"), &index.keys, NAME_CHARS_MAX);
     all.length(&format!("{at}.indexName"), &index.index_name, 1, NAME_CHARS_MAX);
 }
 
@@ -175,6 +167,17 @@ fn descriptor(all: &mut Constraints, at: &str, descriptor: Option<&StorageDescri
     optional(all, &format!("{at}.inputFormat"), descriptor.input_format.as_deref(), 0, FORMAT_CHARS_MAX);
     optional(all, &format!("{at}.outputFormat"), descriptor.output_format.as_deref(), 0, FORMAT_CHARS_MAX);
     parameters(all, &format!("{at}.parameters"), descriptor.parameters.as_ref());
+    for (index, order) in descriptor.sort_columns.iter().flatten().enumerate() {
+        let at = format!("{at}.sortColumns.{}.member", index + 1);
+        all.length(&format!("{at}.column"), &order.column, 1, NAME_CHARS_MAX);
+        all.range(&format!("{at}.sortOrder"), i64::from(order.sort_order), 0, 1);
+    }
+    texts(
+        all,
+        &format!("{at}.bucketColumns"),
+        descriptor.bucket_columns.as_deref().unwrap_or_default(),
+        NAME_CHARS_MAX,
+    );
     if let Some(serde) = &descriptor.serde_info {
         let at = format!("{at}.serdeInfo");
         optional(all, &format!("{at}.name"), serde.name.as_deref(), 1, NAME_CHARS_MAX);
@@ -191,14 +194,6 @@ fn columns(all: &mut Constraints, at: &str, columns: &[Column]) {
         optional(all, &format!("{at}.type"), column.data_type.as_deref(), 0, COLUMN_TYPE_CHARS_MAX);
         optional(all, &format!("{at}.comment"), column.comment.as_deref(), 0, COMMENT_CHARS_MAX);
         parameters(all, &format!("{at}.parameters"), column.parameters.as_ref());
-    }
-}
-
-/// The constraints of maps of parameters.
-pub(crate) fn parameters(all: &mut Constraints, at: &str, parameters: Option<&Parameters>) {
-    for (key, value) in parameters.into_iter().flatten() {
-        all.length(&format!("{at}.key"), key, 1, PARAMETER_KEY_CHARS_MAX);
-        all.length(&format!("{at}.{key}.value"), value, 0, PARAMETER_VALUE_CHARS_MAX);
     }
 }
 

@@ -7,6 +7,7 @@ use boathouse_state::{Migrations, State};
 use boathouse_wire::Constraints;
 
 use crate::Error;
+use crate::checks::{self, MapLengths};
 
 const MIGRATIONS: Migrations = Migrations {
     component: "glue_tags",
@@ -14,9 +15,8 @@ const MIGRATIONS: Migrations = Migrations {
         resource TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (resource, key)) WITHOUT ROWID"],
 };
 
-const TAGS_MAX: usize = 50;
-const KEY_CHARS_MAX: usize = 128;
-const VALUE_CHARS_MAX: usize = 256;
+pub(crate) const TAGS_MAX: usize = 50;
+const LENGTHS: MapLengths = MapLengths { key_chars_max: 128, value_chars_max: 256, values_have_a_minimum: true };
 
 /// Names and values of a resource's tags.
 pub(crate) type TagMap = BTreeMap<String, String>;
@@ -96,9 +96,7 @@ impl Tags {
 pub(crate) fn check(tags: &TagMap) -> Result<(), Error> {
     let mut all = Constraints::naming_values();
     all.count("tags", tags.len(), 0, TAGS_MAX);
-    for (key, value) in tags {
-        all.length("tags.key", key, 1, KEY_CHARS_MAX).length(&format!("tags.{key}.value"), value, 0, VALUE_CHARS_MAX);
-    }
+    checks::map(&mut all, "tags", Some(tags), &LENGTHS);
     all.finish()?;
     match tags.keys().find(|key| key.to_lowercase().starts_with("aws")) {
         Some(key) => Err(Error::InvalidInput(format!("The tag key '{key}' begins with the reserved prefix aws."))),

@@ -25,8 +25,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    checks::count("connectionNameList", input.connection_name_list.len(), 0, CONNECTIONS_MAX)?;
-    input.connection_name_list.iter().try_for_each(|name| checks::names(&[("connectionNameList", name)]))?;
+    checks::name_list("connectionNameList", &input.connection_name_list, CONNECTIONS_MAX)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let mut output = Output { succeeded: Vec::new(), errors: BTreeMap::new() };
     for name in input.connection_name_list {

@@ -24,7 +24,7 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
-    checks::count("tablesToDelete", input.tables_to_delete.len(), 0, TABLES_MAX)?;
+    checks::name_list("tablesToDelete", &input.tables_to_delete, TABLES_MAX)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     glue.catalog.database(&input.database_name).await?;
     let mut errors = Vec::new();

@@ -26,7 +26,7 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
     glue.check_catalog(input.catalog_id.as_deref())?;
-    checks::count("versionIds", input.version_ids.len(), 0, VERSIONS_MAX)?;
+    checks::name_list("versionIds", &input.version_ids, VERSIONS_MAX)?;
     glue.catalog.generation(&input.database_name, &input.table_name).await?;
     let mut errors = Vec::new();
     for version_id in input.version_ids {

@@ -23,7 +23,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    checks::count("crawlerNames", input.crawler_names.len(), 0, NAMES_MAX)?;
+    checks::name_list("crawlerNames", &input.crawler_names, NAMES_MAX)?;
     let mut output = Output { crawlers: Vec::new(), crawlers_not_found: Vec::new() };
     for name in input.crawler_names {
         match glue.crawlers.crawler(&name).await {

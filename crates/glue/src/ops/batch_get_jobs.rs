@@ -23,7 +23,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    checks::count("jobNames", input.job_names.len(), 0, NAMES_MAX)?;
+    checks::name_list("jobNames", &input.job_names, NAMES_MAX)?;
     let mut output = Output { jobs: Vec::new(), jobs_not_found: Vec::new() };
     for name in input.job_names {
         match glue.jobs.job(&name).await {

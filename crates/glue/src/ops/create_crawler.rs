@@ -11,6 +11,7 @@ use crate::{Error, Glue, checks};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
+    catalog_id: Option<String>,
     name: String,
     role: String,
     database_name: Option<String>,
@@ -34,6 +35,8 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("name", &input.name)])?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    crawler::check(input.description.as_deref(), input.table_prefix.as_deref(), input.classifiers.as_deref())?;
     let tags = input.tags.unwrap_or_default();
     tags::check(&tags)?;
     let role = role_name(&input.role);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use boathouse_etl::Graph;
+use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
 use crate::shapes::job::{self, JobUpdate};
@@ -75,6 +76,9 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         source_control_details: input.source_control_details,
         maintenance_window: input.maintenance_window,
     };
+    let mut all = Constraints::naming_values();
+    settings.check(&mut all, "");
+    all.finish()?;
     let made = glue.jobs.create(&input.name, settings.into()).await?;
     if !tags.is_empty() {
         glue.tags.add(&format!("job/{}", made.name), tags).await?;

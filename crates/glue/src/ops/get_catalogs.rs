@@ -15,6 +15,9 @@ pub(super) struct Input {
     parent_catalog_id: Option<String>,
     next_token: Option<String>,
     max_results: Option<i32>,
+    /// A root has no catalogs below it, so how deep one looks is the same.
+    #[serde(rename = "Recursive")]
+    _recursive: Option<bool>,
     include_root: Option<bool>,
     has_databases: Option<bool>,
 }
@@ -29,6 +32,9 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
+    if let Some(parent) = &input.parent_catalog_id {
+        checks::names(&[("parentCatalogId", parent)])?;
+    }
     glue.check_catalog(input.parent_catalog_id.as_deref())?;
     let mut catalogs = Vec::new();
     if input.include_root == Some(true) {

@@ -30,8 +30,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
     checks::values("partitionValues", &input.partition_values)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
-    checks::count("columnNames", input.column_names.len(), 0, COLUMNS_MAX)?;
-    input.column_names.iter().try_for_each(|name| checks::names(&[("columnNames", name)]))?;
+    checks::name_list("columnNames", &input.column_names, COLUMNS_MAX)?;
     let owner = StatisticsOwner::Partition(input.partition_values);
     let columns = input.column_names;
     let found = glue.catalog.statistics(&input.database_name, &input.table_name, owner, columns).await?;

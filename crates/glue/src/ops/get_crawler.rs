@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::shapes::crawler::Crawler;
-use crate::{Error, Glue};
+use crate::{Error, Glue, checks};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,5 +19,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("name", &input.name)])?;
     Ok(Output { crawler: glue.crawlers.crawler(&input.name).await?.into() })
 }

@@ -27,6 +27,10 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("jobName", &input.job_name)])?;
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
+    // Its tokens are numbers of runs.
+    if page.token.as_ref().is_some_and(|token| token.parse::<i64>().is_err()) {
+        return Err(Error::InvalidInput("Invalid NextToken.".to_owned()));
+    }
     let found = glue.jobs.runs(&input.job_name, page.token, page.items_max.unwrap_or(PAGE_ITEMS_MAX)).await?;
     Ok(Output { job_runs: found.items.into_iter().map(Into::into).collect(), next_token: found.next })
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Glue, checks, shapes};
 
 const PAGE_ITEMS_MAX: usize = 100;
+const EXPRESSION_CHARS_MAX: usize = 2_048;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -32,6 +33,9 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
+    if let Some(expression) = &input.expression {
+        checks::length("expression", expression, 0, EXPRESSION_CHARS_MAX)?;
+    }
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let attributes = input.attributes_to_get.unwrap_or_default();

@@ -28,6 +28,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("crawlerName", &input.crawler_name)])?;
     let max_results = Some(input.max_results.unwrap_or(PAGE_ITEMS_DEFAULT));
     let page = checks::page(input.next_token, max_results, PAGE_ITEMS_MAX)?;
     let filters = input.filters.unwrap_or_default();

@@ -121,6 +121,8 @@ boathouse_wire::operations! {
 #[cfg(test)]
 mod crawler_tests;
 #[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
 mod job_tests;
 #[cfg(test)]
 mod partition_tests;

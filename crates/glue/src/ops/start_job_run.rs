@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use boathouse_etl::StartRun;
+use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::shapes::job::NotificationProperty;
+use crate::shapes::job::{NotificationProperty, RunSettings};
 use crate::{Error, Glue, checks};
 
 #[derive(Debug, Deserialize)]
@@ -36,6 +37,15 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("jobName", &input.job_name)])?;
     checks::refuse("ExecutionRoleSessionPolicy", input.execution_role_session_policy.is_some())?;
+    let settings = RunSettings {
+        timeout: input.timeout,
+        security_configuration: input.security_configuration.as_deref(),
+        notification: input.notification_property.as_ref(),
+        execution_class: input.execution_class.as_deref(),
+    };
+    let mut all = Constraints::naming_values();
+    settings.check(&mut all, "");
+    all.finish()?;
     let start = StartRun {
         arguments: input.arguments.unwrap_or_default(),
         previous_run_id: input.job_run_id,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Glue};
+use crate::{Error, Glue, checks};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -16,6 +16,7 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("name", &input.name)])?;
     glue.crawlers.stop(&input.name).await?;
     Ok(Output {})
 }

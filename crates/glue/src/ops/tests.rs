@@ -12,7 +12,22 @@ use crate::{Glue, GlueParts};
 /// A service over an empty lake in a folder that goes away with it.
 pub(super) struct House {
     glue: Glue,
-    _home: TempDir,
+    lake: Lake,
+    home: TempDir,
+}
+
+impl House {
+    /// Writes a file, given as `bucket/key`, and makes its bucket where there is none yet.
+    pub async fn put(&self, path: &str, text: &str) -> Result<(), String> {
+        let (bucket, _) = path.split_once('/').ok_or("a file needs a bucket")?;
+        let path = self.home.path().join("buckets").join(path);
+        if !self.home.path().join("buckets").join(bucket).exists() {
+            self.lake.create_bucket(bucket).await.map_err(|error| error.to_string())?;
+        }
+        std::fs::create_dir_all(path.parent().unwrap())
+            .and_then(|()| std::fs::write(path, text))
+            .map_err(|e| e.to_string())
+    }
 }
 
 impl std::ops::Deref for House {
@@ -23,14 +38,14 @@ impl std::ops::Deref for House {
     }
 }
 
-async fn new_glue() -> House {
+pub(super) async fn new_glue() -> House {
     let home = tempfile::tempdir().unwrap();
     let state = State::in_memory(Clock::fixed(1_700_000_000_123)).unwrap();
     let catalog = Catalog::new(state.clone()).unwrap();
     let lake = Lake::open(home.path(), state.clone(), LakeConfig::default()).await.unwrap();
     let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
-    let jobs = Jobs::new(state.clone(), lake, catalog.clone()).unwrap();
-    House { glue: Glue::new(GlueParts { state, catalog, crawlers, jobs }).unwrap(), _home: home }
+    let jobs = Jobs::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
+    House { glue: Glue::new(GlueParts { state, catalog, crawlers, jobs }).unwrap(), lake, home }
 }
 
 async fn send(glue: &Glue, operation: &str, body: &str) -> Reply {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Glue};
+use crate::{Error, Glue, checks, tags};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -17,6 +17,7 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::count("tagsToRemove", input.tags_to_remove.len(), 0, tags::TAGS_MAX)?;
     let resource = glue.existing_resource(&input.resource_arn).await?;
     glue.tags.remove(&resource, input.tags_to_remove).await?;
     Ok(Output {})

@@ -5,11 +5,12 @@ use boathouse_crawler::CrawlerUpdate;
 use serde::{Deserialize, Serialize};
 
 use crate::shapes::crawler::{self, role_name};
-use crate::{Error, Glue};
+use crate::{Error, Glue, checks};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
+    catalog_id: Option<String>,
     name: String,
     role: Option<String>,
     database_name: Option<String>,
@@ -31,6 +32,9 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
+    checks::names(&[("name", &input.name)])?;
+    glue.check_catalog(input.catalog_id.as_deref())?;
+    crawler::check(input.description.as_deref(), input.table_prefix.as_deref(), input.classifiers.as_deref())?;
     let update = CrawlerUpdate {
         role: input.role.as_deref().map(role_name),
         database_name: input.database_name,

@@ -3,13 +3,17 @@
 mod others;
 
 use boathouse_crawler as crawler;
-use boathouse_wire::EpochSeconds;
+use boathouse_wire::{Constraints, EpochSeconds};
 use serde::{Deserialize, Serialize};
 
 use others::{GrokClassifier, GrokClassifierInput, History, JsonClassifier, JsonClassifierInput};
 use others::{XmlClassifier, XmlClassifierInput};
 
 use crate::{Error, checks};
+
+const NAME_CHARS_MAX: usize = 255;
+const GROK_CHARS_MAX: usize = 2_048;
+const PATTERNS_CHARS_MAX: usize = 16_000;
 
 /// The classifier of `CreateClassifier` and `UpdateClassifier`: one of four kinds.
 #[derive(Debug, Deserialize)]
@@ -42,13 +46,44 @@ impl ClassifierInput {
         ];
         let mut given = given.into_iter().flatten();
         match (given.next(), given.next()) {
-            (Some(one), None) => Ok(one),
+            (Some(one), None) => {
+                let mut all = Constraints::naming_values();
+                one.check(&mut all);
+                all.finish()?;
+                Ok(one)
+            }
             _ => Err(Error::InvalidInput("One classifier must be given.".to_owned())),
         }
     }
 }
 
 impl OneClassifier {
+    /// The model's constraints.
+    fn check(&self, all: &mut Constraints) {
+        let kind = match self {
+            Self::Csv(_) => "csvClassifier",
+            Self::Grok(_) => "grokClassifier",
+            Self::Xml(_) => "xMLClassifier",
+            Self::Json(_) => "jsonClassifier",
+        };
+        all.length(&format!("{kind}.name"), self.name(), 1, NAME_CHARS_MAX);
+        match self {
+            Self::Csv(one) => {
+                checks::optional(all, "csvClassifier.delimiter", one.delimiter.as_deref(), 1, 1);
+                checks::optional(all, "csvClassifier.quoteSymbol", one.quote_symbol.as_deref(), 1, 1);
+                checks::texts(all, "csvClassifier.header", one.header.as_deref().unwrap_or_default(), NAME_CHARS_MAX);
+                let types = one.custom_datatypes.as_deref().unwrap_or_default();
+                checks::texts(all, "csvClassifier.customDatatypes", types, NAME_CHARS_MAX);
+            }
+            Self::Grok(one) => {
+                checks::optional(all, "grokClassifier.grokPattern", one.grok_pattern.as_deref(), 1, GROK_CHARS_MAX);
+                let patterns = one.custom_patterns.as_deref();
+                checks::optional(all, "grokClassifier.customPatterns", patterns, 0, PATTERNS_CHARS_MAX);
+            }
+            Self::Xml(_) | Self::Json(_) => {}
+        }
+    }
+
     /// The name of what is meant.
     pub fn name(&self) -> &str {
         match self {

@@ -1,12 +1,15 @@
 //! Crawlers, their targets and runs.
 
 use boathouse_crawler as crawler;
-use boathouse_wire::EpochSeconds;
+use boathouse_wire::{Constraints, EpochSeconds};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, checks};
 
+const NAME_CHARS_MAX: usize = 255;
+const DESCRIPTION_CHARS_MAX: usize = 2_048;
+const PREFIX_CHARS_MAX: usize = 128;
 const LOG_GROUP: &str = "/aws-glue/crawlers";
 
 /// `S3Target`.
@@ -156,6 +159,19 @@ impl From<LakeFormationConfiguration> for crawler::LakeFormation {
     fn from(from: LakeFormationConfiguration) -> Self {
         Self { use_credentials: from.use_lake_formation_credentials, account_id: from.account_id }
     }
+}
+
+/// The model's constraints of what crawlers are made with and changed to.
+pub(crate) fn check(
+    description: Option<&str>,
+    table_prefix: Option<&str>,
+    classifiers: Option<&[String]>,
+) -> Result<(), Error> {
+    let mut all = Constraints::naming_values();
+    checks::optional(&mut all, "description", description, 0, DESCRIPTION_CHARS_MAX);
+    checks::optional(&mut all, "tablePrefix", table_prefix, 0, PREFIX_CHARS_MAX);
+    checks::texts(&mut all, "classifiers", classifiers.unwrap_or_default(), NAME_CHARS_MAX);
+    Ok(all.finish()?)
 }
 
 /// A role as crawlers show it: its name and path, not the ARN it may have been sent as.

@@ -3,8 +3,18 @@
 use std::collections::BTreeMap;
 
 use boathouse_etl::{self as etl, Graph, JobSpec};
-use boathouse_wire::EpochSeconds;
+use boathouse_wire::{Constraints, EpochSeconds};
 use serde::{Deserialize, Serialize};
+
+use crate::checks;
+
+const NAME_CHARS_MAX: usize = 255;
+const DESCRIPTION_CHARS_MAX: usize = 2_048;
+const SOURCE_CHARS_MAX: usize = 512;
+const JOB_MODES: &[&str] = &["SCRIPT", "VISUAL", "NOTEBOOK"];
+const EXECUTION_CLASSES: &[&str] = &["FLEX", "STANDARD"];
+const PROVIDERS: &[&str] = &["GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"];
+const AUTH_STRATEGIES: &[&str] = &["PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"];
 
 /// `JobCommand`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -93,6 +103,65 @@ pub(crate) struct JobUpdate {
     pub execution_class: Option<String>,
     pub source_control_details: Option<SourceControlDetails>,
     pub maintenance_window: Option<String>,
+}
+
+impl JobUpdate {
+    /// The model's constraints; `at` is the member they came in, with its full stop.
+    pub fn check(&self, all: &mut Constraints, at: &str) {
+        checks::choice(all, &format!("{at}jobMode"), self.job_mode.as_deref(), JOB_MODES);
+        checks::optional(all, &format!("{at}description"), self.description.as_deref(), 0, DESCRIPTION_CHARS_MAX);
+        let run = RunSettings {
+            timeout: self.timeout,
+            security_configuration: self.security_configuration.as_deref(),
+            notification: self.notification_property.as_ref(),
+            execution_class: self.execution_class.as_deref(),
+        };
+        run.check(all, at);
+        checks::optional(all, &format!("{at}glueVersion"), self.glue_version.as_deref(), 1, NAME_CHARS_MAX);
+        if let Some(source) = &self.source_control_details {
+            source.check(all, &format!("{at}sourceControlDetails"));
+        }
+    }
+}
+
+/// What jobs and their runs have in common.
+pub(crate) struct RunSettings<'a> {
+    pub timeout: Option<i32>,
+    pub security_configuration: Option<&'a str>,
+    pub notification: Option<&'a NotificationProperty>,
+    pub execution_class: Option<&'a str>,
+}
+
+impl RunSettings<'_> {
+    /// The model's constraints; `at` is the member they came in, with its full stop.
+    pub fn check(&self, all: &mut Constraints, at: &str) {
+        let delay = self.notification.and_then(|notification| notification.notify_delay_after);
+        for (member, minutes) in [("timeout", self.timeout), ("notificationProperty.notifyDelayAfter", delay)] {
+            if let Some(minutes) = minutes {
+                all.range(&format!("{at}{member}"), i64::from(minutes), 1, i64::from(i32::MAX));
+            }
+        }
+        let configuration = self.security_configuration;
+        checks::optional(all, &format!("{at}securityConfiguration"), configuration, 1, NAME_CHARS_MAX);
+        checks::choice(all, &format!("{at}executionClass"), self.execution_class, EXECUTION_CLASSES);
+    }
+}
+
+impl SourceControlDetails {
+    fn check(&self, all: &mut Constraints, at: &str) {
+        checks::choice(all, &format!("{at}.provider"), self.provider.as_deref(), PROVIDERS);
+        for (member, text) in [
+            ("repository", &self.repository),
+            ("owner", &self.owner),
+            ("branch", &self.branch),
+            ("folder", &self.folder),
+            ("lastCommitId", &self.last_commit_id),
+            ("authToken", &self.auth_token),
+        ] {
+            checks::optional(all, &format!("{at}.{member}"), text.as_deref(), 1, SOURCE_CHARS_MAX);
+        }
+        checks::choice(all, &format!("{at}.authStrategy"), self.auth_strategy.as_deref(), AUTH_STRATEGIES);
+    }
 }
 
 impl From<JobUpdate> for JobSpec {

@@ -11,7 +11,7 @@ pub(crate) struct GrokClassifierInput {
     pub name: String,
     pub classification: Option<String>,
     pub grok_pattern: Option<String>,
-    custom_patterns: Option<String>,
+    pub custom_patterns: Option<String>,
 }
 
 impl GrokClassifierInput {
