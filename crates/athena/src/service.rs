@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use boathouse_catalog::Catalog;
 use boathouse_query::Queries;
+use boathouse_state::scope_of;
 use boathouse_wire::{Reply, Request};
 
 use crate::ops::OPERATIONS;
@@ -24,9 +25,11 @@ impl Athena {
         Self { queries, catalog }
     }
 
-    /// Answers one request.
+    /// Answers one request with what the caller's account has in the caller's region.
     pub async fn handle(&self, request: Request) -> Reply {
-        boathouse_wire::dispatch(OPERATIONS, &KNOWN, self, &request).await
+        let scope = scope_of(&request.identity.account_id, &request.identity.region);
+        let service = Self { queries: self.queries.in_scope(&scope), catalog: self.catalog.in_scope(&scope) };
+        boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await
     }
 
     /// The names of the operations that are served, sorted.

@@ -32,17 +32,28 @@ use crate::{Error, Result};
 
 const MIGRATIONS: Migrations = Migrations {
     component: "crawler",
-    steps: &[include_str!("crawlers/schema_0001.sql"), include_str!("crawlers/schema_0002.sql")],
+    steps: &[
+        include_str!("crawlers/schema_0001.sql"),
+        include_str!("crawlers/schema_0002.sql"),
+        include_str!("crawlers/schema_0003.sql"),
+    ],
 };
 
-/// The crawlers of a lake; clones share them.
+/// The crawlers of one scope; clones share them.
 #[derive(Clone)]
 pub struct Crawlers {
     state: State,
     lake: Lake,
     catalog: Catalog,
-    /// Runs of this process, by crawler.
-    active: Arc<Mutex<HashMap<String, Active>>>,
+    /// Runs of this process in all scopes, by crawler.
+    active: Arc<Mutex<HashMap<Key, Active>>>,
+}
+
+/// A crawler among those of all scopes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    scope: String,
+    name: String,
 }
 
 impl std::fmt::Debug for Crawlers {
@@ -61,6 +72,21 @@ impl Crawlers {
         let now_ms = state.clock().now_ms();
         state.write_blocking(move |connection| store::fail_interrupted(connection, now_ms))?;
         Ok(Self { state, lake, catalog, active: Arc::default() })
+    }
+
+    /// A handle on the crawlers of another scope, `<account>/<region>`, which crawl into that scope's catalog. The
+    /// one that [`Crawlers::new`] makes is for the scope of the catalog it is given. This is as cheap as a clone.
+    #[must_use]
+    pub fn in_scope(&self, scope: &str) -> Self {
+        Self { catalog: self.catalog.in_scope(scope), ..self.clone() }
+    }
+
+    fn scope(&self) -> String {
+        self.catalog.scope().to_owned()
+    }
+
+    fn key(&self, name: &str) -> Key {
+        Key { scope: self.scope(), name: name.to_owned() }
     }
 
     /// Plans a crawl that needs no stored crawler. Nothing is changed.

@@ -6,7 +6,7 @@ use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
 use boathouse_etl::Jobs;
 use boathouse_registry::{SchemaKey, SchemaRegistry};
-use boathouse_state::State;
+use boathouse_state::{State, scope_of};
 use boathouse_wire::{Identity, Reply, Request};
 
 use crate::ops::OPERATIONS;
@@ -67,8 +67,21 @@ impl Glue {
 
     /// Answers one request.
     pub async fn handle(&self, request: Request) -> Reply {
-        let service = Self { caller: request.identity.clone(), ..self.clone() };
+        let service = self.called_by(request.identity.clone());
         boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request).await
+    }
+
+    /// The service as this caller sees it: with what the account has in the region.
+    fn called_by(&self, caller: Identity) -> Self {
+        let scope = scope_of(&caller.account_id, &caller.region);
+        Self {
+            catalog: self.catalog.in_scope(&scope),
+            crawlers: self.crawlers.in_scope(&scope),
+            jobs: self.jobs.in_scope(&scope),
+            tags: self.tags.in_scope(&scope),
+            caller,
+            ..self.clone()
+        }
     }
 
     /// The names of the operations that are served, sorted.
@@ -83,7 +96,7 @@ impl Glue {
 
     /// Where the things are kept that the caller's account has in the caller's region.
     pub(crate) fn scope(&self) -> String {
-        format!("{}/{}", self.caller.account_id, self.caller.region)
+        scope_of(&self.caller.account_id, &self.caller.region)
     }
 
     /// The ARN of the caller's catalog.
@@ -91,26 +104,32 @@ impl Glue {
         format!("arn:aws:glue:{}:{}:catalog", self.caller.region, self.caller.account_id)
     }
 
-    /// Refuses catalogs other than the caller's own: there are none here.
+    /// Refuses catalogs other than the caller's own. Nobody can let another account in, so to a caller the catalogs of
+    /// other accounts are not there.
     pub(crate) fn check_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
+        self.check_root(catalog_id)?;
         match catalog_id {
             Some(id) if id != self.account() => Err(Error::EntityNotFound(format!("Catalog {id} not found."))),
             _ => Ok(()),
         }
     }
 
-    /// Refuses resource links to what is not here: other accounts' catalogs and other regions.
-    pub(crate) fn check_target(&self, kind: &str, catalog_id: Option<&str>, region: Option<&str>) -> Result<(), Error> {
-        self.check_catalog(catalog_id)?;
-        crate::checks::refuse(
-            &format!("{kind} in another region"),
-            region.is_some_and(|region| !region.is_empty() && region != self.caller.region),
-        )
+    /// Refuses catalogs below an account's own (`123456789012:bucket`, `s3tablescatalog/bucket`).
+    pub(crate) fn check_root(&self, catalog_id: Option<&str>) -> Result<(), Error> {
+        match catalog_id {
+            Some(id) if id.contains([':', '/']) => Err(Error::InvalidInput(format!(
+                "CatalogId '{id}' is not supported by boathouse: an account has one catalog, whose id is the account's."
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// The resource an ARN names, if it is there.
     pub(crate) async fn existing_resource(&self, arn: &str) -> Result<String, Error> {
-        let resource = tags::resource_of(arn)?;
+        let tags::Resource { scope, name: resource } = tags::resource_of(arn)?;
+        if scope != self.scope() {
+            return Err(Error::EntityNotFound(format!("Resource not found: {arn}")));
+        }
         let mut parts = resource.splitn(3, '/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some("database"), Some(database), None) => drop(self.catalog.database(database).await?),

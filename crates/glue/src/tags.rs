@@ -1,19 +1,28 @@
 //! Tags of databases, tables, crawlers, jobs and whatever else has an ARN.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use boathouse_state::rusqlite::{Connection, params};
-use boathouse_state::{Migrations, State};
+use boathouse_state::{DEFAULT_SCOPE, Migrations, State, scope_of};
 use boathouse_wire::Constraints;
 
 use crate::Error;
 use crate::checks::{self, MapLengths};
 
-const MIGRATIONS: Migrations = Migrations {
-    component: "glue_tags",
-    steps: &["CREATE TABLE glue_tag (
-        resource TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (resource, key)) WITHOUT ROWID"],
-};
+const MIGRATIONS: Migrations = Migrations { component: "glue_tags", steps: &[FIRST, SCOPED] };
+
+const FIRST: &str = "CREATE TABLE glue_tag (
+        resource TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (resource, key)) WITHOUT ROWID";
+
+/// Resources are told apart by scope. What was there is the default account's in the default region.
+const SCOPED: &str = "
+    CREATE TABLE glue_tag_scoped (
+        scope TEXT NOT NULL, resource TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (scope, resource, key)) WITHOUT ROWID;
+    INSERT INTO glue_tag_scoped SELECT '123456789012/us-east-1', resource, key, value FROM glue_tag;
+    DROP TABLE glue_tag;
+    ALTER TABLE glue_tag_scoped RENAME TO glue_tag;";
 
 pub(crate) const TAGS_MAX: usize = 50;
 const LENGTHS: MapLengths = MapLengths { key_chars_max: 128, value_chars_max: 256, values_have_a_minimum: true };
@@ -21,38 +30,45 @@ const LENGTHS: MapLengths = MapLengths { key_chars_max: 128, value_chars_max: 25
 /// Names and values of a resource's tags.
 pub(crate) type TagMap = BTreeMap<String, String>;
 
-/// The tags of all resources. A resource is named by the last part of its ARN (`crawler/name`), as there
-/// is one lake for all accounts and regions.
+/// The tags of the resources of one scope. A resource is named by the last part of its ARN (`crawler/name`).
 #[derive(Debug, Clone)]
 pub(crate) struct Tags {
     state: State,
+    scope: Arc<str>,
 }
 
 impl Tags {
     pub fn new(state: State) -> Result<Self, Error> {
         state.migrate(MIGRATIONS)?;
-        Ok(Self { state })
+        Ok(Self { state, scope: DEFAULT_SCOPE.into() })
+    }
+
+    /// The tags of another scope, `<account>/<region>`.
+    pub fn in_scope(&self, scope: &str) -> Self {
+        Self { state: self.state.clone(), scope: scope.into() }
     }
 
     /// The tags of a resource.
     pub async fn get(&self, resource: &str) -> Result<TagMap, Error> {
-        let resource = resource.to_owned();
-        self.state.read(move |connection| read(connection, &resource)).await
+        let (scope, resource) = (self.scope.clone(), resource.to_owned());
+        self.state.read(move |connection| read(connection, &scope, &resource)).await
     }
 
     /// Adds tags, replacing values of the same name.
     pub async fn add(&self, resource: &str, tags: TagMap) -> Result<(), Error> {
         check(&tags)?;
-        let resource = resource.to_owned();
+        let (scope, resource) = (self.scope.clone(), resource.to_owned());
         self.state
             .write(move |connection| {
                 let mut statement = connection
-                    .prepare_cached("INSERT OR REPLACE INTO glue_tag (resource, key, value) VALUES (?1, ?2, ?3)")
+                    .prepare_cached(
+                        "INSERT OR REPLACE INTO glue_tag (scope, resource, key, value) VALUES (?1, ?2, ?3, ?4)",
+                    )
                     .map_err(boathouse_state::Error::from)?;
                 for (key, value) in &tags {
-                    statement.execute(params![resource, key, value]).map_err(boathouse_state::Error::from)?;
+                    statement.execute(params![scope, resource, key, value]).map_err(boathouse_state::Error::from)?;
                 }
-                match read(connection, &resource)?.len() {
+                match read(connection, &scope, &resource)?.len() {
                     0..=TAGS_MAX => Ok(()),
                     _ => Err(Error::InvalidInput(format!("A resource can have at most {TAGS_MAX} tags."))),
                 }
@@ -62,12 +78,15 @@ impl Tags {
 
     /// Takes tags away; those that are not there do not matter.
     pub async fn remove(&self, resource: &str, keys: Vec<String>) -> Result<(), Error> {
-        let resource = resource.to_owned();
+        let (scope, resource) = (self.scope.clone(), resource.to_owned());
         self.state
             .write(move |connection| {
                 for key in &keys {
                     connection
-                        .execute("DELETE FROM glue_tag WHERE resource = ?1 AND key = ?2", [&resource, key])
+                        .execute(
+                            "DELETE FROM glue_tag WHERE scope = ?1 AND resource = ?2 AND key = ?3",
+                            [&*scope, &resource, key],
+                        )
                         .map_err(boathouse_state::Error::from)?;
                 }
                 Ok(())
@@ -77,14 +96,18 @@ impl Tags {
 
     /// Forgets a resource, and with a database (`database/name`) also its tables, with a registry its schemas.
     pub async fn forget(&self, resource: &str) -> Result<(), Error> {
-        let resource = resource.to_owned();
+        let (scope, resource) = (self.scope.clone(), resource.to_owned());
         let below = resource.strip_prefix("database/").map(|database| format!("table/{database}/"));
         let below = below.or_else(|| resource.strip_prefix("registry/").map(|registry| format!("schema/{registry}/")));
         self.state
             .write(move |connection| {
-                let gone = params![resource, below];
+                let gone = params![scope, resource, below];
                 connection
-                    .execute("DELETE FROM glue_tag WHERE resource = ?1 OR substr(resource, 1, length(?2)) = ?2", gone)
+                    .execute(
+                        "DELETE FROM glue_tag
+                         WHERE scope = ?1 AND (resource = ?2 OR substr(resource, 1, length(?3)) = ?3)",
+                        gone,
+                    )
                     .map_err(boathouse_state::Error::from)?;
                 Ok(())
             })
@@ -104,26 +127,35 @@ pub(crate) fn check(tags: &TagMap) -> Result<(), Error> {
     }
 }
 
-/// The resource an ARN names: `database/sales` of `arn:aws:glue:us-east-1:123456789012:database/sales`.
-/// Names of databases and tables are folded, those of other things are not.
-pub(crate) fn resource_of(arn: &str) -> Result<String, Error> {
-    let mut parts = arn.splitn(6, ':');
-    let head = (parts.next(), parts.next(), parts.next());
-    match (head, parts.nth(2)) {
-        ((Some("arn"), Some(_), Some("glue")), Some(resource)) if resource.contains('/') => {
-            let folded = resource.starts_with("database/") || resource.starts_with("table/");
-            Ok(if folded { resource.to_lowercase() } else { resource.to_owned() })
+/// What an ARN names and whose it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Resource {
+    /// The scope, `<account>/<region>`.
+    pub scope: String,
+    /// `database/sales` of `arn:aws:glue:us-east-1:123456789012:database/sales`. Names of databases and tables are
+    /// folded, those of other things are not.
+    pub name: String,
+}
+
+/// The resource an ARN names.
+pub(crate) fn resource_of(arn: &str) -> Result<Resource, Error> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", _, "glue", region, account, name] if name.contains('/') => {
+            let folded = name.starts_with("database/") || name.starts_with("table/");
+            let name = if folded { name.to_lowercase() } else { name.to_owned() };
+            Ok(Resource { scope: scope_of(account, region), name })
         }
         _ => Err(Error::InvalidInput(format!("'{arn}' is not the ARN of a Glue resource."))),
     }
 }
 
-fn read(connection: &Connection, resource: &str) -> Result<TagMap, Error> {
+fn read(connection: &Connection, scope: &str, resource: &str) -> Result<TagMap, Error> {
     let mut statement = connection
-        .prepare_cached("SELECT key, value FROM glue_tag WHERE resource = ?1")
+        .prepare_cached("SELECT key, value FROM glue_tag WHERE scope = ?1 AND resource = ?2")
         .map_err(boathouse_state::Error::from)?;
     let rows = statement
-        .query_map([resource], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_map([scope, resource], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect)
         .map_err(boathouse_state::Error::from)?;
     Ok(rows)

@@ -36,7 +36,8 @@ impl LakeFormation {
         if request.body.is_empty() {
             request.body = b"{}".as_slice().into();
         }
-        let service = Self { caller: request.identity.clone(), ..self.clone() };
+        let mut service = Self { caller: request.identity.clone(), ..self.clone() };
+        service.permissions = self.permissions.in_scope(&service.scope());
         boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request).await
     }
 

@@ -35,6 +35,12 @@ impl Permissions {
         Ok(Self { state, catalog })
     }
 
+    /// A handle that looks for databases and tables in the catalog of this scope.
+    #[must_use]
+    pub fn in_scope(&self, scope: &str) -> Self {
+        Self { catalog: self.catalog.in_scope(scope), ..self.clone() }
+    }
+
     /// The parent of what belongs to a database or, when one is named, a table; they must be there.
     pub(crate) async fn parent(&self, database: Option<&str>, table: Option<&str>) -> Result<Parent> {
         Ok(match (database, table) {

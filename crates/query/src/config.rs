@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use boathouse_state::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 use serde::{Deserialize, Serialize};
 
 use crate::Price;
@@ -28,9 +29,9 @@ pub struct QueryConfig {
     /// `s3://bucket/prefix/` for results when neither the caller nor the workgroup names one; `None` is
     /// the bucket `aws-athena-query-results-<account>-<region>`, made when needed.
     pub output_location: Option<String>,
-    /// The account in the default bucket's name.
+    /// The account in the default bucket's name in the default scope.
     pub account_id: String,
-    /// The region in the default bucket's name.
+    /// The region in the default bucket's name in the default scope.
     pub region: String,
     /// What Athena charges.
     pub price: Price,
@@ -47,24 +48,14 @@ impl Default for QueryConfig {
             dml_timeout_s: 30 * 60,
             ddl_timeout_s: 600,
             output_location: None,
-            account_id: "123456789012".to_owned(),
-            region: "us-east-1".to_owned(),
+            account_id: DEFAULT_ACCOUNT.to_owned(),
+            region: DEFAULT_REGION.to_owned(),
             price: Price::default(),
         }
     }
 }
 
 impl QueryConfig {
-    /// The bucket that results go to by default, which is made when it is first needed.
-    pub fn default_bucket(&self) -> String {
-        format!("aws-athena-query-results-{}-{}", self.account_id, self.region)
-    }
-
-    /// Where results go by default.
-    pub fn default_output_location(&self) -> String {
-        self.output_location.clone().unwrap_or_else(|| format!("s3://{}/", self.default_bucket()))
-    }
-
     pub(crate) fn timeout(&self, is_ddl: bool) -> Duration {
         Duration::from_secs(if is_ddl { self.ddl_timeout_s } else { self.dml_timeout_s })
     }

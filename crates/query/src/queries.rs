@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use boathouse_catalog::Catalog;
 use boathouse_lake::Lake;
-use boathouse_state::{State, new_id};
+use boathouse_state::{DEFAULT_SCOPE, State, new_id, scope_parts};
 use chrono::DateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -14,20 +14,21 @@ use crate::executions::{self, Running};
 use crate::tables::Tables;
 use crate::{QueryConfig, Result};
 
-/// Runs SQL over the catalog's tables. Clones share everything.
+/// Runs SQL over the catalog's tables of one scope. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct Queries {
     inner: Arc<Inner>,
+    /// The catalog of the scope.
+    catalog: Catalog,
+    tables: Tables,
 }
 
 #[derive(Debug)]
 struct Inner {
     state: State,
     lake: Lake,
-    catalog: Catalog,
     config: QueryConfig,
     engine: Engine,
-    tables: Tables,
     running: Running,
     turns: Arc<Semaphore>,
     sequence: AtomicU64,
@@ -48,16 +49,43 @@ impl Queries {
         }
         let inner = Inner {
             engine: Engine::new(&config)?,
-            tables: Tables::new(catalog.clone()),
             running: Running::default(),
             turns: Arc::new(Semaphore::new(config.running_max.max(1))),
             sequence: AtomicU64::new(0),
             state,
             lake,
-            catalog,
             config,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), tables: Tables::new(catalog.clone()), catalog })
+    }
+
+    /// A handle on the queries of another scope, `<account>/<region>`: names stand for that scope's tables, and only
+    /// its executions are seen. The one that [`Queries::new`] makes is for the scope of the catalog it is given.
+    /// This is as cheap as a clone.
+    #[must_use]
+    pub fn in_scope(&self, scope: &str) -> Self {
+        let catalog = self.catalog.in_scope(scope);
+        Self { inner: self.inner.clone(), tables: self.tables.of(catalog.clone()), catalog }
+    }
+
+    pub(crate) fn scope(&self) -> String {
+        self.catalog.scope().to_owned()
+    }
+
+    /// The bucket that results go to by default, which is made when it is first needed.
+    pub(crate) fn default_bucket(&self) -> String {
+        let config = self.config();
+        let (account, region) = match self.catalog.scope() {
+            DEFAULT_SCOPE => (config.account_id.as_str(), config.region.as_str()),
+            scope => scope_parts(scope),
+        };
+        format!("aws-athena-query-results-{account}-{region}")
+    }
+
+    /// Where results go by default.
+    pub(crate) fn default_output_location(&self) -> String {
+        let set = self.config().output_location.clone();
+        set.unwrap_or_else(|| format!("s3://{}/", self.default_bucket()))
     }
 
     /// The settings.
@@ -65,12 +93,12 @@ impl Queries {
         &self.inner.config
     }
 
-    /// Stops every query and forgets what was kept ready; call it before the state is emptied.
+    /// Stops every query of every scope and forgets what was kept ready; call it before the state is emptied.
     pub async fn reset(&self) {
         for handle in self.inner.running.cancel_all() {
             handle.ended.cancelled().await;
         }
-        self.inner.tables.clear();
+        self.tables.clear();
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -82,7 +110,7 @@ impl Queries {
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {
-        &self.inner.catalog
+        &self.catalog
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -90,7 +118,7 @@ impl Queries {
     }
 
     pub(crate) fn tables(&self) -> &Tables {
-        &self.inner.tables
+        &self.tables
     }
 
     pub(crate) fn running(&self) -> &Running {

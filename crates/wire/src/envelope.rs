@@ -1,5 +1,6 @@
 //! The AWS JSON 1.1 envelope: `POST /` with the operation in `X-Amz-Target` and JSON both ways.
 
+use boathouse_state::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -24,7 +25,7 @@ pub struct Identity {
 
 impl Default for Identity {
     fn default() -> Self {
-        Self { access_key_id: None, account_id: "123456789012".to_owned(), region: "us-east-1".to_owned() }
+        Self { access_key_id: None, account_id: DEFAULT_ACCOUNT.to_owned(), region: DEFAULT_REGION.to_owned() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Crawlers;
+use super::{Crawlers, Key};
 use crate::classifier::{Classifier, CsvClassifier};
 use crate::{Error, Result};
 
@@ -27,13 +27,13 @@ impl Crawlers {
     pub async fn create_classifier(&self, definition: impl Into<Classifier>) -> Result<()> {
         let definition = definition.into();
         definition.validate()?;
-        let now_ms = self.state.clock().now_ms();
+        let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
         self.state
             .write(move |connection| {
                 let document = serde_json::to_string(&definition)?;
                 let added = connection.execute(
-                    "INSERT INTO crawler_classifier VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (name) DO NOTHING",
-                    params![definition.name(), document, now_ms],
+                    "INSERT INTO crawler_classifier VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (scope, name) DO NOTHING",
+                    params![scope, definition.name(), document, now_ms],
                 )?;
                 if added == 0 { Err(Error::ClassifierExists(definition.name().to_owned())) } else { Ok(()) }
             })
@@ -45,8 +45,8 @@ impl Crawlers {
     /// # Errors
     /// [`Error::ClassifierNotFound`].
     pub async fn classifier(&self, name: &str) -> Result<StoredClassifier> {
-        let name = name.to_owned();
-        self.state.read(move |connection| load(connection, &name)).await
+        let key = self.key(name);
+        self.state.read(move |connection| load(connection, &key)).await
     }
 
     /// The classifier a crawl uses.
@@ -68,10 +68,11 @@ impl Crawlers {
     /// # Errors
     /// Failures of the state.
     pub async fn classifiers(&self) -> Result<Vec<StoredClassifier>> {
+        let scope = self.scope();
         self.state
-            .read(|connection| {
-                let mut statement = connection.prepare_cached(&format!("{COLUMNS} ORDER BY name"))?;
-                let rows = statement.query_map([], classifier_row)?.collect::<Result<Vec<_>, _>>()?;
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE scope = ?1 ORDER BY name"))?;
+                let rows = statement.query_map([scope], classifier_row)?.collect::<Result<Vec<_>, _>>()?;
                 rows.into_iter().collect()
             })
             .await
@@ -86,18 +87,19 @@ impl Crawlers {
         name: &str,
         change: impl FnOnce(Classifier) -> Result<Classifier> + Send + 'static,
     ) -> Result<()> {
-        let name = name.to_owned();
+        let key = self.key(name);
         let now_ms = self.state.clock().now_ms();
         self.state
             .write(move |connection| {
-                let changed = change(load(connection, &name)?.definition)?;
+                let changed = change(load(connection, &key)?.definition)?;
                 changed.validate()?;
-                if changed.name() != name {
-                    return Err(Error::invalid(format!("Classifier {name} cannot be renamed.")));
+                if changed.name() != key.name {
+                    return Err(Error::invalid(format!("Classifier {} cannot be renamed.", key.name)));
                 }
                 connection.execute(
-                    "UPDATE crawler_classifier SET definition = ?2, version = version + 1, updated_ms = ?3 WHERE name = ?1",
-                    params![name, serde_json::to_string(&changed)?, now_ms],
+                    "UPDATE crawler_classifier SET definition = ?3, version = version + 1, updated_ms = ?4
+                     WHERE scope = ?1 AND name = ?2",
+                    params![key.scope, key.name, serde_json::to_string(&changed)?, now_ms],
                 )?;
                 Ok(())
             })
@@ -109,11 +111,14 @@ impl Crawlers {
     /// # Errors
     /// [`Error::ClassifierNotFound`].
     pub async fn delete_classifier(&self, name: &str) -> Result<()> {
-        let name = name.to_owned();
+        let key = self.key(name);
         self.state
             .write(move |connection| {
-                let gone = connection.execute("DELETE FROM crawler_classifier WHERE name = ?1", [&name])?;
-                if gone == 0 { Err(Error::ClassifierNotFound(name)) } else { Ok(()) }
+                let gone = connection.execute(
+                    "DELETE FROM crawler_classifier WHERE scope = ?1 AND name = ?2",
+                    [&key.scope, &key.name],
+                )?;
+                if gone == 0 { Err(Error::ClassifierNotFound(key.name)) } else { Ok(()) }
             })
             .await
     }
@@ -132,12 +137,12 @@ fn classifier_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<Result<Sto
     }))
 }
 
-fn load(connection: &Connection, name: &str) -> Result<StoredClassifier> {
+fn load(connection: &Connection, key: &Key) -> Result<StoredClassifier> {
     let found = connection
-        .prepare_cached(&format!("{COLUMNS} WHERE name = ?1"))?
-        .query_row([name], classifier_row)
+        .prepare_cached(&format!("{COLUMNS} WHERE scope = ?1 AND name = ?2"))?
+        .query_row([&key.scope, &key.name], classifier_row)
         .optional()?;
-    found.unwrap_or_else(|| Err(Error::ClassifierNotFound(name.to_owned())))
+    found.unwrap_or_else(|| Err(Error::ClassifierNotFound(key.name.clone())))
 }
 
 #[cfg(test)]
@@ -147,11 +152,15 @@ mod tests {
     #[test]
     fn classifiers_from_before_there_were_kinds_are_csv() {
         let connection = Connection::open_in_memory().unwrap();
+        // As they are while the steps of a migration run.
+        connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
         connection.execute_batch(include_str!("schema_0001.sql")).unwrap();
         let old = CsvClassifier { name: "p".to_owned(), delimiter: Some("|".to_owned()), ..CsvClassifier::default() };
         let document = serde_json::to_string(&old).unwrap();
         connection.execute("INSERT INTO crawler_classifier VALUES ('p', ?1, 1, 5, 5)", [document]).unwrap();
         connection.execute_batch(include_str!("schema_0002.sql")).unwrap();
-        assert_eq!(load(&connection, "p").unwrap().definition, Classifier::Csv(old));
+        connection.execute_batch(include_str!("schema_0003.sql")).unwrap();
+        let key = Key { scope: boathouse_state::DEFAULT_SCOPE.to_owned(), name: "p".to_owned() };
+        assert_eq!(load(&connection, &key).unwrap().definition, Classifier::Csv(old));
     }
 }

@@ -91,16 +91,17 @@ impl Crawlers {
         let started_ms = self.state.clock().now_ms();
         {
             let mut active = self.active.lock();
-            if active.contains_key(name) {
+            let key = self.key(name);
+            if active.contains_key(&key) {
                 return Err(Error::CrawlerRunning(name.to_owned()));
             }
             let run = Active { run_id: run_id.clone(), started_ms, stopping: false, cancel: cancel.clone(), done };
-            active.insert(name.to_owned(), run);
+            active.insert(key, run);
         }
-        let (crawler, id) = (name.to_owned(), run_id.clone());
+        let (crawler, id) = (self.key(name), run_id.clone());
         let begun = self.state.write(move |connection| store::begin_run(connection, &crawler, &id, started_ms)).await;
         if let Err(error) = begun {
-            self.active.lock().remove(name);
+            self.active.lock().remove(&self.key(name));
             return Err(error);
         }
         let (crawlers, id) = (self.clone(), run_id.clone());
@@ -118,7 +119,7 @@ impl Crawlers {
     pub async fn stop(&self, name: &str) -> Result<()> {
         self.stored(name).await?;
         let mut active = self.active.lock();
-        match active.get_mut(name) {
+        match active.get_mut(&self.key(name)) {
             None => Err(Error::CrawlerNotRunning(name.to_owned())),
             Some(run) if run.stopping => Err(Error::CrawlerStopping(name.to_owned())),
             Some(run) => {
@@ -129,7 +130,7 @@ impl Crawlers {
         }
     }
 
-    /// Stops every run and waits for their ends, as before a shutdown or a reset.
+    /// Stops every run of every scope and waits for their ends, as before a shutdown or a reset.
     pub async fn stop_all(&self) {
         let ends: Vec<_> = self
             .active
@@ -164,8 +165,8 @@ impl Crawlers {
     /// # Errors
     /// [`Error::RunNotFound`].
     pub async fn run(&self, run_id: &str) -> Result<CrawlRun> {
-        let id = run_id.to_owned();
-        self.state.read(move |connection| store::run(connection, &id)).await
+        let (scope, id) = (self.scope(), run_id.to_owned());
+        self.state.read(move |connection| store::run(connection, &scope, &id)).await
     }
 
     /// Runs of a crawler, newest first.
@@ -173,8 +174,8 @@ impl Crawlers {
     /// # Errors
     /// [`Error::CrawlerNotFound`].
     pub async fn runs(&self, name: &str) -> Result<Vec<CrawlRun>> {
-        let name = name.to_owned();
-        self.state.read(move |connection| store::runs(connection, &name)).await
+        let key = self.key(name);
+        self.state.read(move |connection| store::runs(connection, &key)).await
     }
 
     async fn run_to_end(&self, definition: CrawlerDefinition, id: String, started_ms: i64, cancel: CancellationToken) {
@@ -212,7 +213,7 @@ impl Crawlers {
         if let Err(error) = written {
             tracing::error!("the end of a run of crawler '{name}' could not be written down: {error}");
         }
-        self.active.lock().remove(&name);
+        self.active.lock().remove(&self.key(&name));
     }
 
     /// The crawl itself: everything, or an error and no change.
@@ -255,7 +256,7 @@ impl Crawlers {
         if cancel.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        if let Some(run) = active.get_mut(name) {
+        if let Some(run) = active.get_mut(&self.key(name)) {
             run.stopping = true;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::run::{Active, CrawlRun, CrawlRunState};
-use super::{Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, LastCrawl, LastCrawlStatus};
+use super::{Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Key, LastCrawl, LastCrawlStatus};
 use crate::{Error, Result};
 
 /// Runs are kept for a year.
@@ -28,13 +28,13 @@ impl Crawlers {
     /// [`Error::ClassifierNotFound`].
     pub async fn create(&self, definition: CrawlerDefinition) -> Result<()> {
         self.check(&definition).await?;
-        let now_ms = self.state.clock().now_ms();
+        let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
         self.state
             .write(move |connection| {
                 let document = serde_json::to_string(&definition)?;
                 let added = connection.execute(
-                    "INSERT INTO crawler VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (name) DO NOTHING",
-                    params![definition.name, document, now_ms],
+                    "INSERT INTO crawler VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (scope, name) DO NOTHING",
+                    params![scope, definition.name, document, now_ms],
                 )?;
                 if added == 0 { Err(Error::CrawlerExists(definition.name)) } else { Ok(()) }
             })
@@ -56,10 +56,12 @@ impl Crawlers {
     /// Failures of the state.
     pub async fn crawlers(&self) -> Result<Vec<Crawler>> {
         let standing = self.standing();
-        let all = self.state.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT name FROM crawler ORDER BY name")?;
-            let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-            names.iter().map(|name| load(connection, name)).collect::<Result<Vec<_>>>()
+        let scope = self.scope();
+        let all = self.state.read(move |connection| {
+            let mut statement = connection.prepare_cached("SELECT name FROM crawler WHERE scope = ?1 ORDER BY name")?;
+            let names = statement.query_map([&scope], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+            let keys = names.into_iter().map(|name| Key { scope: scope.clone(), name });
+            keys.map(|key| load(connection, &key)).collect::<Result<Vec<_>>>()
         });
         Ok(all.await?.into_iter().map(|stored| self.stand(stored, &standing)).collect())
     }
@@ -72,13 +74,14 @@ impl Crawlers {
         let definition = self.stored(name).await?.definition.updated(update);
         self.require_ready(name)?;
         self.check(&definition).await?;
-        let now_ms = self.state.clock().now_ms();
+        let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
         self.state
             .write(move |connection| {
                 let document = serde_json::to_string(&definition)?;
                 connection.execute(
-                    "UPDATE crawler SET definition = ?2, version = version + 1, updated_ms = ?3 WHERE name = ?1",
-                    params![definition.name, document, now_ms],
+                    "UPDATE crawler SET definition = ?3, version = version + 1, updated_ms = ?4
+                     WHERE scope = ?1 AND name = ?2",
+                    params![scope, definition.name, document, now_ms],
                 )?;
                 Ok(())
             })
@@ -91,25 +94,30 @@ impl Crawlers {
     /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`].
     pub async fn delete(&self, name: &str) -> Result<()> {
         self.require_ready(name)?;
-        let name = name.to_owned();
+        let key = self.key(name);
         self.state
             .write(move |connection| {
-                let gone = connection.execute("DELETE FROM crawler WHERE name = ?1", [&name])?;
-                if gone == 0 { Err(Error::CrawlerNotFound(name)) } else { Ok(()) }
+                let gone = connection
+                    .execute("DELETE FROM crawler WHERE scope = ?1 AND name = ?2", [&key.scope, &key.name])?;
+                if gone == 0 { Err(Error::CrawlerNotFound(key.name)) } else { Ok(()) }
             })
             .await
     }
 
     pub(super) async fn stored(&self, name: &str) -> Result<Stored> {
-        let name = name.to_owned();
-        self.state.read(move |connection| load(connection, &name)).await
+        let key = self.key(name);
+        self.state.read(move |connection| load(connection, &key)).await
     }
 
     fn require_ready(&self, name: &str) -> Result<()> {
-        if self.active.lock().contains_key(name) { Err(Error::CrawlerRunning(name.to_owned())) } else { Ok(()) }
+        if self.active.lock().contains_key(&self.key(name)) {
+            Err(Error::CrawlerRunning(name.to_owned()))
+        } else {
+            Ok(())
+        }
     }
 
-    /// The crawlers that run, with how long they have.
+    /// The scope's crawlers that run, with how long they have.
     ///
     /// It must be taken before rows are read. A run's end is written down first and leaves `active`
     /// afterwards, so a crawler that is not in here has its last run in every row read from now on. The
@@ -120,7 +128,9 @@ impl Crawlers {
             let state = if run.stopping { CrawlerState::Stopping } else { CrawlerState::Running };
             (state, (now_ms - run.started_ms).max(0))
         };
-        self.active.lock().iter().map(|(name, run)| (name.clone(), standing(run))).collect()
+        let (active, scope) = (self.active.lock(), self.catalog.scope());
+        let own = active.iter().filter(|(key, _)| key.scope == scope);
+        own.map(|(key, run)| (key.name.clone(), standing(run))).collect()
     }
 
     /// A stored crawler with its present state.
@@ -149,19 +159,21 @@ fn last_crawl(run: CrawlRun) -> Option<LastCrawl> {
     Some(LastCrawl { status, error_message: run.error, message_prefix: run.id, start_time_ms: run.started_ms })
 }
 
-fn load(connection: &Connection, name: &str) -> Result<Stored> {
+fn load(connection: &Connection, key: &Key) -> Result<Stored> {
     let row = connection
-        .prepare_cached("SELECT definition, version, created_ms, updated_ms FROM crawler WHERE name = ?1")?
-        .query_row([name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .prepare_cached(
+            "SELECT definition, version, created_ms, updated_ms FROM crawler WHERE scope = ?1 AND name = ?2",
+        )?
+        .query_row([&key.scope, &key.name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
     let Some((document, version, created_ms, updated_ms)) = row else {
-        return Err(Error::CrawlerNotFound(name.to_owned()));
+        return Err(Error::CrawlerNotFound(key.name.clone()));
     };
     let last_run = connection
         .prepare_cached(&format!(
-            "{RUN_COLUMNS} WHERE crawler = ?1 AND state <> 'RUNNING' ORDER BY number DESC LIMIT 1"
+            "{RUN_COLUMNS} WHERE scope = ?1 AND crawler = ?2 AND state <> 'RUNNING' ORDER BY number DESC LIMIT 1"
         ))?
-        .query_row([name], run_row)
+        .query_row([&key.scope, &key.name], run_row)
         .optional()?
         .transpose()?;
     Ok(Stored { definition: serde_json::from_str(&document)?, version, created_ms, updated_ms, last_run })
@@ -188,28 +200,33 @@ fn run_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<RunResult> {
 }
 
 /// Runs of one crawler, newest first.
-pub(super) fn runs(connection: &Connection, crawler: &str) -> Result<Vec<CrawlRun>> {
-    let known: Option<i64> =
-        connection.query_row("SELECT 1 FROM crawler WHERE name = ?1", [crawler], |row| row.get(0)).optional()?;
-    if known.is_none() {
-        return Err(Error::CrawlerNotFound(crawler.to_owned()));
+pub(super) fn runs(connection: &Connection, key: &Key) -> Result<Vec<CrawlRun>> {
+    let known = connection
+        .prepare_cached("SELECT 1 FROM crawler WHERE scope = ?1 AND name = ?2")?
+        .exists([&key.scope, &key.name])?;
+    if !known {
+        return Err(Error::CrawlerNotFound(key.name.clone()));
     }
-    let mut statement = connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE crawler = ?1 ORDER BY number DESC"))?;
-    let rows = statement.query_map([crawler], run_row)?.collect::<Result<Vec<_>, _>>()?;
+    let mut statement =
+        connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE scope = ?1 AND crawler = ?2 ORDER BY number DESC"))?;
+    let rows = statement.query_map([&key.scope, &key.name], run_row)?.collect::<Result<Vec<_>, _>>()?;
     rows.into_iter().collect()
 }
 
-pub(super) fn run(connection: &Connection, id: &str) -> Result<CrawlRun> {
-    let found =
-        connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE id = ?1"))?.query_row([id], run_row).optional()?;
+pub(super) fn run(connection: &Connection, scope: &str, id: &str) -> Result<CrawlRun> {
+    let found = connection
+        .prepare_cached(&format!("{RUN_COLUMNS} WHERE id = ?1 AND scope = ?2"))?
+        .query_row([id, scope], run_row)
+        .optional()?;
     found.unwrap_or_else(|| Err(Error::RunNotFound(id.to_owned())))
 }
 
-pub(super) fn begin_run(connection: &Connection, crawler: &str, id: &str, now_ms: i64) -> Result<()> {
+pub(super) fn begin_run(connection: &Connection, crawler: &Key, id: &str, now_ms: i64) -> Result<()> {
     connection.execute("DELETE FROM crawler_run WHERE started_ms < ?1", [now_ms - RUN_RETENTION_MS])?;
     connection.execute(
-        "INSERT INTO crawler_run (id, crawler, state, started_ms, summary, log) VALUES (?1, ?2, 'RUNNING', ?3, '{}', '[]')",
-        params![id, crawler, now_ms],
+        "INSERT INTO crawler_run (id, scope, crawler, state, started_ms, summary, log)
+         VALUES (?1, ?2, ?3, 'RUNNING', ?4, '{}', '[]')",
+        params![id, crawler.scope, crawler.name, now_ms],
     )?;
     Ok(())
 }

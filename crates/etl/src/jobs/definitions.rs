@@ -13,14 +13,15 @@ impl Jobs {
     pub async fn create(&self, name: &str, spec: JobSpec) -> Result<Job> {
         spec.check(name)?;
         let now = self.now_ms();
+        let scope = self.scope();
         let job = Job { name: name.to_owned(), spec, created_ms: now, modified_ms: now };
         self.inner
             .state
             .write(move |connection| {
-                if rows::job(connection, &job.name)?.is_some() {
+                if rows::job(connection, &scope, &job.name)?.is_some() {
                     return Err(Error::JobExists(job.name));
                 }
-                rows::put_job(connection, &job)?;
+                rows::put_job(connection, &scope, &job)?;
                 Ok(job)
             })
             .await
@@ -31,8 +32,8 @@ impl Jobs {
     /// # Errors
     /// [`Error::JobNotFound`].
     pub async fn job(&self, name: &str) -> Result<Job> {
-        let name = name.to_owned();
-        self.inner.state.read(move |connection| found(rows::job(connection, &name)?, name)).await
+        let (scope, name) = (self.scope(), name.to_owned());
+        self.inner.state.read(move |connection| found(rows::job(connection, &scope, &name)?, name)).await
     }
 
     /// Jobs by name, at most `max` of them, from where a page before ended.
@@ -40,11 +41,11 @@ impl Jobs {
     /// # Errors
     /// Failures of the state.
     pub async fn jobs(&self, next: Option<String>, max: usize) -> Result<Page<Job>> {
-        let after = next.unwrap_or_default();
+        let (scope, after) = (self.scope(), next.unwrap_or_default());
         self.inner
             .state
             .read(move |connection| {
-                let mut items = rows::jobs(connection, &after, max.saturating_add(1))?;
+                let mut items = rows::jobs(connection, &scope, &after, max.saturating_add(1))?;
                 let more = items.len() > max;
                 items.truncate(max);
                 let next = items.last().filter(|_| more).map(|job| job.name.clone());
@@ -59,13 +60,13 @@ impl Jobs {
     /// [`Error::JobNotFound`]; what is wrong with the settings or the graph.
     pub async fn update(&self, name: &str, spec: JobSpec) -> Result<Job> {
         spec.check(name)?;
-        let (name, now) = (name.to_owned(), self.now_ms());
+        let (scope, name, now) = (self.scope(), name.to_owned(), self.now_ms());
         self.inner
             .state
             .write(move |connection| {
-                let old = found(rows::job(connection, &name)?, name)?;
+                let old = found(rows::job(connection, &scope, &name)?, name)?;
                 let job = Job { spec, modified_ms: now, ..old };
-                rows::put_job(connection, &job)?;
+                rows::put_job(connection, &scope, &job)?;
                 Ok(job)
             })
             .await
@@ -76,17 +77,17 @@ impl Jobs {
     /// # Errors
     /// Failures of the state.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        let name = name.to_owned();
+        let (scope, name) = (self.scope(), name.to_owned());
         let open = self
             .inner
             .state
             .write(move |connection| {
                 let open: Vec<String> = rows::open_runs(connection)?
                     .into_iter()
-                    .filter(|run| run.job_name == name)
-                    .map(|run| run.id)
+                    .filter(|(of, run)| *of == scope && run.job_name == name)
+                    .map(|(_, run)| run.id)
                     .collect();
-                rows::delete_job(connection, &name)?;
+                rows::delete_job(connection, &scope, &name)?;
                 Ok::<_, Error>(open)
             })
             .await?;

@@ -84,17 +84,17 @@ impl Jobs {
 
     /// Moves a run to `state` unless it was asked to stop meanwhile; false then.
     async fn enter(&self, run: &JobRun, state: RunState) -> Result<bool> {
-        let (job, id, now) = (run.job_name.clone(), run.id.clone(), self.now_ms());
+        let (scope, job, id, now) = (self.scope(), run.job_name.clone(), run.id.clone(), self.now_ms());
         self.inner
             .state
             .write(move |connection| {
-                let mut run = rows::run(connection, &job, &id)?;
+                let mut run = rows::run(connection, &scope, &job, &id)?;
                 if run.state != RunState::Starting {
                     return Ok(false);
                 }
                 run.state = state;
                 run.modified_ms = now;
-                rows::put_run(connection, &run)?;
+                rows::put_run(connection, &scope, &run)?;
                 rows::log(connection, &id, now, &format!("{state}"))?;
                 Ok(true)
             })
@@ -102,21 +102,21 @@ impl Jobs {
     }
 
     async fn finish(&self, mut run: JobRun) -> Result<JobRun> {
-        let now = self.now_ms();
+        let (scope, now) = (self.scope(), self.now_ms());
         run.modified_ms = now;
         run.completed_ms = Some(now);
         self.inner
             .state
             .write(move |connection| {
                 // A job that was deleted meanwhile takes its runs with it.
-                match rows::run(connection, &run.job_name, &run.id) {
+                match rows::run(connection, &scope, &run.job_name, &run.id) {
                     Err(Error::RunNotFound { .. }) => return Ok(run),
                     other => other?,
                 };
                 for line in lines(&run) {
                     rows::log(connection, &run.id, now, &line)?;
                 }
-                rows::put_run(connection, &run)?;
+                rows::put_run(connection, &scope, &run)?;
                 Ok(run)
             })
             .await
@@ -150,14 +150,14 @@ impl Jobs {
             report: None,
             ..failed.clone()
         };
-        let stored = run.clone();
+        let (scope, stored) = (self.scope(), run.clone());
         let kept = self
             .inner
             .state
             .write(move |connection| {
-                let there = rows::job(connection, &stored.job_name)?.is_some();
+                let there = rows::job(connection, &scope, &stored.job_name)?.is_some();
                 if there {
-                    rows::put_run(connection, &stored)?;
+                    rows::put_run(connection, &scope, &stored)?;
                 }
                 Ok::<_, Error>(there)
             })

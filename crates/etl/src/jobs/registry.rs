@@ -17,19 +17,20 @@ use crate::context::EtlConfig;
 use crate::graph::Graph;
 use crate::run::{RunControl, RunReport, run_graph};
 
-/// Named jobs and their runs. Clones share everything.
+/// The named jobs of one scope and their runs. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct Jobs {
     pub(super) inner: Arc<Inner>,
+    /// The catalog of the jobs' scope.
+    catalog: Catalog,
 }
 
 #[derive(Debug)]
 pub(super) struct Inner {
     pub state: State,
     pub lake: Lake,
-    pub catalog: Catalog,
     pub config: EtlConfig,
-    /// Runs of this process, by run id.
+    /// Runs of this process in all scopes, by run id.
     pub going_on: Mutex<HashMap<String, GoingOn>>,
 }
 
@@ -58,18 +59,29 @@ impl Jobs {
         state.migrate(rows::MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
         state.write_blocking(move |connection| {
-            for mut run in rows::open_runs(connection)? {
+            for (scope, mut run) in rows::open_runs(connection)? {
                 run.state = RunState::Failed;
                 run.error_message = Some("the run was interrupted: the process that ran it has ended".to_owned());
                 run.modified_ms = now_ms;
                 run.completed_ms = Some(now_ms);
-                rows::put_run(connection, &run)?;
+                rows::put_run(connection, &scope, &run)?;
                 rows::log(connection, &run.id, now_ms, "interrupted")?;
             }
             Ok::<_, crate::Error>(())
         })?;
-        let inner = Inner { state, lake, catalog, config, going_on: Mutex::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner { state, lake, config, going_on: Mutex::default() };
+        Ok(Self { inner: Arc::new(inner), catalog })
+    }
+
+    /// A handle on the jobs of another scope, `<account>/<region>`, which work with that scope's catalog. The one
+    /// that [`Jobs::new`] makes is for the scope of the catalog it is given. This is as cheap as a clone.
+    #[must_use]
+    pub fn in_scope(&self, scope: &str) -> Self {
+        Self { inner: self.inner.clone(), catalog: self.catalog.in_scope(scope) }
+    }
+
+    pub(super) fn scope(&self) -> String {
+        self.catalog.scope().to_owned()
     }
 
     /// Runs a graph that is no job, at once.
@@ -77,11 +89,11 @@ impl Jobs {
     /// # Errors
     /// As [`run_graph`].
     pub async fn run_now(&self, graph: &Graph, control: &RunControl) -> Result<RunReport> {
-        let Inner { state, lake, catalog, .. } = &*self.inner;
-        run_graph(graph, lake, catalog, state.clock(), control).await
+        let Inner { state, lake, .. } = &*self.inner;
+        run_graph(graph, lake, &self.catalog, state.clock(), control).await
     }
 
-    /// Stops every run and waits for their ends, as before a shutdown or a reset.
+    /// Stops every run of every scope and waits for their ends, as before a shutdown or a reset.
     pub async fn stop_all(&self) {
         let going_on: Vec<GoingOn> = self.inner.going_on.lock().values().cloned().collect();
         for run in &going_on {

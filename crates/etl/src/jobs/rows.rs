@@ -8,9 +8,9 @@ use super::run::JobRun;
 use super::spec::Job;
 use crate::{Error, Result};
 
-pub(super) const MIGRATIONS: Migrations = Migrations {
-    component: "etl",
-    steps: &["
+pub(super) const MIGRATIONS: Migrations = Migrations { component: "etl", steps: &[FIRST, SCOPED] };
+
+const FIRST: &str = "
         CREATE TABLE etl_job (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE etl_run (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -28,8 +28,23 @@ pub(super) const MIGRATIONS: Migrations = Migrations {
             line TEXT NOT NULL
         );
         CREATE INDEX etl_run_log_run ON etl_run_log (run, number);
-    "],
-};
+    ";
+
+/// Jobs are told apart by scope and name. What was there is the default account's in the default region.
+const SCOPED: &str = "
+        CREATE TABLE etl_job_scoped (
+            scope TEXT NOT NULL,
+            name TEXT NOT NULL,
+            document TEXT NOT NULL,
+            PRIMARY KEY (scope, name)
+        ) WITHOUT ROWID;
+        INSERT INTO etl_job_scoped SELECT '123456789012/us-east-1', name, document FROM etl_job;
+        DROP TABLE etl_job;
+        ALTER TABLE etl_job_scoped RENAME TO etl_job;
+        ALTER TABLE etl_run ADD COLUMN scope TEXT NOT NULL DEFAULT '123456789012/us-east-1';
+        DROP INDEX etl_run_job;
+        CREATE INDEX etl_run_job ON etl_run (scope, job, number);
+    ";
 
 /// A part of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,52 +64,58 @@ pub struct RunLogLine {
     pub line: String,
 }
 
-pub(super) fn job(connection: &Connection, name: &str) -> Result<Option<Job>> {
+pub(super) fn job(connection: &Connection, scope: &str, name: &str) -> Result<Option<Job>> {
     let text: Option<String> = connection
-        .prepare_cached("SELECT document FROM etl_job WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
+        .prepare_cached("SELECT document FROM etl_job WHERE scope = ?1 AND name = ?2")?
+        .query_row([scope, name], |row| row.get(0))
         .optional()?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
-pub(super) fn put_job(connection: &Connection, job: &Job) -> Result<()> {
+pub(super) fn put_job(connection: &Connection, scope: &str, job: &Job) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO etl_job VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET document = excluded.document",
+            "INSERT INTO etl_job VALUES (?1, ?2, ?3)
+             ON CONFLICT (scope, name) DO UPDATE SET document = excluded.document",
         )?
-        .execute(params![job.name, serde_json::to_string(job)?])?;
+        .execute(params![scope, job.name, serde_json::to_string(job)?])?;
     Ok(())
 }
 
-pub(super) fn run(connection: &Connection, job: &str, id: &str) -> Result<JobRun> {
+pub(super) fn run(connection: &Connection, scope: &str, job: &str, id: &str) -> Result<JobRun> {
     let text: Option<String> = connection
-        .prepare_cached("SELECT document FROM etl_run WHERE id = ?1 AND job = ?2")?
-        .query_row([id, job], |row| row.get(0))
+        .prepare_cached("SELECT document FROM etl_run WHERE id = ?1 AND scope = ?2 AND job = ?3")?
+        .query_row([id, scope, job], |row| row.get(0))
         .optional()?;
     let text = text.ok_or_else(|| Error::RunNotFound { job: job.to_owned(), run: id.to_owned() })?;
     Ok(serde_json::from_str(&text)?)
 }
 
-pub(super) fn put_run(connection: &Connection, run: &JobRun) -> Result<()> {
+pub(super) fn put_run(connection: &Connection, scope: &str, run: &JobRun) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO etl_run (id, job, final, document) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO etl_run (id, scope, job, final, document) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (id) DO UPDATE SET final = excluded.final, document = excluded.document",
         )?
-        .execute(params![run.id, run.job_name, run.state.is_final(), serde_json::to_string(run)?])?;
+        .execute(params![run.id, scope, run.job_name, run.state.is_final(), serde_json::to_string(run)?])?;
     Ok(())
 }
 
-pub(super) fn runs_going_on(connection: &Connection, job: &str) -> Result<u32> {
+pub(super) fn runs_going_on(connection: &Connection, scope: &str, job: &str) -> Result<u32> {
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM etl_run WHERE job = ?1 AND final = 0")?
-        .query_row([job], |row| row.get(0))?)
+        .prepare_cached("SELECT count(*) FROM etl_run WHERE scope = ?1 AND job = ?2 AND final = 0")?
+        .query_row([scope, job], |row| row.get(0))?)
 }
 
-pub(super) fn open_runs(connection: &Connection) -> Result<Vec<JobRun>> {
-    let mut statement = connection.prepare_cached("SELECT document FROM etl_run WHERE final = 0")?;
-    let texts: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    texts.iter().map(|text| Ok(serde_json::from_str(text)?)).collect()
+/// Runs of all scopes that have not ended, each with its scope.
+pub(super) fn open_runs(connection: &Connection) -> Result<Vec<(String, JobRun)>> {
+    let mut statement = connection.prepare_cached("SELECT scope, document FROM etl_run WHERE final = 0")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (scope, text) = row?;
+        Ok((scope, serde_json::from_str(&text)?))
+    })
+    .collect()
 }
 
 pub(super) fn log(connection: &Connection, run: &str, at_ms: i64, line: &str) -> Result<()> {
@@ -105,12 +126,20 @@ pub(super) fn log(connection: &Connection, run: &str, at_ms: i64, line: &str) ->
 }
 
 /// Runs of a job, the newest first, those numbered below `below`.
-pub(super) fn runs(connection: &Connection, job: &str, below: i64, max: usize) -> Result<Vec<(i64, JobRun)>> {
+pub(super) fn runs(
+    connection: &Connection,
+    scope: &str,
+    job: &str,
+    below: i64,
+    max: usize,
+) -> Result<Vec<(i64, JobRun)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, document FROM etl_run WHERE job = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3",
+        "SELECT number, document FROM etl_run
+         WHERE scope = ?1 AND job = ?2 AND number < ?3 ORDER BY number DESC LIMIT ?4",
     )?;
     let max = i64::try_from(max).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![job, below, max], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let rows =
+        statement.query_map(params![scope, job, below, max], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     rows.map(|row| {
         let (number, text) = row?;
         Ok((number, serde_json::from_str(&text)?))
@@ -119,11 +148,12 @@ pub(super) fn runs(connection: &Connection, job: &str, below: i64, max: usize) -
 }
 
 /// Jobs whose names follow `after`.
-pub(super) fn jobs(connection: &Connection, after: &str, max: usize) -> Result<Vec<Job>> {
-    let mut statement =
-        connection.prepare_cached("SELECT document FROM etl_job WHERE name > ?1 ORDER BY name LIMIT ?2")?;
+pub(super) fn jobs(connection: &Connection, scope: &str, after: &str, max: usize) -> Result<Vec<Job>> {
+    let mut statement = connection
+        .prepare_cached("SELECT document FROM etl_job WHERE scope = ?1 AND name > ?2 ORDER BY name LIMIT ?3")?;
     let max = i64::try_from(max).unwrap_or(i64::MAX);
-    let texts: Vec<String> = statement.query_map(params![after, max], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let rows = statement.query_map(params![scope, after, max], |row| row.get(0))?;
+    let texts: Vec<String> = rows.collect::<Result<_, _>>()?;
     texts.iter().map(|text| Ok(serde_json::from_str(text)?)).collect()
 }
 
@@ -134,9 +164,11 @@ pub(super) fn log_lines(connection: &Connection, run: &str) -> Result<Vec<RunLog
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn delete_job(connection: &Connection, name: &str) -> Result<()> {
-    connection.execute("DELETE FROM etl_run_log WHERE run IN (SELECT id FROM etl_run WHERE job = ?1)", [name])?;
-    connection.execute("DELETE FROM etl_run WHERE job = ?1", [name])?;
-    connection.execute("DELETE FROM etl_job WHERE name = ?1", [name])?;
+pub(super) fn delete_job(connection: &Connection, scope: &str, name: &str) -> Result<()> {
+    let gone = [scope, name];
+    connection
+        .execute("DELETE FROM etl_run_log WHERE run IN (SELECT id FROM etl_run WHERE scope = ?1 AND job = ?2)", gone)?;
+    connection.execute("DELETE FROM etl_run WHERE scope = ?1 AND job = ?2", gone)?;
+    connection.execute("DELETE FROM etl_job WHERE scope = ?1 AND name = ?2", gone)?;
     Ok(())
 }

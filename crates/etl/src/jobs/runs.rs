@@ -20,18 +20,18 @@ impl Jobs {
             return Err(Error::InvalidInput("JobRunQueuingEnabled is not supported yet: set it to false".to_owned()));
         }
         let run = self.new_run(&job, start)?;
-        let stored = run.clone();
+        let (scope, stored) = (self.scope(), run.clone());
         let max = job.spec.concurrent_runs_max();
         self.inner
             .state
             .write(move |connection| {
                 if let Some(previous) = &stored.previous_run_id {
-                    rows::run(connection, &stored.job_name, previous)?;
+                    rows::run(connection, &scope, &stored.job_name, previous)?;
                 }
-                if rows::runs_going_on(connection, &stored.job_name)? >= max {
+                if rows::runs_going_on(connection, &scope, &stored.job_name)? >= max {
                     return Err(Error::ConcurrentRuns { job: stored.job_name, max });
                 }
-                rows::put_run(connection, &stored)
+                rows::put_run(connection, &scope, &stored)
             })
             .await?;
         self.spawn(job, run.clone());
@@ -85,12 +85,12 @@ impl Jobs {
     /// # Errors
     /// [`Error::JobNotFound`], [`Error::RunNotFound`].
     pub async fn run(&self, job: &str, run: &str) -> Result<JobRun> {
-        let (job, run) = (job.to_owned(), run.to_owned());
+        let (scope, job, run) = (self.scope(), job.to_owned(), run.to_owned());
         self.inner
             .state
             .read(move |connection| {
-                rows::job(connection, &job)?.ok_or_else(|| Error::JobNotFound(job.clone()))?;
-                rows::run(connection, &job, &run)
+                rows::job(connection, &scope, &job)?.ok_or_else(|| Error::JobNotFound(job.clone()))?;
+                rows::run(connection, &scope, &job, &run)
             })
             .await
     }
@@ -100,7 +100,7 @@ impl Jobs {
     /// # Errors
     /// [`Error::JobNotFound`], a `next` that is no page's.
     pub async fn runs(&self, job: &str, next: Option<String>, max: usize) -> Result<Page<JobRun>> {
-        let job = job.to_owned();
+        let (scope, job) = (self.scope(), job.to_owned());
         let below = match next {
             Some(next) => next.parse().map_err(|_| Error::InvalidInput(format!("'{next}' is no token of a page")))?,
             None => i64::MAX,
@@ -108,8 +108,8 @@ impl Jobs {
         self.inner
             .state
             .read(move |connection| {
-                rows::job(connection, &job)?.ok_or_else(|| Error::JobNotFound(job.clone()))?;
-                let mut found = rows::runs(connection, &job, below, max.saturating_add(1))?;
+                rows::job(connection, &scope, &job)?.ok_or_else(|| Error::JobNotFound(job.clone()))?;
+                let mut found = rows::runs(connection, &scope, &job, below, max.saturating_add(1))?;
                 let more = found.len() > max;
                 found.truncate(max);
                 let next = found.last().filter(|_| more).map(|(number, _)| number.to_string());
@@ -132,17 +132,17 @@ impl Jobs {
     /// # Errors
     /// [`Error::RunNotFound`], [`Error::NotStoppable`] when it has ended.
     pub async fn stop(&self, job: &str, run: &str) -> Result<()> {
-        let (name, id, now) = (job.to_owned(), run.to_owned(), self.now_ms());
+        let (scope, name, id, now) = (self.scope(), job.to_owned(), run.to_owned(), self.now_ms());
         self.inner
             .state
             .write(move |connection| {
-                let mut run = rows::run(connection, &name, &id)?;
+                let mut run = rows::run(connection, &scope, &name, &id)?;
                 if !matches!(run.state, RunState::Starting | RunState::Running) {
                     return Err(Error::NotStoppable { run: id, state: run.state.to_string() });
                 }
                 run.state = RunState::Stopping;
                 run.modified_ms = now;
-                rows::put_run(connection, &run)
+                rows::put_run(connection, &scope, &run)
             })
             .await?;
         if let Some(run) = self.inner.going_on.lock().get(run) {

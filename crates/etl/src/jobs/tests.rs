@@ -249,7 +249,11 @@ async fn definitions_come_back_and_interrupted_runs_fail() {
     let mut left = fixture.jobs.wait("j", &run.id).await.unwrap();
     left.state = RunState::Running;
     let stored = left.clone();
-    fixture.state.write(move |connection| rows::put_run(connection, &stored)).await.unwrap();
+    fixture
+        .state
+        .write(move |connection| rows::put_run(connection, boathouse_state::DEFAULT_SCOPE, &stored))
+        .await
+        .unwrap();
     let (state, lake, catalog) = (fixture.state.clone(), fixture.lake.clone(), fixture.catalog.clone());
     let reopened = Jobs::new(state, lake, catalog).unwrap();
     let run = reopened.run("j", &left.id).await.unwrap();

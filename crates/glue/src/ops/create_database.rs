@@ -21,7 +21,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::database(&input.database_input)?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     if let Some(target) = &input.database_input.target_database {
-        glue.check_target("TargetDatabase", target.catalog_id.as_deref(), target.region.as_deref())?;
+        glue.check_root(target.catalog_id.as_deref())?;
     }
     let tags = input.tags.unwrap_or_default();
     tags::check(&tags)?;

@@ -32,7 +32,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::refuse("OpenTableFormatInput", input.open_table_format_input.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     if let Some(target) = &table.target_table {
-        glue.check_target("TargetTable", target.catalog_id.as_deref(), target.region.as_deref())?;
+        glue.check_root(target.catalog_id.as_deref())?;
     }
     let mut table: TableInput = table.into();
     glue.check_reference(table.storage_descriptor.as_mut()).await?;

@@ -17,8 +17,8 @@ impl Queries {
     /// # Errors
     /// [`Error::ExecutionNotFound`].
     pub async fn execution(&self, id: &str) -> Result<Execution> {
-        let key = id.to_owned();
-        let found = self.state().read(move |connection| store::get(connection, &key)).await?;
+        let (scope, key) = (self.scope(), id.to_owned());
+        let found = self.state().read(move |connection| store::get(connection, &scope, &key)).await?;
         found.ok_or_else(|| Error::ExecutionNotFound(id.to_owned()))
     }
 
@@ -27,6 +27,7 @@ impl Queries {
     /// # Errors
     /// [`Error::ExecutionNotFound`].
     pub async fn wait(&self, id: &str) -> Result<Execution> {
+        self.execution(id).await?;
         if let Some(handle) = self.running().get(id) {
             handle.ended.cancelled().await;
         }
@@ -38,6 +39,7 @@ impl Queries {
     /// # Errors
     /// [`Error::ExecutionNotFound`].
     pub async fn stop(&self, id: &str) -> Result<()> {
+        self.execution(id).await?;
         if let Some(handle) = self.running().get(id) {
             handle.cancel.cancel();
             handle.ended.cancelled().await;
@@ -60,9 +62,9 @@ impl Queries {
         let before = token.map(|token| decode_token(token, "list").ok_or_else(|| invalid(token))).transpose()?;
         let before = before.map_or(i64::MAX, u64::cast_signed);
         let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIST_MAX).min(LIST_MAX);
-        let workgroup = workgroup.to_owned();
+        let (scope, workgroup) = (self.scope(), workgroup.to_owned());
         let mut rows =
-            self.state().read(move |connection| store::list(connection, &workgroup, before, limit + 1)).await?;
+            self.state().read(move |connection| store::list(connection, &scope, &workgroup, before, limit + 1)).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|(sequence, _)| encode_token("list", sequence.cast_unsigned()));

@@ -46,8 +46,9 @@ impl Queries {
         let mut parsed = statement::parse(&request.sql)?;
         let fingerprint = fingerprint(&request);
         if let Some(token) = request.token.clone() {
-            let fingerprint = fingerprint.clone();
-            let known = self.state().read(move |connection| store::by_token(connection, &token, &fingerprint)).await?;
+            let (scope, fingerprint) = (self.scope(), fingerprint.clone());
+            let known =
+                self.state().read(move |connection| store::by_token(connection, &scope, &token, &fingerprint)).await?;
             if let Some(id) = known {
                 return Ok(id);
             }
@@ -84,7 +85,7 @@ impl Queries {
             failure: None,
             statistics: Statistics::default(),
         };
-        let new = NewExecution { execution: execution.clone(), token: request.token, fingerprint };
+        let new = NewExecution { scope: self.scope(), execution: execution.clone(), token: request.token, fingerprint };
         let inserted = self.state().write(move |connection| store::insert(connection, &new)).await;
         match inserted {
             Ok(Inserted::New) => {
@@ -104,7 +105,7 @@ impl Queries {
 
     /// The default bucket is made when it is first needed; any other has to be there.
     async fn check_bucket(&self, bucket: &str) -> Result<()> {
-        if bucket == self.config().default_bucket() {
+        if bucket == self.default_bucket() {
             return Ok(self.lake().ensure_bucket(bucket).await?);
         }
         match self.lake().bucket(bucket).await {

@@ -8,6 +8,7 @@ use crate::{Error, Failure, Result};
 
 /// What of a start request must be the same when its token comes again.
 pub(crate) struct NewExecution {
+    pub(crate) scope: String,
     pub(crate) execution: Execution,
     pub(crate) token: Option<String>,
     pub(crate) fingerprint: String,
@@ -28,10 +29,10 @@ pub(crate) struct StoredResult {
 }
 
 /// The execution that a token was used for.
-pub(crate) fn by_token(connection: &Connection, token: &str, fingerprint: &str) -> Result<Option<String>> {
+pub(crate) fn by_token(connection: &Connection, scope: &str, token: &str, fingerprint: &str) -> Result<Option<String>> {
     let found: Option<(String, String)> = connection
-        .prepare_cached("SELECT id, fingerprint FROM query_executions WHERE token = ?1")?
-        .query_row([token], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached("SELECT id, fingerprint FROM query_executions WHERE scope = ?1 AND token = ?2")?
+        .query_row([scope, token], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     match found {
         Some((_, earlier)) if earlier != fingerprint => Err(Error::TokenReused),
@@ -42,18 +43,19 @@ pub(crate) fn by_token(connection: &Connection, token: &str, fingerprint: &str) 
 
 pub(crate) fn insert(connection: &Connection, new: &NewExecution) -> Result<Inserted> {
     if let Some(token) = &new.token
-        && let Some(id) = by_token(connection, token, &new.fingerprint)?
+        && let Some(id) = by_token(connection, &new.scope, token, &new.fingerprint)?
     {
         return Ok(Inserted::Known(id));
     }
     let execution = &new.execution;
     connection
         .prepare_cached(
-            "INSERT INTO query_executions (id, workgroup, token, fingerprint, state, document)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO query_executions (id, scope, workgroup, token, fingerprint, state, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             execution.id,
+            new.scope,
             execution.workgroup,
             new.token,
             new.fingerprint,
@@ -63,10 +65,10 @@ pub(crate) fn insert(connection: &Connection, new: &NewExecution) -> Result<Inse
     Ok(Inserted::New)
 }
 
-pub(crate) fn get(connection: &Connection, id: &str) -> Result<Option<Execution>> {
+pub(crate) fn get(connection: &Connection, scope: &str, id: &str) -> Result<Option<Execution>> {
     let document: Option<String> = connection
-        .prepare_cached("SELECT document FROM query_executions WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
+        .prepare_cached("SELECT document FROM query_executions WHERE id = ?1 AND scope = ?2")?
+        .query_row([id, scope], |row| row.get(0))
         .optional()?;
     Ok(document.map(|document| serde_json::from_str(&document)).transpose()?)
 }
@@ -116,31 +118,36 @@ pub(crate) fn result(connection: &Connection, id: &str) -> Result<Option<StoredR
 }
 
 /// Ids, newest first, from just below `before` on, each with the number it is found by.
-pub(crate) fn list(connection: &Connection, workgroup: &str, before: i64, limit: usize) -> Result<Vec<(i64, String)>> {
+pub(crate) fn list(
+    connection: &Connection,
+    scope: &str,
+    workgroup: &str,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<(i64, String)>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = connection
         .prepare_cached(
-            "SELECT sequence, id FROM query_executions WHERE workgroup = ?1 AND sequence < ?2
-             ORDER BY sequence DESC LIMIT ?3",
+            "SELECT sequence, id FROM query_executions WHERE scope = ?1 AND workgroup = ?2 AND sequence < ?3
+             ORDER BY sequence DESC LIMIT ?4",
         )?
-        .query_map(params![workgroup, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![scope, workgroup, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }
 
 /// Executions that the end of an earlier process cut off have failed.
 pub(crate) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<usize> {
-    let ids: Vec<String> = connection
-        .prepare("SELECT id FROM query_executions WHERE state IN ('QUEUED', 'RUNNING')")?
+    let documents: Vec<String> = connection
+        .prepare("SELECT document FROM query_executions WHERE state IN ('QUEUED', 'RUNNING')")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for id in &ids {
-        if let Some(mut execution) = get(connection, id)? {
-            execution.state = ExecutionState::Failed;
-            execution.completed_ms = Some(now_ms);
-            execution.failure = Some(Failure::interrupted());
-            update(connection, &execution)?;
-        }
+    for document in &documents {
+        let mut execution: Execution = serde_json::from_str(document)?;
+        execution.state = ExecutionState::Failed;
+        execution.completed_ms = Some(now_ms);
+        execution.failure = Some(Failure::interrupted());
+        update(connection, &execution)?;
     }
-    Ok(ids.len())
+    Ok(documents.len())
 }

@@ -199,7 +199,12 @@ async fn what_ran_at_the_crash_has_failed() {
     let mut running = done.clone();
     running.id = "11111111-0000-4000-8000-000000000000".to_owned();
     running.state = ExecutionState::Running;
-    let new = store::NewExecution { execution: running.clone(), token: None, fingerprint: String::new() };
+    let new = store::NewExecution {
+        scope: boathouse_state::DEFAULT_SCOPE.to_owned(),
+        execution: running.clone(),
+        token: None,
+        fingerprint: String::new(),
+    };
     bed.state.write(move |c| store::insert(c, &new).map(drop)).await.expect("kept");
     let config = QueryConfig::default();
     let queries = Queries::new(bed.state.clone(), bed.lake.clone(), bed.catalog.clone(), config).expect("opened");

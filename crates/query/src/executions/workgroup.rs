@@ -23,7 +23,7 @@ impl Queries {
         if name != PRIMARY_WORKGROUP {
             return Err(Error::WorkgroupNotFound(name.to_owned()));
         }
-        Ok(Workgroup { name: PRIMARY_WORKGROUP.to_owned(), output_location: self.config().default_output_location() })
+        Ok(Workgroup { name: PRIMARY_WORKGROUP.to_owned(), output_location: self.default_output_location() })
     }
 
     /// All workgroups, by name.

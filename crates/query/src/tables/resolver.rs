@@ -21,7 +21,8 @@ use crate::{CATALOG_NAME, Failure};
 /// Tables kept ready for the next query that names them.
 const READY_TABLES_MAX: usize = 1024;
 
-type ReadyTables = HashMap<(String, String), (Generation, TableEntry)>;
+/// By scope, database and name.
+type ReadyTables = HashMap<[String; 3], (Generation, TableEntry)>;
 
 /// Resolves names through the catalog and keeps what it made for as long as the table stays the same.
 #[derive(Clone)]
@@ -41,7 +42,12 @@ impl Tables {
         Self { catalog, ready: Arc::default() }
     }
 
-    /// Forgets all tables; needed after the state was emptied, when ids may come again.
+    /// The tables of another catalog, kept ready in the same place.
+    pub(crate) fn of(&self, catalog: Catalog) -> Self {
+        Self { catalog, ready: self.ready.clone() }
+    }
+
+    /// Forgets all tables of all scopes; needed after the state was emptied, when ids may come again.
     pub(crate) fn clear(&self) {
         self.ready.lock().clear();
     }
@@ -79,7 +85,7 @@ impl Tables {
 #[async_trait]
 impl TableResolver for Tables {
     async fn resolve(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved> {
-        let key = (database.to_owned(), table.to_owned());
+        let key = [self.catalog.scope(), database, table].map(str::to_owned);
         let generation = match self.catalog.generation(database, table).await {
             Ok(generation) => generation,
             Err(CatalogError::DatabaseNotFound(_)) => return Err(Unresolved::Database),
