@@ -197,13 +197,13 @@ impl Grouper<'_> {
             .map(|(i, columns)| Item { key: self.objects[*i].compat_key(), columns })
             .collect();
         let verdict = cluster(&items, self.configuration.combine_compatible_schemas);
-        let Some(key) = verdict.majority.first().and_then(|i| items[*i].key).filter(|_| verdict.passes) else {
+        let Some(key) = verdict.majority.first().and_then(|i| items[*i].key.clone()).filter(|_| verdict.passes) else {
             let reason = verdict.reason("the objects of the folder are too different to be one table");
             self.log.push(LogLine::warn(format!("{}: {reason}", self.folder_uri(path))));
             self.file_tables(files, path, &reason);
             return Eval::Split;
         };
-        for i in voters.iter().filter(|i| self.objects[**i].compat_key() != Some(key)) {
+        for i in voters.iter().filter(|i| self.objects[**i].compat_key().as_ref() != Some(&key)) {
             let object = &self.objects[*i];
             let what = object.compat_key().unwrap_or(CompatKey::UNKNOWN).describe();
             self.log.push(LogLine::warn(format!(
@@ -214,7 +214,7 @@ impl Grouper<'_> {
         }
         let members = files.iter().copied().filter(|i| match &self.objects[*i].outcome {
             Outcome::NotSampled => true,
-            _ => self.objects[*i].compat_key() == Some(key),
+            _ => self.objects[*i].compat_key().as_ref() == Some(&key),
         });
         let leaf = self.merge_files(members.collect(), path);
         let reason = verdict.reason("its objects are alike");
@@ -275,7 +275,7 @@ impl Grouper<'_> {
             .iter()
             .map(|(_, eval)| match eval {
                 Eval::Table(child) => {
-                    Item { key: Some((child.key, child.levels(path.len()))), columns: &child.columns }
+                    Item { key: Some((child.key.clone(), child.levels(path.len()))), columns: &child.columns }
                 }
                 _ => Item { key: None, columns: &none },
             })
@@ -339,7 +339,7 @@ impl Grouper<'_> {
         self.gather(folder, path, &mut leaves);
         let mut kinds: Vec<((CompatKey, Vec<Level>), usize)> = Vec::new();
         for leaf in &leaves {
-            let kind = (leaf.key, leaf.levels(path.len()));
+            let kind = (leaf.key.clone(), leaf.levels(path.len()));
             match kinds.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, count)) => *count += 1,
                 None => kinds.push((kind, 1)),

@@ -1,32 +1,64 @@
 //! What one object is: its format, columns and record sizes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use boathouse_formats::infer::{Compression, Evidence, InferredColumn, Shape};
 use boathouse_schema::Classification;
 
 /// The format of an object, as far as objects of one table must agree on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Format {
-    Csv { delimiter: u8, quote: u8, has_header: bool, has_comments: bool, open_csv: bool },
-    Json { array_root: bool },
+    Csv {
+        delimiter: u8,
+        quote: u8,
+        has_header: bool,
+        has_comments: bool,
+        open_csv: bool,
+    },
+    Json {
+        array_root: bool,
+    },
     Parquet,
+    /// Lines that a pattern of named patterns takes apart.
+    Grok(Arc<GrokFormat>),
+    /// Elements of one name, each a row.
+    Xml(Arc<XmlFormat>),
     Unknown,
 }
 
+/// What lines are called, and the pattern they fit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct GrokFormat {
+    pub classification: String,
+    pub pattern: String,
+    /// Patterns of the classifier's own, a line each.
+    pub custom_patterns: Option<String>,
+}
+
+/// What the elements are called, and their name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct XmlFormat {
+    pub classification: String,
+    pub row_tag: String,
+}
+
 impl Format {
-    pub fn classification(self) -> Option<Classification> {
+    /// The word in the `classification` parameter.
+    pub fn classification(&self) -> Option<&str> {
         match self {
-            Self::Csv { .. } => Some(Classification::Csv),
-            Self::Json { .. } => Some(Classification::Json),
-            Self::Parquet => Some(Classification::Parquet),
+            Self::Csv { .. } => Some(Classification::Csv.as_str()),
+            Self::Json { .. } => Some(Classification::Json.as_str()),
+            Self::Parquet => Some(Classification::Parquet.as_str()),
+            Self::Grok(grok) => Some(&grok.classification),
+            Self::Xml(xml) => Some(&xml.classification),
             Self::Unknown => None,
         }
     }
 }
 
 /// Only data of equal keys is ever combined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct CompatKey {
     pub format: Format,
     pub compression: Compression,
@@ -36,14 +68,15 @@ impl CompatKey {
     pub const UNKNOWN: Self = Self { format: Format::Unknown, compression: Compression::None };
 
     /// What people call data of this key.
-    pub fn describe(self) -> String {
-        let name = self.format.classification().map_or("unknown", Classification::as_str);
-        let details = match self.format {
+    pub fn describe(&self) -> String {
+        let name = self.format.classification().unwrap_or("unknown");
+        let details = match &self.format {
             Format::Csv { delimiter, has_header, .. } => {
-                let header = if has_header { "a header" } else { "no header" };
-                format!("{name} (delimiter '{}', {header})", char::from(delimiter).escape_default())
+                let header = if *has_header { "a header" } else { "no header" };
+                format!("{name} (delimiter '{}', {header})", char::from(*delimiter).escape_default())
             }
             Format::Json { array_root: true } => format!("{name} (an array)"),
+            Format::Xml(xml) => format!("{name} (rows '{}')", xml.row_tag),
             _ => name.to_owned(),
         };
         if self.compression == Compression::None { details } else { format!("{details} {}", self.compression.as_str()) }
@@ -120,7 +153,7 @@ pub(crate) struct Object {
 impl Object {
     pub fn compat_key(&self) -> Option<CompatKey> {
         match &self.outcome {
-            Outcome::Known(schema) => Some(schema.key),
+            Outcome::Known(schema) => Some(schema.key.clone()),
             Outcome::Unknown(_) => Some(CompatKey::UNKNOWN),
             Outcome::Unreadable(_) | Outcome::NotSampled => None,
         }

@@ -63,7 +63,7 @@ impl TableContext<'_> {
         };
         let levels = candidate.levels(candidate.root.len());
         let key_names = key_names(&levels);
-        let columns = without_keys(&candidate.columns, &key_names, candidate.key.format);
+        let columns = without_keys(&candidate.columns, &key_names, &candidate.key.format);
         if let Some(name) = key_names.iter().find(|name| candidate.columns.columns.iter().any(|c| c.name == **name)) {
             log.push(LogLine::warn(format!(
                 "'{name}' is a partition key and a column in the data of {location}: the key keeps the name"
@@ -76,15 +76,15 @@ impl TableContext<'_> {
             all_quoted: candidate.leaves.iter().all(|leaf| leaf.all_quoted),
             paths: candidate.leaves.iter().flat_map(|leaf| leaf.paths.iter().cloned()).collect(),
         };
-        let mut parameters = self.parameters(candidate.key, &whole);
+        let mut parameters = self.parameters(&candidate.key, &whole);
         if !levels.is_empty() {
             parameters.insert("partition_filtering.enabled".to_owned(), "true".to_owned());
         }
-        let descriptor = self.descriptor(candidate.key, &columns, &whole, location.to_string(), parameters);
+        let descriptor = self.descriptor(&candidate.key, &columns, &whole, location.to_string(), parameters);
         FoundTable {
             base_name: location.last_component().to_owned(),
             location: location.to_string(),
-            columns: columns.iter().map(|column| found_column(column, candidate.key)).collect(),
+            columns: columns.iter().map(|column| found_column(column, &candidate.key)).collect(),
             partition_keys: partition_keys(&levels, &key_names, &candidate.reason),
             partitions: self.partitions(candidate, &key_names),
             descriptor,
@@ -106,13 +106,13 @@ impl TableContext<'_> {
             .leaves
             .iter()
             .map(|leaf| {
-                let columns = without_keys(&leaf.columns, key_names, candidate.key.format);
+                let columns = without_keys(&leaf.columns, key_names, &candidate.key.format);
                 let location = self.folder(&leaf.segments).to_string();
-                let parameters = self.parameters(candidate.key, leaf);
+                let parameters = self.parameters(&candidate.key, leaf);
                 PartitionInput {
                     values: leaf.segments[depth..].iter().map(|segment| partition_value(segment)).collect(),
                     storage_descriptor: Some(self.descriptor(
-                        candidate.key,
+                        &candidate.key,
                         &columns,
                         leaf,
                         location,
@@ -131,25 +131,24 @@ impl TableContext<'_> {
 
     fn descriptor(
         &self,
-        key: CompatKey,
+        key: &CompatKey,
         columns: &[MergedColumn],
         leaf: &Leaf,
         location: String,
         parameters: Parameters,
     ) -> StorageDescriptor {
-        let serde = serde(key.format);
-        let format = serde.map(StorageFormat::of);
+        let (input_format, output_format, serde) = classes(&key.format);
         StorageDescriptor {
             columns: columns.iter().map(catalog_column).collect(),
             location: Some(location),
-            input_format: format.map(|format| format.input_format.to_owned()),
-            output_format: format.map(|format| format.output_format.to_owned()),
+            input_format,
+            output_format,
             compressed: key.compression != Compression::None,
             number_of_buckets: Some(-1),
-            serde_info: serde.map(|serde| SerDeInfo {
+            serde_info: serde.map(|class| SerDeInfo {
                 name: None,
-                serialization_library: Some(serde.class_name().to_owned()),
-                parameters: Some(parameters::serde(key.format, leaf)),
+                serialization_library: Some(class),
+                parameters: Some(parameters::serde(&key.format, leaf)),
             }),
             bucket_columns: Some(Vec::new()),
             sort_columns: Some(Vec::new()),
@@ -159,7 +158,7 @@ impl TableContext<'_> {
         }
     }
 
-    fn parameters(&self, key: CompatKey, leaf: &Leaf) -> Parameters {
+    fn parameters(&self, key: &CompatKey, leaf: &Leaf) -> Parameters {
         let statistics = Statistics::of(leaf.files.iter().map(|i| &self.objects[*i]));
         let exclusions = (!self.exclusions.is_empty()).then(|| parameters::exclusions(self.root, self.exclusions));
         parameters::table(key, leaf, &statistics, self.crawler, exclusions)
@@ -186,26 +185,39 @@ impl TableContext<'_> {
     }
 }
 
-fn serde(format: Format) -> Option<SerDe> {
+fn serde(format: &Format) -> Option<SerDe> {
     match format {
         Format::Csv { open_csv: true, .. } => Some(SerDe::OpenCsv),
         Format::Csv { open_csv: false, .. } => Some(SerDe::LazySimple),
         Format::Json { .. } => Some(SerDe::OpenXJson),
         Format::Parquet => Some(SerDe::Parquet),
-        Format::Unknown => None,
+        Format::Grok(_) => Some(SerDe::Grok),
+        Format::Xml(_) | Format::Unknown => None,
     }
+}
+
+/// Input format, output format and SerDe by class. Glue writes those of XML as empty texts: no query reads it.
+fn classes(format: &Format) -> (Option<String>, Option<String>, Option<String>) {
+    if matches!(format, Format::Xml(_)) {
+        return (Some(String::new()), Some(String::new()), Some(String::new()));
+    }
+    let Some(serde) = serde(format) else { return (None, None, None) };
+    let storage = StorageFormat::of(serde);
+    let text = |text: &str| Some(text.to_owned());
+    (text(storage.input_format), text(storage.output_format), text(serde.class_name()))
 }
 
 fn catalog_column(column: &MergedColumn) -> Column {
     Column::new(&column.name, column.shape.to_hive().to_string())
 }
 
-fn found_column(column: &MergedColumn, key: CompatKey) -> FoundColumn {
+fn found_column(column: &MergedColumn, key: &CompatKey) -> FoundColumn {
     let (object, evidence) =
         column.evidence.clone().map_or((None, None), |(object, evidence)| (Some(object), evidence));
-    let text = match key.format {
+    let text = match &key.format {
         Format::Parquet => "as the footers say",
         Format::Csv { open_csv: true, .. } => "OpenCSVSerDe reads text, or the classifier names the type",
+        Format::Grok(_) => "a field of the pattern",
         _ if evidence.is_none() => "no value was seen, or the classifier names the type",
         _ => "the narrowest type of all values",
     };
@@ -249,7 +261,7 @@ fn partition_value(segment: &str) -> String {
 
 /// The columns a table can have beside its partition keys. Formats that find columns by name lose the
 /// column; delimited text finds them by place, so there it is kept under another name.
-fn without_keys(columns: &MergedColumns, keys: &[String], format: Format) -> Vec<MergedColumn> {
+fn without_keys(columns: &MergedColumns, keys: &[String], format: &Format) -> Vec<MergedColumn> {
     let taken = |name: &str| keys.iter().any(|key| key == name);
     let mut kept: Vec<MergedColumn> = Vec::with_capacity(columns.columns.len());
     for column in &columns.columns {

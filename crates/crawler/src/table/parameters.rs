@@ -58,7 +58,7 @@ pub(super) fn exclusions(root: &S3Uri, patterns: &[String]) -> String {
 }
 
 pub(super) fn table(
-    key: CompatKey,
+    key: &CompatKey,
     leaf: &Leaf,
     statistics: &Statistics,
     crawler: &str,
@@ -76,38 +76,48 @@ pub(super) fn table(
     put("CrawlerSchemaDeserializerVersion", "1.0".to_owned());
     put("CrawlerSchemaSerializerVersion", "1.0".to_owned());
     put("averageRecordSize", statistics.average_record_bytes.to_string());
-    put("classification", classification.as_str().to_owned());
+    put("classification", classification.to_owned());
     put("compressionType", key.compression.as_str().to_owned());
     put("recordCount", statistics.records.to_string());
     put("typeOfData", "file".to_owned());
-    if let Format::Csv { delimiter, has_header, has_comments, .. } = key.format {
-        put("areColumnsQuoted", leaf.all_quoted.to_string());
-        put("columnsOrdered", "true".to_owned());
-        put("delimiter", char::from(delimiter).to_string());
-        if has_header {
-            put("skip.header.line.count", "1".to_owned());
+    match &key.format {
+        Format::Csv { delimiter, has_header, has_comments, .. } => {
+            put("areColumnsQuoted", leaf.all_quoted.to_string());
+            put("columnsOrdered", "true".to_owned());
+            put("delimiter", char::from(*delimiter).to_string());
+            if *has_header {
+                put("skip.header.line.count", "1".to_owned());
+            }
+            if *has_comments {
+                put("commentCharacter", "#".to_owned());
+            }
         }
-        if has_comments {
-            put("commentCharacter", "#".to_owned());
-        }
+        Format::Grok(grok) => _ = put("grokPattern", grok.pattern.clone()),
+        Format::Xml(xml) => _ = put("rowTag", xml.row_tag.clone()),
+        Format::Json { .. } | Format::Parquet | Format::Unknown => {}
     }
     parameters
 }
 
-pub(super) fn serde(format: Format, leaf: &Leaf) -> Parameters {
+pub(super) fn serde(format: &Format, leaf: &Leaf) -> Parameters {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     match format {
         Format::Csv { delimiter, quote, open_csv: true, .. } => [
-            pair("separatorChar", char::from(delimiter).to_string()),
-            pair("quoteChar", char::from(quote).to_string()),
+            pair("separatorChar", char::from(*delimiter).to_string()),
+            pair("quoteChar", char::from(*quote).to_string()),
             pair("escapeChar", "\\".to_owned()),
         ]
         .into(),
-        Format::Csv { delimiter, .. } => [pair("field.delim", char::from(delimiter).to_string())].into(),
+        Format::Csv { delimiter, .. } => [pair("field.delim", char::from(*delimiter).to_string())].into(),
         Format::Json { .. } => {
             [pair("paths", leaf.paths.iter().map(String::as_str).collect::<Vec<_>>().join(","))].into()
         }
         Format::Parquet => [pair("serialization.format", "1".to_owned())].into(),
+        Format::Grok(grok) => {
+            let custom = grok.custom_patterns.iter().map(|text| pair("input.grokCustomPatterns", text.clone()));
+            [pair("input.format", grok.pattern.clone())].into_iter().chain(custom).collect()
+        }
+        Format::Xml(xml) => [pair("rowTag", xml.row_tag.clone())].into(),
         Format::Unknown => Parameters::new(),
     }
 }
