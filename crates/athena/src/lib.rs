@@ -3,6 +3,7 @@
 //! One file an operation in `ops`, wire shapes in `shapes`, and the one place where facts of the domain
 //! become Athena's exceptions in `error`. It decides nothing that a domain crate could decide.
 
+mod access;
 mod error;
 mod metadata;
 mod ops;

@@ -1,12 +1,14 @@
 //! The service: what its operations work on and how a request reaches one.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use boathouse_catalog::Catalog;
+use boathouse_permissions::{Caller, Permissions};
 use boathouse_query::Queries;
 use boathouse_state::scope_of;
 use boathouse_wire::{Reply, Request};
 
+use crate::access::Access;
 use crate::ops::OPERATIONS;
 
 /// Every operation of AWS's model, one a line, sorted.
@@ -17,18 +19,35 @@ static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.tx
 pub struct Athena {
     pub(crate) queries: Queries,
     pub(crate) catalog: Catalog,
+    /// What calls and statements are checked against; none when anybody may do anything.
+    permissions: Option<Permissions>,
+    /// What the caller of the call that is being served may do.
+    pub(crate) access: Option<Arc<Access>>,
 }
 
 impl Athena {
     /// A service over these parts.
     pub fn new(queries: Queries, catalog: Catalog) -> Self {
-        Self { queries, catalog }
+        Self { queries, catalog, permissions: None, access: None }
+    }
+
+    /// The same service, which checks every call and statement against these permissions.
+    #[must_use]
+    pub fn enforcing(self, permissions: Permissions) -> Self {
+        Self { permissions: Some(permissions), ..self }
     }
 
     /// Answers one request with what the caller's account has in the caller's region.
     pub async fn handle(&self, request: Request) -> Reply {
         let scope = scope_of(&request.identity.account_id, &request.identity.region);
-        let service = Self { queries: self.queries.in_scope(&scope), catalog: self.catalog.in_scope(&scope) };
+        let catalog = self.catalog.in_scope(&scope);
+        let mut service = Self { queries: self.queries.in_scope(&scope), catalog, ..self.clone() };
+        if let Some(permissions) = &self.permissions {
+            let caller = Caller::new(permissions.in_scope(&scope), scope, request.identity.arn());
+            let access = Arc::new(Access::new(caller));
+            service.queries = service.queries.on_behalf_of(access.clone());
+            service.access = Some(access);
+        }
         boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await
     }
 

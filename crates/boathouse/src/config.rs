@@ -37,6 +37,8 @@ pub mod names {
     pub const ENV_OUTPUT: &str = "BOATHOUSE_OUTPUT";
     /// Key pairs of `serve --auth`, separated by commas.
     pub const ENV_AUTH: &str = "BOATHOUSE_AUTH";
+    /// `serve --permissions`.
+    pub const ENV_PERMISSIONS: &str = "BOATHOUSE_PERMISSIONS";
     /// What is logged, in the syntax of `RUST_LOG`.
     pub const ENV_LOG: &str = "BOATHOUSE_LOG";
     /// Working memory of queries, in bytes.
@@ -53,6 +55,8 @@ pub struct Config {
     pub port: Option<u16>,
     /// `key:secret` pairs whose signatures are verified; none accepts any.
     pub auth: Vec<String>,
+    /// Whether Lake Formation's permissions are checked.
+    pub permissions: PermissionsMode,
     /// Queries: their limits, where results go, and what Athena charges for them.
     pub athena: QueryConfig,
     /// Crawlers and jobs.
@@ -61,6 +65,17 @@ pub struct Config {
     pub buckets: BTreeMap<String, RemoteBucket>,
     /// Whether every object is forced to the disk before it is acknowledged.
     pub sync_writes: bool,
+}
+
+/// What Lake Formation's permissions are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PermissionsMode {
+    /// They are kept and listed.
+    #[default]
+    Off,
+    /// The server's Glue and Athena check them, too.
+    Enforce,
 }
 
 /// Settings of crawlers and jobs.
@@ -149,6 +164,7 @@ mod tests {
             dir = "lake"
             port = 7000
             auth = ["k:s"]
+            permissions = "enforce"
             [athena]
             memory_bytes_max = 1000
             [athena.price]
@@ -160,6 +176,7 @@ mod tests {
             prefix = "team/"
         "#;
         let config = Config::parse(text, Path::new("x")).expect("parses");
+        assert_eq!(config.permissions, PermissionsMode::Enforce);
         assert_eq!((config.port, config.athena.memory_bytes_max), (Some(7000), 1000));
         assert!((config.prices().athena.usd_per_tb - 6.5).abs() < f64::EPSILON);
         assert_eq!(config.buckets["raw"].region, None);
@@ -168,7 +185,9 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_errors() {
-        for text in ["prot = 1", "[athena]\nmemory = 1", "[buckets.b]\nendpoint = 'x'\nkey = 'y'", "= 1"] {
+        for text in
+            ["prot = 1", "permissions = 'on'", "[athena]\nmemory = 1", "[buckets.b]\nendpoint = 'x'\nkey = 'y'", "= 1"]
+        {
             let error = Config::parse(text, Path::new("boathouse.toml")).expect_err(text);
             assert!(error.to_string().starts_with("boathouse.toml:"), "{error}");
         }

@@ -12,6 +12,9 @@ use serde::Serialize;
 /// An exception of Glue's with its text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The caller may not.
+    #[error("{0}")]
+    AccessDenied(String),
     /// The name is taken.
     #[error("{0}")]
     AlreadyExists(String),
@@ -76,6 +79,7 @@ pub enum Error {
 impl JsonError for Error {
     fn code(&self) -> &str {
         match self {
+            Self::AccessDenied(_) => "AccessDeniedException",
             Self::AlreadyExists(_) => "AlreadyExistsException",
             Self::ConditionCheckFailure(_) => "ConditionCheckFailureException",
             Self::ConcurrentModification(_) => "ConcurrentModificationException",

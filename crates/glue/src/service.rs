@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
 use boathouse_etl::Jobs;
+use boathouse_permissions::Permissions;
 use boathouse_registry::{SchemaKey, SchemaRegistry};
 use boathouse_state::{State, scope_of};
 use boathouse_wire::{Identity, Reply, Request};
 
 use crate::ops::OPERATIONS;
 use crate::tags::{self, Tags};
-use crate::{Error, ops};
+use crate::{Error, access, ops};
 
 /// Every operation of AWS's model, one a line, sorted.
 static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.txt").lines().collect());
@@ -39,6 +40,8 @@ pub struct Glue {
     pub(crate) tags: Tags,
     pub(crate) connections: Connections,
     pub(crate) settings: CatalogSettings,
+    /// What calls are checked against; none when anybody may make any.
+    permissions: Option<Permissions>,
     /// Who makes the call that is being served.
     pub(crate) caller: Identity,
 }
@@ -61,14 +64,25 @@ impl Glue {
             tags,
             connections,
             settings,
+            permissions: None,
             caller: Identity::default(),
         })
+    }
+
+    /// The same service, which checks every call against these permissions.
+    #[must_use]
+    pub fn enforcing(self, permissions: Permissions) -> Self {
+        Self { permissions: Some(permissions), ..self }
     }
 
     /// Answers one request.
     pub async fn handle(&self, request: Request) -> Reply {
         let service = self.called_by(request.identity.clone());
-        boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request).await
+        let call = boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request);
+        match &service.permissions {
+            Some(permissions) => access::answer(&service, permissions, &request, call).await,
+            None => call.await,
+        }
     }
 
     /// The service as this caller sees it: with what the account has in the region.
@@ -79,6 +93,7 @@ impl Glue {
             crawlers: self.crawlers.in_scope(&scope),
             jobs: self.jobs.in_scope(&scope),
             tags: self.tags.in_scope(&scope),
+            permissions: self.permissions.as_ref().map(|permissions| permissions.in_scope(&scope)),
             caller,
             ..self.clone()
         }

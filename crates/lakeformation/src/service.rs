@@ -17,6 +17,8 @@ static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.tx
 #[derive(Debug, Clone)]
 pub struct LakeFormation {
     pub(crate) permissions: Permissions,
+    /// Whether others go by what is kept here.
+    pub(crate) enforces: bool,
     /// Who makes the call that is being served.
     pub(crate) caller: Identity,
 }
@@ -27,7 +29,19 @@ impl LakeFormation {
     /// # Errors
     /// When the state's tables cannot be made.
     pub fn new(state: State, catalog: Catalog) -> Result<Self, Error> {
-        Ok(Self { permissions: Permissions::new(state, catalog)?, caller: Identity::default() })
+        Ok(Self { permissions: Permissions::new(state, catalog)?, enforces: false, caller: Identity::default() })
+    }
+
+    /// The same service when others go by its permissions: then what is new has the defaults that the settings had,
+    /// whatever is asked first.
+    #[must_use]
+    pub fn enforcing(self) -> Self {
+        Self { enforces: true, ..self }
+    }
+
+    /// The permissions it keeps.
+    pub fn permissions(&self) -> &Permissions {
+        &self.permissions
     }
 
     /// Answers one request.
@@ -38,6 +52,14 @@ impl LakeFormation {
         }
         let mut service = Self { caller: request.identity.clone(), ..self.clone() };
         service.permissions = self.permissions.in_scope(&service.scope());
+        if self.enforces
+            && let Err(error) = service.permissions.give_defaults(&service.scope()).await
+        {
+            return boathouse_wire::finish_error(&request.request_id, &Error::from(error));
+        }
+        if let Err(error) = service.may_call(&request.operation).await {
+            return boathouse_wire::finish_error(&request.request_id, &error);
+        }
         boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request).await
     }
 

@@ -2,7 +2,7 @@
 
 use crate::access::{Action, Object, Rules};
 use crate::locations::is_below;
-use crate::model::{Permission, Resource};
+use crate::model::{Columns, Permission, Resource};
 use crate::{Permissions, Result};
 
 /// Who an account itself is: it may do everything.
@@ -82,6 +82,38 @@ impl Rights {
     /// Whether a permission may be used on something; names in lower case.
     pub fn may(&self, permission: Permission, object: &Object) -> bool {
         self.are_all() || self.rules.allowed(&self.principal, Action::Use(permission), object)
+    }
+
+    /// Whether the principal may change settings, locations, tags and filters. Where nobody administers yet, whoever
+    /// comes first may.
+    pub fn administers(&self) -> bool {
+        self.are_all() || self.rules.admins.is_empty() || self.rules.admins.contains(&self.principal)
+    }
+
+    /// Whether permissions may be given to others, or taken from them.
+    pub fn may_pass_on(&self, resource: &Resource, permissions: &[Permission]) -> bool {
+        if self.are_all() || self.rules.admins.contains(&self.principal) {
+            return true;
+        }
+        let objects = match resource {
+            Resource::Catalog => vec![Object::Catalog],
+            Resource::Database { name } => vec![Object::Database(name.clone())],
+            Resource::Table { database, table: Some(table) }
+            | Resource::Columns { database, table: Some(table), columns: Columns::Except(_) }
+            | Resource::Filter { database, table, .. } => vec![Object::Table(database.clone(), table.clone())],
+            Resource::Columns { database, table: Some(table), columns: Columns::Only(names) } => {
+                vec![Object::Columns(database.clone(), table.clone(), names.clone())]
+            }
+            Resource::Location { arn } => vec![Object::Location(arn.clone())],
+            Resource::Tag(tag) => tag.values.iter().map(|value| Object::Tag(tag.key.clone(), value.clone())).collect(),
+            Resource::Expression { name } => vec![Object::Expression(name.clone())],
+            // Every table of a database, and whatever has a tag, is for administrators to give.
+            Resource::Table { .. } | Resource::Columns { .. } | Resource::Policy { .. } => return false,
+        };
+        let may = |object: &Object, permission: &Permission| {
+            self.rules.allowed(&self.principal, Action::PassOn(*permission), object)
+        };
+        objects.iter().all(|object| permissions.iter().all(|permission| may(object, permission)))
     }
 
     /// Whether a database or table may lie at an ARN. Places that nobody registered are free to all.

@@ -79,10 +79,7 @@ async fn rows_are_those_of_every_grant_together() {
     ];
     for (granted, a, b) in cases {
         let (permissions, _) = lake().await;
-        permissions
-            .put_settings(SCOPE, Settings { table_defaults: Vec::new(), ..Settings::default() })
-            .await
-            .unwrap();
+        permissions.put_settings(SCOPE, Settings { table_defaults: Vec::new(), ..Settings::default() }).await.unwrap();
         for one in [
             filter("first", Some("a = 1"), &["a"]),
             filter("both", Some("a = 2"), &["a", "b"]),

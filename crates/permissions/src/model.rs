@@ -18,6 +18,12 @@ macro_rules! permissions {
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
+
+            /// The name in messages: `Create Table`.
+            pub fn words(self) -> String {
+                let word = |word: &str| word.get(..1).unwrap_or_default().to_owned() + &word.to_lowercase().split_off(1);
+                self.name().split('_').map(word).collect::<Vec<_>>().join(" ")
+            }
         }
     };
 }

@@ -6,10 +6,8 @@ use boathouse_state::{Migrations, State};
 use crate::model::Columns;
 use crate::{Error, Result};
 
-const MIGRATIONS: Migrations = Migrations {
-    component: "permissions",
-    steps: &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")],
-};
+const MIGRATIONS: Migrations =
+    Migrations { component: "permissions", steps: &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")] };
 
 /// The permissions of all scopes; clones share them. A scope is an account in a region.
 #[derive(Debug, Clone)]

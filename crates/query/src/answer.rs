@@ -8,8 +8,9 @@ use boathouse_sql::analyzer::{self, Analyzed, AnalyzedStatement, OutputColumn};
 use datafusion::physical_plan::execute_stream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 
+use crate::access::{self, Guarded};
 use crate::embedded::{QueryOutput, Stats, counted};
-use crate::planner::{self, PlanRequest};
+use crate::planner::{self, PlanRequest, TableResolver};
 use crate::restart;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
@@ -49,6 +50,7 @@ pub(crate) async fn answer(
                 lake: queries.lake(),
                 sql: &parsed.sql,
                 database: around.database,
+                access: queries.access(),
                 now_ms: queries.state().clock().now_ms(),
             };
             statement::carry_out(&context, *statement).await.map(Answer::Told)
@@ -65,21 +67,29 @@ async fn of_trino(
     meter: &Meter,
 ) -> Result<Answer, Failure> {
     let started = Instant::now();
+    let (tables, now_ms) = (queries.tables(), queries.state().clock().now_ms());
+    let guarded = queries.access().map(|rules| Guarded { tables, catalog: queries.catalog(), rules, now_ms });
     let request = PlanRequest {
         sql,
         parameters: around.parameters,
         database: around.database,
         catalog: around.catalog,
-        now_ms: queries.state().clock().now_ms(),
-        tables: queries.tables(),
+        now_ms,
+        tables: guarded.as_ref().map_or(tables as &dyn TableResolver, |guarded| guarded),
     };
     let rows = |output: QueryOutput| Answer::Rows(Box::new(output));
     match planner::analyze(request).await? {
         AnalyzedStatement::Query(query) => run(queries, &query, kind, meter, started).await.map(rows),
         AnalyzedStatement::CreateView(view) => {
-            statement::create_view(queries.catalog(), *view, around.database).await.map(Answer::Told)
+            let made = access::check_create_view(queries, &view).await?;
+            let told = statement::create_view(queries.catalog(), *view, around.database).await?;
+            access::has_made(queries, made).await?;
+            Ok(Answer::Told(told))
         }
-        AnalyzedStatement::DropView(view) => statement::drop_view(queries.catalog(), view).await.map(Answer::Told),
+        AnalyzedStatement::DropView(view) => {
+            access::check_drop_view(queries, &view).await?;
+            statement::drop_view(queries.catalog(), view).await.map(Answer::Told)
+        }
         AnalyzedStatement::ShowFunctions { like, escape } => {
             let library = analyzer::library()?;
             let batch = statement::function_rows(library, like.as_deref(), escape)?;

@@ -76,6 +76,20 @@ impl Failure {
         Self::engine("NOT_SUPPORTED", None, &format!("{what} is not supported yet by boathouse"))
     }
 
+    /// Whoever asks may not.
+    pub(crate) fn not_permitted(text: &str) -> Self {
+        Self::plain(format!("Insufficient permissions to execute the query. {text}"), USER, ERROR_TYPE_USER)
+    }
+
+    /// The same of a statement of Hive's, which the catalog has refused.
+    pub(crate) fn ddl_not_permitted(text: &str) -> Self {
+        let id = new_id();
+        Self::task(&format!(
+            "MetaException(message:{text} (Service: AmazonDataCatalog; Status Code: 400; Error Code: \
+             AccessDeniedException; Request ID: {id}; Proxy: null))"
+        ))
+    }
+
     /// The query ran longer than its kind may.
     pub(crate) fn timeout() -> Self {
         Self::plain("Query timeout".to_owned(), SYSTEM, ERROR_TYPE_TIMEOUT)

@@ -5,6 +5,7 @@
 //! bucket). It plans through one seam, reads tables through `boathouse-formats`, and counts every byte
 //! where it is read. It knows no service and no wire.
 
+mod access;
 mod answer;
 mod config;
 mod cost;
@@ -26,6 +27,7 @@ mod testbed;
 mod text;
 mod views;
 
+pub use access::{AccessRules, Act, Made, ReadableRows, Refusal};
 pub use config::QueryConfig;
 pub use cost::Price;
 pub use embedded::{QueryOutput, QueryStats, SqlRequest, Stats};

@@ -9,6 +9,7 @@ use boathouse_state::{DEFAULT_SCOPE, State, new_id, scope_parts};
 use chrono::DateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::access::{Access, AccessRules};
 use crate::engine::Engine;
 use crate::executions::{self, Running};
 use crate::tables::Tables;
@@ -21,6 +22,7 @@ pub struct Queries {
     /// The catalog of the scope.
     catalog: Catalog,
     tables: Tables,
+    access: Access,
 }
 
 #[derive(Debug)]
@@ -56,7 +58,7 @@ impl Queries {
             lake,
             config,
         };
-        Ok(Self { inner: Arc::new(inner), tables: Tables::new(catalog.clone()), catalog })
+        Ok(Self { inner: Arc::new(inner), tables: Tables::new(catalog.clone()), catalog, access: None })
     }
 
     /// A handle on the queries of another scope, `<account>/<region>`: names stand for that scope's tables, and only
@@ -65,7 +67,7 @@ impl Queries {
     #[must_use]
     pub fn in_scope(&self, scope: &str) -> Self {
         let catalog = self.catalog.in_scope(scope);
-        Self { inner: self.inner.clone(), tables: self.tables.of(catalog.clone()), catalog }
+        Self { tables: self.tables.of(catalog.clone()), catalog, ..self.clone() }
     }
 
     pub(crate) fn scope(&self) -> String {
@@ -86,6 +88,16 @@ impl Queries {
     pub(crate) fn default_output_location(&self) -> String {
         let set = self.config().output_location.clone();
         set.unwrap_or_else(|| format!("s3://{}/", self.default_bucket()))
+    }
+
+    /// The same for somebody who may not do everything: statements that this handle runs keep to their rules.
+    #[must_use]
+    pub fn on_behalf_of(&self, rules: Arc<dyn AccessRules>) -> Self {
+        Self { access: Some(rules), ..self.clone() }
+    }
+
+    pub(crate) fn access(&self) -> Option<&dyn AccessRules> {
+        self.access.as_deref()
     }
 
     /// The settings.

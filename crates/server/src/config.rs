@@ -12,6 +12,8 @@ pub struct ServerConfig {
     /// Access keys and their secrets. When there are any, every AWS request must be signed with one of them;
     /// when there are none, any signature is accepted.
     pub auth: Vec<(String, String)>,
+    /// Whether Glue and Athena do for a caller only what Lake Formation's permissions allow.
+    pub enforce_permissions: bool,
     /// What a caller of `/_boathouse/command` must know: commands read local files.
     pub token: String,
 }
@@ -21,6 +23,7 @@ impl std::fmt::Debug for ServerConfig {
         f.debug_struct("ServerConfig")
             .field("port", &self.port)
             .field("allow_reset", &self.allow_reset)
+            .field("enforce_permissions", &self.enforce_permissions)
             .field("auth", &self.auth.len())
             .finish_non_exhaustive()
     }

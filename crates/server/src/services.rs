@@ -31,12 +31,20 @@ impl Services {
             crawlers: house.crawlers().clone(),
             jobs: house.jobs().clone(),
         };
+        let mut glue = Glue::new(parts).map_err(|error| failed("Glue")(&error))?;
+        let mut athena = Athena::new(house.queries().clone(), house.catalog().clone());
+        let mut lake_formation = LakeFormation::new(house.state().clone(), house.catalog().clone())
+            .map_err(|error| failed("Lake Formation")(&error))?;
+        if config.enforce_permissions {
+            let permissions = lake_formation.permissions().clone();
+            (glue, athena) = (glue.enforcing(permissions.clone()), athena.enforcing(permissions));
+            lake_formation = lake_formation.enforcing();
+        }
         Ok(Self {
             s3: boathouse_s3::service(house.lake().clone(), s3_options(house, config)),
-            glue: Glue::new(parts).map_err(|error| failed("Glue")(&error))?,
-            athena: Athena::new(house.queries().clone(), house.catalog().clone()),
-            lake_formation: LakeFormation::new(house.state().clone(), house.catalog().clone())
-                .map_err(|error| failed("Lake Formation")(&error))?,
+            glue,
+            athena,
+            lake_formation,
             sts: Sts::new(house.state().clock().clone()),
         })
     }

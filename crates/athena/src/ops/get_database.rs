@@ -28,5 +28,5 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
     metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
     let database = athena.catalog.database(&input.database_name.unwrap_or_default()).await?;
-    Ok(Output { database: database.into() })
+    Ok(Output { database: athena.visible_database(database).await?.into() })
 }

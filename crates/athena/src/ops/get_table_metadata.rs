@@ -30,5 +30,6 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
     metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
     let (database, table) = (input.database_name.unwrap_or_default(), input.table_name.unwrap_or_default());
-    Ok(Output { table_metadata: athena.catalog.table(&database, &table).await?.into() })
+    let table = athena.visible_table(athena.catalog.table(&database, &table).await?).await?;
+    Ok(Output { table_metadata: table.into() })
 }

@@ -35,8 +35,9 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
     let items_max = usize::try_from(input.max_results.unwrap_or(PAGE_MAX)).ok();
     let page = athena.catalog.databases(PageRequest { items_max, token: input.next_token }).await?;
+    let databases = athena.visible_databases(page.items).await?;
     Ok(Output {
-        database_list: page.items.into_iter().map(shapes::Database::from).collect(),
+        database_list: databases.into_iter().map(shapes::Database::from).collect(),
         next_token: page.next_token,
     })
 }

@@ -46,9 +46,11 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
             token: input.next_token,
         },
     };
-    let page = athena.catalog.tables(&input.database_name.unwrap_or_default(), request).await?;
+    let database = input.database_name.unwrap_or_default();
+    let page = athena.catalog.tables(&database, request).await?;
+    let tables = athena.visible_tables(&database, page.items).await?;
     Ok(Output {
-        table_metadata_list: page.items.into_iter().map(shapes::TableMetadata::from).collect(),
+        table_metadata_list: tables.into_iter().map(shapes::TableMetadata::from).collect(),
         next_token: page.next_token,
     })
 }

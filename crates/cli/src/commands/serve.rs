@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use boathouse::config::{Config, names};
+use boathouse::config::{Config, PermissionsMode, names};
 use boathouse::{Boathouse, FolderLock, Holder, ServerInfo};
 use boathouse_server::{Server, ServerConfig};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::GlobalArgs;
 use crate::error::{CliError, Result};
@@ -35,6 +35,18 @@ pub(crate) struct ServeArgs {
     /// Accept only requests signed with this key pair; may be repeated [default: any key is accepted]
     #[arg(long, value_name = "KEY:SECRET", env = names::ENV_AUTH, hide_env_values = true, value_delimiter = ',')]
     pub(crate) auth: Vec<String>,
+    /// Whether Glue and Athena check Lake Formation's permissions [default: off]
+    #[arg(long, value_name = "MODE", env = names::ENV_PERMISSIONS, hide_env_values = true)]
+    pub(crate) permissions: Option<Permissions>,
+}
+
+/// What `--permissions` can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Permissions {
+    /// Keep and list them
+    Off,
+    /// Check them, too
+    Enforce,
 }
 
 pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) -> Result {
@@ -45,6 +57,9 @@ pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) 
         port: args.port.or(config.port).unwrap_or(names::DEFAULT_PORT),
         allow_reset: args.allow_reset,
         auth,
+        enforce_permissions: args
+            .permissions
+            .map_or(config.permissions == PermissionsMode::Enforce, |mode| mode == Permissions::Enforce),
         token: boathouse::new_id(),
     };
     let (house, dir) = open(&args, global, config).await?;
@@ -118,7 +133,7 @@ fn announce(dir: &std::path::Path, port: u16, ephemeral: bool, printer: Printer)
     for line in [
         format!("{BOLD}boathouse {version}{RESET}"),
         format!("  endpoint   {CYAN}{endpoint}{RESET}"),
-        "  services   S3, Glue, Athena, STS".to_owned(),
+        "  services   S3, Glue, Athena, Lake Formation, STS".to_owned(),
         format!("  data       {CYAN}{shown}{RESET}"),
         format!("  clients    eval \"$(boathouse env{dir_flag})\""),
         format!("  {kept}"),

@@ -1,7 +1,7 @@
 //! `BatchRevokePermissions`: takes permissions, each entry by itself.
 //! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_BatchRevokePermissions.html>
 
-use crate::shapes::grant::{self, BatchFailure, BatchInput, BatchOutput};
+use crate::shapes::grant::{self, BatchEntry, BatchFailure, BatchInput, BatchOutput};
 use crate::{Error, LakeFormation};
 
 pub(super) type Input = BatchInput;
@@ -13,13 +13,15 @@ pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output
     grant::check_batch(&input.entries)?;
     let mut failures = Vec::new();
     for entry in input.entries {
-        let outcome = match entry.clone().into_change(service) {
-            Ok(change) => service.permissions.revoke(&service.scope(), change).await.map_err(Error::of_grant),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = outcome {
+        if let Err(error) = revoke(service, entry.clone()).await {
             failures.push(BatchFailure { request_entry: entry, error: error.into() });
         }
     }
     Ok(BatchOutput { failures })
+}
+
+async fn revoke(service: &LakeFormation, entry: BatchEntry) -> Result<(), Error> {
+    let change = entry.into_change(service)?;
+    service.may_pass_on(&change).await?;
+    service.permissions.revoke(&service.scope(), change).await.map_err(Error::of_grant)
 }

@@ -14,6 +14,7 @@ pub(super) struct Output {}
 
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
     let change = input.into_change(service)?;
+    service.may_pass_on(&change).await?;
     service.permissions.grant(&service.scope(), change).await.map_err(Error::of_grant)?;
     Ok(Output {})
 }

@@ -9,7 +9,7 @@ use super::{
     msck_repair, show_columns, show_create_table, show_create_view, show_databases, show_partitions,
     show_table_properties, show_tables, show_views,
 };
-use crate::Failure;
+use crate::{Failure, access};
 
 /// Does what the statement says.
 ///
@@ -17,6 +17,16 @@ use crate::Failure;
 /// The failure Athena reports; then nothing was changed.
 pub(crate) async fn carry_out(context: &Context<'_>, statement: Hive) -> Result<Told, Failure> {
     block_comment::check(&statement, context.sql)?;
+    access::check(context, &statement).await?;
+    let made = access::made(context, &statement).await;
+    let told = carried_out(context, statement).await?;
+    if let (Some(rules), Some(made)) = (context.access, made) {
+        rules.has_made(&made).await.map_err(|refusal| refusal.of_ddl())?;
+    }
+    Ok(told)
+}
+
+async fn carried_out(context: &Context<'_>, statement: Hive) -> Result<Told, Failure> {
     match statement {
         Hive::CreateDatabase { .. } => create_database::run(context, statement).await,
         Hive::AlterDatabase { name, properties } => alter_database::run(context, &name, properties).await,

@@ -5,6 +5,7 @@ use boathouse_lake::Lake;
 use boathouse_sql::hive::ast::Name;
 
 use crate::Failure;
+use crate::access::{self, AccessRules};
 use crate::views::is_view;
 
 /// Times a change is tried again when somebody else changed the table in between.
@@ -23,18 +24,20 @@ pub(crate) struct Context<'a> {
     pub(crate) sql: &'a str,
     /// The database of unqualified names.
     pub(crate) database: Option<&'a str>,
+    /// Whose statement it is; none when they may do everything.
+    pub(crate) access: Option<&'a dyn AccessRules>,
     /// Time of the change.
     pub(crate) now_ms: i64,
 }
 
 impl Context<'_> {
     /// Database and table of a name, in lower case.
-    pub(super) fn names(&self, name: &Name) -> (String, String) {
+    pub(crate) fn names(&self, name: &Name) -> (String, String) {
         database_and_table(name, self.database)
     }
 
     /// The database of a name, in lower case; without a name, the one of unqualified names.
-    pub(super) fn database_name(&self, name: Option<&Name>) -> String {
+    pub(crate) fn database_name(&self, name: Option<&Name>) -> String {
         let named = name.and_then(|name| name.parts.last());
         named.map_or_else(|| default_database(self.database), |part| part.to_lowercase())
     }
@@ -63,6 +66,11 @@ impl Context<'_> {
             return Err(Failure::not_supported(&format!("{words} on an Iceberg table")));
         }
         Ok(table)
+    }
+
+    /// The same with the columns that may be seen.
+    pub(super) async fn shown_table(&self, name: &Name, words: &str) -> Result<Table, Failure> {
+        access::cut_columns(self, self.described_table(name, words).await?).await
     }
 
     /// The table of a name, to be changed.

@@ -40,6 +40,7 @@ pub(crate) use carry_out::carry_out;
 pub(crate) use context::Context;
 pub(crate) use create_view::run as create_view;
 pub(crate) use drop_view::run as drop_view;
+pub(crate) use show_columns::whole as whole_name;
 pub use kind::{OutputName, StatementKind, StatementType};
 pub(crate) use parse::{Action, Parsed, parse};
 pub(crate) use show_functions::{columns as function_columns, rows as function_rows};

@@ -10,7 +10,7 @@ use crate::Failure;
 use crate::views::is_view;
 
 pub(super) async fn run(context: &Context<'_>, table: &Name, database: Option<&Name>) -> Result<Told, Failure> {
-    let table = context.described_table(&whole(table, database), "SHOW COLUMNS").await?;
+    let table = context.shown_table(&whole(table, database), "SHOW COLUMNS").await?;
     if is_view(&table) {
         return view_columns(&table);
     }
@@ -19,7 +19,7 @@ pub(super) async fn run(context: &Context<'_>, table: &Name, database: Option<&N
 }
 
 /// The name with the database that is given apart from it.
-pub(super) fn whole(table: &Name, database: Option<&Name>) -> Name {
+pub(crate) fn whole(table: &Name, database: Option<&Name>) -> Name {
     let Some(database) = database.and_then(|name| name.parts.last()) else { return table.clone() };
     let parts = [Some(database), table.parts.last()].into_iter().flatten().cloned().collect();
     Name { at: table.at, parts }

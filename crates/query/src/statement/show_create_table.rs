@@ -27,7 +27,7 @@ const DELIMITERS: &[(&str, &str)] = &[
 const FORMAT: &str = "serialization.format";
 
 pub(super) async fn run(context: &Context<'_>, name: &Name) -> Result<Told, Failure> {
-    let table = context.described_table(name, "SHOW CREATE TABLE").await?;
+    let table = context.shown_table(name, "SHOW CREATE TABLE").await?;
     if is_view(&table) {
         return show_create_view::told(&table, "createtab_stmt");
     }

@@ -7,7 +7,7 @@ use boathouse_sql::hive::ast::Name;
 use super::context::Context;
 use super::pattern;
 use super::told::Told;
-use crate::Failure;
+use crate::{Failure, access};
 
 pub(super) async fn run(
     context: &Context<'_>,
@@ -32,5 +32,5 @@ pub(super) async fn tables(
     };
     let mut tables = page.items;
     tables.retain(|table| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&table.name)));
-    Ok(tables)
+    Ok(access::visible_tables(context, &database, tables).await)
 }

@@ -19,7 +19,7 @@ const BLANK: &str = "\t \t ";
 
 pub(super) async fn run(context: &Context<'_>, describe: &Describe) -> Result<Told, Failure> {
     let table = match describe.detail {
-        Detail::Columns => context.described_table(&describe.table, "DESCRIBE").await?,
+        Detail::Columns => context.shown_table(&describe.table, "DESCRIBE").await?,
         _ => detailed_table(context, describe).await?,
     };
     if is_view(&table) && describe.detail == Detail::Columns && describe.column.is_empty() {
@@ -47,7 +47,7 @@ pub(super) async fn run(context: &Context<'_>, describe: &Describe) -> Result<To
 async fn detailed_table(context: &Context<'_>, describe: &Describe) -> Result<Table, Failure> {
     let (database, name) = context.names(&describe.table);
     let missing = Failure::no_table(&format!("{database}.{name}"));
-    let found = context.described_table(&describe.table, "DESCRIBE").await;
+    let found = context.shown_table(&describe.table, "DESCRIBE").await;
     found.map_err(|failure| if failure == missing { Failure::no_table(&name) } else { failure })
 }
 
