@@ -2,6 +2,7 @@
 
 mod arn;
 mod members;
+mod view;
 
 pub(crate) use arn::{key_arn, role_arn, secret_arn};
 use boathouse_catalog::PageRequest;
@@ -49,6 +50,11 @@ pub(crate) fn same_name(name: Option<&str>, in_definition: &str) -> Result<(), E
         }
         _ => Ok(()),
     }
+}
+
+/// One of these words.
+pub(crate) fn one_of(at: &str, word: &str, allowed: &[&str]) -> Result<(), Error> {
+    Ok(Constraints::naming_values().one_of(at, word, allowed).finish()?)
 }
 
 /// How many items a batch may have.
@@ -112,6 +118,7 @@ pub(crate) fn table(input: &TableInput) -> Result<(), Error> {
     columns(&mut all, "tableInput.partitionKeys", input.partition_keys.as_deref().unwrap_or_default());
     parameters(&mut all, "tableInput.parameters", input.parameters.as_ref());
     descriptor(&mut all, "tableInput.storageDescriptor", input.storage_descriptor.as_ref());
+    view::check(&mut all, "tableInput.viewDefinition", input.view_definition.as_ref());
     Ok(all.finish()?)
 }
 

@@ -29,10 +29,19 @@ const PARTLY: &[(&str, &str)] = &[
         "CreateConnection",
         "credentials that AWS would put into a secret and ValidateForComputeEnvironments are refused; ValidateCredentials tests the connection as TestConnection does",
     ),
+    (
+        "CreateTable",
+        "OpenTableFormatInput writes a real Iceberg metadata file of format version 1 or 2, uncompressed; TransactionId is refused",
+    ),
     ("CreateUserDefinedFunction", "functions are kept for the engines that load them; Athena here does not call them"),
     ("GetCatalog", "there is one catalog for each account and region, its root"),
     ("GetCatalogs", "there is one catalog for each account and region, its root"),
     ("GetConnection", "ApplyOverrideForComputeEnvironment is refused"),
+    (
+        "GetTable",
+        "AttributesToGet with LATEST_ICEBERG_METADATA reads the metadata file; views change at once, so no table has a Status; QueryAsOfTime and TransactionId are refused",
+    ),
+    ("GetTables", "views change at once, so no table has a Status; QueryAsOfTime and TransactionId are refused"),
     (
         "PutDataCatalogEncryptionSettings",
         "passwords of connections are shown sealed when that is asked for; nothing is encrypted at rest, and keys are not used",
@@ -53,6 +62,10 @@ const PARTLY: &[(&str, &str)] = &[
     (
         "UpdateConnection",
         "credentials that AWS would put into a secret and ValidateForComputeEnvironments are refused; ValidateCredentials tests the connection as TestConnection does",
+    ),
+    (
+        "UpdateTable",
+        "UpdateOpenTableFormatInput writes the next Iceberg metadata file and swaps it in unless another writer was faster; with a ViewUpdateAction what TableInput leaves out stays, and Force marks the dialects of other columns or tables stale; TransactionId is refused",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod crawler;
+mod iceberg;
 mod job;
 mod probe;
 mod registry;

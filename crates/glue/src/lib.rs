@@ -9,12 +9,14 @@ mod connections;
 #[cfg(test)]
 mod coverage;
 mod error;
+mod iceberg;
 mod listing;
 mod ops;
 mod registry;
 mod service;
 mod shapes;
 mod tags;
+mod views;
 
 pub use error::Error;
 pub use service::{Glue, GlueParts};

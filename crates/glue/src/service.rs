@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
 use boathouse_etl::Jobs;
+use boathouse_lake::Lake;
 use boathouse_permissions::Permissions;
 use boathouse_registry::{SchemaKey, SchemaRegistry};
-use boathouse_state::{State, scope_of};
+use boathouse_state::{Clock, State, scope_of};
 use boathouse_wire::{Identity, Reply, Request};
 
 use crate::ops::OPERATIONS;
@@ -24,6 +25,8 @@ pub struct GlueParts {
     pub state: State,
     /// Databases, tables, partitions.
     pub catalog: Catalog,
+    /// Where the metadata files of Iceberg tables lie.
+    pub lake: Lake,
     /// Crawlers and classifiers.
     pub crawlers: Crawlers,
     /// Jobs and their runs.
@@ -34,6 +37,8 @@ pub struct GlueParts {
 #[derive(Debug, Clone)]
 pub struct Glue {
     pub(crate) catalog: Catalog,
+    pub(crate) lake: Lake,
+    pub(crate) clock: Clock,
     pub(crate) crawlers: Crawlers,
     pub(crate) jobs: Jobs,
     pub(crate) registry: SchemaRegistry,
@@ -55,9 +60,12 @@ impl Glue {
         let connections = Connections::new(parts.state.clone())?;
         let settings = CatalogSettings::new(parts.state.clone())?;
         let registry = SchemaRegistry::new(parts.state.clone())?;
+        let clock = parts.state.clock().clone();
         let tags = Tags::new(parts.state)?;
         Ok(Self {
             catalog: parts.catalog,
+            lake: parts.lake,
+            clock,
             crawlers: parts.crawlers,
             jobs: parts.jobs,
             registry,

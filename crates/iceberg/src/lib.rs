@@ -31,3 +31,6 @@ pub use schema::Schema;
 pub use spec::{PartitionField, PartitionSpec};
 pub use types::{Field, Type};
 pub use update::Update;
+
+#[cfg(test)]
+mod tests;

@@ -32,6 +32,8 @@ impl Metadata {
             return Err(Error::Unreadable(format!("format version {version} is not known")));
         }
         metadata.complete()?;
+        metadata.current_schema()?;
+        drop((metadata.location()?, metadata.last_column_id()?, metadata.specs()?, metadata.orders()?));
         Ok(metadata)
     }
 

@@ -28,6 +28,7 @@ impl Services {
         let parts = GlueParts {
             state: house.state().clone(),
             catalog: house.catalog().clone(),
+            lake: house.lake().clone(),
             crawlers: house.crawlers().clone(),
             jobs: house.jobs().clone(),
         };

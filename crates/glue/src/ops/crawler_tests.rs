@@ -28,8 +28,8 @@ impl House {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("a.csv"), "id,name\n1,a\n2,b\n").unwrap();
         let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
-        let jobs = Jobs::new(state.clone(), lake, catalog.clone()).unwrap();
-        let glue = Glue::new(GlueParts { state, catalog, crawlers: crawlers.clone(), jobs }).unwrap();
+        let jobs = Jobs::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
+        let glue = Glue::new(GlueParts { state, catalog, lake, crawlers: crawlers.clone(), jobs }).unwrap();
         Self { glue, crawlers, _home: home }
     }
 

@@ -5,7 +5,8 @@ use boathouse_catalog::TableInput;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Glue, checks, shapes};
+use crate::shapes::open_table::OpenTableFormatInput;
+use crate::{Error, Glue, checks, shapes, views};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -15,7 +16,8 @@ pub(super) struct Input {
     name: Option<String>,
     table_input: Option<shapes::TableInput>,
     partition_indexes: Option<Vec<shapes::PartitionIndex>>,
-    open_table_format_input: Option<IgnoredAny>,
+    open_table_format_input: Option<OpenTableFormatInput>,
+    transaction_id: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Serialize)]
@@ -24,18 +26,31 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
-    let table = checks::required("tableInput", input.table_input)?;
+    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    let is_empty = input.open_table_format_input.as_ref().is_some_and(|format| format.iceberg_input.is_none());
+    checks::refuse("OpenTableFormatInput without IcebergInput", is_empty)?;
+    let iceberg = input.open_table_format_input.and_then(|input| input.iceberg_input);
+    let is_whole = iceberg.as_ref().is_some_and(|iceberg| iceberg.create_iceberg_table_input.is_some());
+    let table = match (input.table_input, &input.name) {
+        (None, Some(name)) if is_whole => shapes::TableInput::named(name.clone()),
+        (table, _) => checks::required("tableInput", table)?,
+    };
     checks::table(&table)?;
     checks::same_name(input.name.as_deref(), &table.name)?;
     let indexes = input.partition_indexes.unwrap_or_default();
     checks::partition_indexes("partitionIndexes", &indexes)?;
-    checks::refuse("OpenTableFormatInput", input.open_table_format_input.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     if let Some(target) = &table.target_table {
         glue.check_root(target.catalog_id.as_deref())?;
     }
     let mut table: TableInput = table.into();
+    views::check_dialects(table.view_definition.as_ref())?;
     glue.check_reference(table.storage_descriptor.as_mut()).await?;
+    if let Some(iceberg) = iceberg {
+        checks::refuse("PartitionIndexes of an Iceberg table", !indexes.is_empty())?;
+        glue.create_iceberg_table(&input.database_name, table, iceberg).await?;
+        return Ok(Output {});
+    }
     let created_by = glue.caller.arn();
     let indexes = indexes.into_iter().map(Into::into).collect();
     glue.catalog.create_indexed_table(&input.database_name, table, Some(&created_by), indexes).await?;

@@ -4,6 +4,7 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use crate::shapes::iceberg::IcebergTableMetadata;
 use crate::{Error, Glue, checks, shapes};
 
 #[derive(Debug, Deserialize)]
@@ -13,19 +14,82 @@ pub(super) struct Input {
     database_name: String,
     name: String,
     query_as_of_time: Option<IgnoredAny>,
+    transaction_id: Option<IgnoredAny>,
+    /// Changes of views are done when they are answered here, so no table has a status.
+    #[serde(rename = "IncludeStatusDetails")]
+    _include_status_details: Option<bool>,
+    attributes_to_get: Option<Vec<Attribute>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Attribute {
+    Name,
+    TableType,
+    Default,
+    LatestIcebergMetadata,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {
-    table: shapes::Table,
+    table: Shown,
 }
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("name", &input.name)])?;
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
+    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    let (whole, latest) = wanted(input.attributes_to_get.as_deref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let table = glue.catalog.table(&input.database_name, &input.name).await?;
     let table = glue.with_columns(table).await?;
-    Ok(Output { table: shapes::Table::new(table, glue.account()) })
+    let metadata = if latest { glue.latest_metadata(&table).await? } else { None };
+    let iceberg_table_metadata = metadata.as_ref().map(IcebergTableMetadata::shown).transpose()?;
+    let table = shapes::Table { iceberg_table_metadata, ..shapes::Table::new(table, glue.account()) };
+    let table = if whole { Shown::Whole(Box::new(table)) } else { Shown::latest(table) };
+    Ok(Output { table })
+}
+
+/// Whether the definition and whether the latest metadata are asked for.
+fn wanted(attributes: Option<&[Attribute]>) -> Result<(bool, bool), Error> {
+    match attributes {
+        None | Some([Attribute::Default]) => Ok((true, false)),
+        Some([Attribute::LatestIcebergMetadata]) => Ok((false, true)),
+        Some(
+            [Attribute::Default, Attribute::LatestIcebergMetadata]
+            | [Attribute::LatestIcebergMetadata, Attribute::Default],
+        ) => Ok((true, true)),
+        Some(_) => Err(Error::InvalidInput(
+            "AttributesToGet of GetTable is DEFAULT, LATEST_ICEBERG_METADATA, or both.".to_owned(),
+        )),
+    }
+}
+
+/// A table, whole or only its metadata.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Shown {
+    Whole(Box<shapes::Table>),
+    #[serde(rename_all = "PascalCase")]
+    Latest {
+        name: String,
+        database_name: String,
+        catalog_id: String,
+        version_id: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        iceberg_table_metadata: Option<Box<IcebergTableMetadata>>,
+    },
+}
+
+impl Shown {
+    fn latest(table: shapes::Table) -> Self {
+        Self::Latest {
+            name: table.name,
+            database_name: table.database_name,
+            catalog_id: table.catalog_id,
+            version_id: table.version_id,
+            iceberg_table_metadata: table.iceberg_table_metadata.map(Box::new),
+        }
+    }
 }

@@ -20,6 +20,11 @@ pub(super) struct Input {
     max_results: Option<i32>,
     attributes_to_get: Option<Vec<Attribute>>,
     query_as_of_time: Option<IgnoredAny>,
+    transaction_id: Option<IgnoredAny>,
+    resource_share_type: Option<ResourceShareType>,
+    /// Changes of views are done when they are answered here, so no table has a status.
+    #[serde(rename = "IncludeStatusDetails")]
+    _include_status_details: Option<bool>,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,17 +42,29 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         checks::length("expression", expression, 0, EXPRESSION_CHARS_MAX)?;
     }
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
+    checks::refuse("TransactionId", input.transaction_id.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let attributes = input.attributes_to_get.unwrap_or_default();
     checks::refuse("AttributesToGet LATEST_ICEBERG_METADATA", attributes.contains(&Attribute::LatestIcebergMetadata))?;
     let request = TablesRequest { expression: input.expression, page };
     let page = glue.catalog.tables(&input.database_name, request).await?;
     let mut table_list = Vec::with_capacity(page.items.len());
+    let federated_only = input.resource_share_type == Some(ResourceShareType::Federated);
     for table in page.items {
+        if federated_only && table.federated_table.is_none() {
+            continue;
+        }
         let table = shapes::Table::new(glue.with_columns_if_there(table).await?, glue.account());
         table_list.push(list(table, &attributes));
     }
     Ok(Output { table_list, next_token: page.next_token })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum ResourceShareType {
+    Federated,
+    All,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]

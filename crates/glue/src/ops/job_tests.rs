@@ -27,8 +27,8 @@ impl House {
         lake.create_bucket("curated").await.unwrap();
         std::fs::write(home.path().join("buckets/raw/a.csv"), "id,name\n1,a\n2,b\n").unwrap();
         let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
-        let jobs = Jobs::new(state.clone(), lake, catalog.clone()).unwrap();
-        let glue = Glue::new(GlueParts { state, catalog, crawlers, jobs }).unwrap();
+        let jobs = Jobs::new(state.clone(), lake.clone(), catalog.clone()).unwrap();
+        let glue = Glue::new(GlueParts { state, catalog, lake, crawlers, jobs }).unwrap();
         Self { glue, _home: home }
     }
 

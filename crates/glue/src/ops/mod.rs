@@ -123,6 +123,8 @@ mod crawler_tests;
 #[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
+mod iceberg_tests;
+#[cfg(test)]
 mod job_tests;
 #[cfg(test)]
 mod partition_tests;

@@ -4,6 +4,7 @@ use boathouse_catalog::{self as catalog, Parameters};
 use boathouse_wire::EpochSeconds;
 use serde::{Deserialize, Serialize};
 
+use super::iceberg::IcebergTableMetadata;
 use super::storage::{Column, StorageDescriptor};
 use super::view::ViewDefinition;
 
@@ -90,6 +91,29 @@ pub(crate) struct TableInput {
     pub view_definition: Option<ViewDefinition>,
 }
 
+impl TableInput {
+    /// A table of this name and nothing else.
+    pub fn named(name: String) -> Self {
+        Self {
+            name,
+            description: None,
+            owner: None,
+            last_access_time: None,
+            last_analyzed_time: None,
+            retention: None,
+            storage_descriptor: None,
+            partition_keys: None,
+            view_original_text: None,
+            view_expanded_text: None,
+            table_type: None,
+            parameters: None,
+            target_table: None,
+            federated_table: None,
+            view_definition: None,
+        }
+    }
+}
+
 impl From<TableInput> for catalog::TableInput {
     fn from(from: TableInput) -> Self {
         Self {
@@ -154,6 +178,8 @@ pub(crate) struct Table {
     pub catalog_id: String,
     pub version_id: String,
     pub is_multi_dialect_view: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iceberg_table_metadata: Option<IcebergTableMetadata>,
 }
 
 impl Table {
@@ -183,6 +209,7 @@ impl Table {
             is_registered_with_lake_formation: false,
             catalog_id: catalog_id.to_owned(),
             version_id: from.version_id.to_string(),
+            iceberg_table_metadata: None,
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) struct ViewRepresentation {
     pub view_expanded_text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation_connection: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only the catalog says it.
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
     pub is_stale: Option<bool>,
 }
 
