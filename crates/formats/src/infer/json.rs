@@ -1,5 +1,7 @@
 //! JSON: newline-delimited or concatenated objects, or one array at the root.
 
+mod path;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -8,6 +10,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 
 use super::merge::merge_fields;
 use super::{Evidence, InferredColumn, Mismatch, Shape};
+
+pub use self::path::{JsonPath, JsonPathSchema, infer_json_path};
 
 /// Values nested deeper are registered as `string`: type texts of more levels are not read back.
 const NESTING_DEPTH_MAX: u8 = 48;

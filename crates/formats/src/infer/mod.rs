@@ -6,15 +6,21 @@
 
 mod codec;
 mod csv;
+mod grok;
 mod json;
+mod logs;
 mod merge;
 mod parquet;
+mod xml;
 
 pub use codec::{Compression, TextSample, decompress_sample};
 pub use csv::{CsvRules, CsvSchema, HeaderRule, infer_csv};
-pub use json::{JsonRoot, JsonSchema, infer_json};
+pub use grok::{GrokSchema, infer_grok};
+pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path};
+pub use logs::{LogSchema, infer_logs};
 pub use merge::{Shape, ShapeField};
 pub use parquet::{PARQUET_MAGIC, ParquetFooter, parquet_footer, parquet_footer_of};
+pub use xml::{XmlSchema, infer_xml};
 
 /// Longest value quoted in an [`Evidence`], in characters.
 const EVIDENCE_VALUE_CHARS_MAX: usize = 60;
