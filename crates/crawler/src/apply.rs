@@ -59,14 +59,15 @@ impl CrawlSummary {
     /// The lines a crawler's log has for these changes.
     pub fn log(&self, database: &str) -> Vec<LogLine> {
         let mut lines = Vec::new();
-        for (verb, names) in [
-            ("Created", &self.tables_created),
-            ("Updated", &self.tables_updated),
-            ("Deleted", &self.tables_deleted),
-            ("Deprecated", &self.tables_deprecated),
-        ] {
+        for (verb, names) in
+            [("Created", &self.tables_created), ("Updated", &self.tables_updated), ("Deleted", &self.tables_deleted)]
+        {
             lines.extend(names.iter().map(|name| LogLine::info(format!("{verb} table {name} in database {database}"))));
         }
+        lines.extend(self.tables_deprecated.iter().map(|name| {
+            let why = "because a matching schema was not found at the table's location";
+            LogLine::info(format!("Table {name} is marked deprecated {why}."))
+        }));
         for (verb, count) in [
             ("Created", self.partitions_created),
             ("Updated", self.partitions_updated),

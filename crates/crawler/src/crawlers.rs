@@ -1,9 +1,14 @@
 //! Stored crawlers: definitions, classifiers, runs and their state machine.
 
+mod announce;
 mod classifiers;
 mod definition;
+mod history;
+mod log;
 mod metrics;
 mod run;
+mod schedule;
+mod scheduler;
 mod store;
 mod validate;
 
@@ -14,6 +19,7 @@ use boathouse_catalog::Catalog;
 use boathouse_lake::Lake;
 use boathouse_state::{Migrations, State};
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use self::classifiers::StoredClassifier;
@@ -21,9 +27,12 @@ pub use self::definition::{
     Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, LakeFormation, LastCrawl, LastCrawlStatus,
     RecrawlBehavior, S3TargetDefinition,
 };
+pub use self::history::{Comparison, RunFilter, RunPage};
+pub use self::log::{LogEvent, LogPlace, LogQuery, LogStream};
 pub use self::metrics::CrawlerMetrics;
 use self::run::Active;
 pub use self::run::{CrawlRun, CrawlRunState};
+pub use self::schedule::{Fired, ScheduleState};
 use crate::apply::{CrawlSummary, apply};
 use crate::crawl::{Crawl, ProgressSink};
 use crate::options::CrawlRequest;
@@ -36,6 +45,7 @@ const MIGRATIONS: Migrations = Migrations {
         include_str!("crawlers/schema_0001.sql"),
         include_str!("crawlers/schema_0002.sql"),
         include_str!("crawlers/schema_0003.sql"),
+        include_str!("crawlers/schema_0004.sql"),
     ],
 };
 
@@ -47,6 +57,8 @@ pub struct Crawlers {
     catalog: Catalog,
     /// Runs of this process in all scopes, by crawler.
     active: Arc<Mutex<HashMap<Key, Active>>>,
+    /// Wakes the task that keeps the schedules.
+    schedules_changed: Arc<Notify>,
 }
 
 /// A crawler among those of all scopes.
@@ -71,7 +83,7 @@ impl Crawlers {
         state.migrate(MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
         state.write_blocking(move |connection| store::fail_interrupted(connection, now_ms))?;
-        Ok(Self { state, lake, catalog, active: Arc::default() })
+        Ok(Self { state, lake, catalog, active: Arc::default(), schedules_changed: Arc::default() })
     }
 
     /// A handle on the crawlers of another scope, `<account>/<region>`, which crawl into that scope's catalog. The

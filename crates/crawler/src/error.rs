@@ -20,6 +20,18 @@ pub enum Error {
     /// The run is stopping already.
     #[error("Crawler with name {0} is already stopping")]
     CrawlerStopping(String),
+    /// The schedule is on already.
+    #[error("Scheduler for crawler with name {0} is already running")]
+    SchedulerRunning(String),
+    /// There is no schedule that is on.
+    #[error("Scheduler for crawler with name {0} isn't running")]
+    SchedulerNotRunning(String),
+    /// There is no schedule to put on.
+    #[error("Crawler with name {0} has no schedule")]
+    NoSchedule(String),
+    /// Somebody else changed the crawler at the same time.
+    #[error("There was a version conflict.")]
+    VersionMismatch(String),
     /// No classifier of this name.
     #[error("Classifier {0} not found.")]
     ClassifierNotFound(String),

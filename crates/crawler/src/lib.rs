@@ -13,6 +13,7 @@ mod classify;
 mod configuration;
 mod crawl;
 mod crawlers;
+mod cron;
 mod error;
 mod glob;
 mod group;
@@ -36,8 +37,9 @@ pub use classifier::{
 pub use configuration::Configuration;
 pub use crawl::{CrawlProgress, ProgressSink};
 pub use crawlers::{
-    CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate, Crawlers,
-    LakeFormation, LastCrawl, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, StoredClassifier,
+    Comparison, CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate,
+    Crawlers, Fired, LakeFormation, LastCrawl, LastCrawlStatus, LogEvent, LogPlace, LogQuery, LogStream,
+    RecrawlBehavior, RunFilter, RunPage, S3TargetDefinition, ScheduleState, StoredClassifier,
 };
 pub use error::{Error, Result};
 pub use glob::Glob;

@@ -37,6 +37,15 @@ pub enum UpdateBehavior {
     UpdateInDatabase,
 }
 
+impl UpdateBehavior {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Log => "LOG",
+            Self::UpdateInDatabase => "UPDATE_IN_DATABASE",
+        }
+    }
+}
+
 /// What happens to tables and partitions whose data is gone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -48,6 +57,16 @@ pub enum DeleteBehavior {
     /// Tables are marked.
     #[default]
     DeprecateInDatabase,
+}
+
+impl DeleteBehavior {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Log => "LOG",
+            Self::DeleteFromDatabase => "DELETE_FROM_DATABASE",
+            Self::DeprecateInDatabase => "DEPRECATE_IN_DATABASE",
+        }
+    }
 }
 
 /// Both behaviours.

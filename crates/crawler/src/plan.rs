@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LogLevel {
+    /// How far it has come.
+    Benchmark,
     /// For the record.
     Info,
     /// Somebody should look.
@@ -21,6 +23,7 @@ impl LogLevel {
     /// The word in log lines.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Benchmark => "BENCHMARK",
             Self::Info => "INFO",
             Self::Warn => "WARN",
             Self::Error => "ERROR",
@@ -38,12 +41,20 @@ pub struct LogLine {
 }
 
 impl LogLine {
+    pub(crate) fn benchmark(text: impl Into<String>) -> Self {
+        Self { level: LogLevel::Benchmark, text: text.into() }
+    }
+
     pub(crate) fn info(text: impl Into<String>) -> Self {
         Self { level: LogLevel::Info, text: text.into() }
     }
 
     pub(crate) fn warn(text: impl Into<String>) -> Self {
         Self { level: LogLevel::Warn, text: text.into() }
+    }
+
+    pub(crate) fn error(text: impl Into<String>) -> Self {
+        Self { level: LogLevel::Error, text: text.into() }
     }
 }
 

@@ -3,6 +3,7 @@
 use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
+use super::ScheduleState;
 use crate::options::SchemaChangePolicy;
 
 /// Which part of the data a run looks at.
@@ -130,6 +131,8 @@ impl CrawlerDefinition {
         put_some(&mut self.description, update.description);
         put(&mut self.s3_targets, update.s3_targets);
         put_some(&mut self.schedule, update.schedule);
+        // An empty one takes it away.
+        self.schedule = self.schedule.filter(|text| !text.is_empty());
         put(&mut self.classifiers, update.classifiers);
         put_some(&mut self.table_prefix, update.table_prefix);
         put(&mut self.schema_change_policy, update.schema_change_policy);
@@ -197,6 +200,8 @@ pub struct LastCrawl {
 pub struct Crawler {
     /// What it is.
     pub definition: CrawlerDefinition,
+    /// Whether its schedule is on; absent when it has none.
+    pub schedule_state: Option<ScheduleState>,
     /// Where it is in its life.
     pub state: CrawlerState,
     /// Milliseconds since the present run began, else 0.

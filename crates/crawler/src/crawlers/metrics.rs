@@ -1,7 +1,10 @@
 //! Figures of crawlers' runs.
 
-use super::{CrawlRunState, CrawlerState, Crawlers};
+use boathouse_state::rusqlite::Connection;
+
+use super::{Crawlers, Key, store};
 use crate::Result;
+use crate::apply::CrawlSummary;
 
 /// Figures of one crawler.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,39 +33,52 @@ impl Crawlers {
     /// # Errors
     /// [`crate::Error::CrawlerNotFound`].
     pub async fn metrics(&self, names: &[String]) -> Result<Vec<CrawlerMetrics>> {
-        let mut crawlers = Vec::new();
-        if names.is_empty() {
-            crawlers = self.crawlers().await?;
-        } else {
-            for name in names {
-                crawlers.push(self.crawler(name).await?);
-            }
-        }
-        let mut metrics = Vec::with_capacity(crawlers.len());
-        for crawler in crawlers {
-            let runs = self.runs(&crawler.definition.name).await?;
-            let ended: Vec<_> = runs.iter().filter(|run| run.state != CrawlRunState::Running).collect();
-            let seconds: Vec<f64> = ended
-                .iter()
-                .map(|run| (run.ended_ms.unwrap_or(run.started_ms) - run.started_ms).max(0) as f64 / 1000.0)
-                .collect();
+        let standing = self.standing();
+        let (scope, names) = (self.scope(), names.to_vec());
+        let histories = self.state.read(move |connection| {
+            let names = if names.is_empty() { store::names(connection, &scope)? } else { names };
+            let keys = names.into_iter().map(|name| Key { scope: scope.clone(), name });
+            keys.map(|key| history(connection, key)).collect::<Result<Vec<_>>>()
+        });
+        let metrics = histories.await?.into_iter().map(|History { crawler, last, seconds }| {
+            let elapsed_ms = standing.get(&crawler).map(|(_, elapsed_ms)| *elapsed_ms);
             let median = median(&seconds);
-            let running = crawler.state != CrawlerState::Ready;
-            let elapsed = crawler.crawl_elapsed_ms as f64 / 1000.0;
-            let last = ended.first().map(|run| run.summary.clone()).unwrap_or_default();
-            metrics.push(CrawlerMetrics {
-                crawler: crawler.definition.name,
-                time_left_seconds: if running { (median - elapsed).max(0.0) } else { 0.0 },
-                still_estimating: running && ended.is_empty(),
+            let left = |elapsed_ms: i64| (median - elapsed_ms as f64 / 1000.0).max(0.0);
+            CrawlerMetrics {
+                crawler,
+                time_left_seconds: elapsed_ms.map_or(0.0, left),
+                still_estimating: elapsed_ms.is_some() && seconds.is_empty(),
                 last_runtime_seconds: seconds.first().copied().unwrap_or(0.0),
                 median_runtime_seconds: median,
                 tables_created: last.tables_created.len() as u64,
-                tables_updated: last.tables_updated.len() as u64,
-                tables_deleted: (last.tables_deleted.len() + last.tables_deprecated.len()) as u64,
-            });
-        }
-        Ok(metrics)
+                // A table that is marked as without data is changed, not gone.
+                tables_updated: (last.tables_updated.len() + last.tables_deprecated.len()) as u64,
+                tables_deleted: last.tables_deleted.len() as u64,
+            }
+        });
+        Ok(metrics.collect())
     }
+}
+
+/// The runs of a crawler that have ended.
+struct History {
+    crawler: String,
+    /// What the last one changed.
+    last: CrawlSummary,
+    /// How long each took, the last one first.
+    seconds: Vec<f64>,
+}
+
+fn history(connection: &Connection, key: Key) -> Result<History> {
+    let last = store::load(connection, &key)?.last_run.map(|run| run.summary).unwrap_or_default();
+    let mut statement = connection.prepare_cached(
+        "SELECT ended_ms - started_ms FROM crawler_run
+         WHERE scope = ?1 AND crawler = ?2 AND state <> 'RUNNING' AND ended_ms IS NOT NULL ORDER BY number DESC",
+    )?;
+    let seconds =
+        statement.query_map([&key.scope, &key.name], |row| Ok(row.get::<_, i64>(0)?.max(0) as f64 / 1000.0))?;
+    let seconds = seconds.collect::<Result<_, _>>()?;
+    Ok(History { crawler: key.name, last, seconds })
 }
 
 fn median(values: &[f64]) -> f64 {

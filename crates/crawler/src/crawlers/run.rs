@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{CrawlerDefinition, Crawlers, store};
+use super::log::{self, RunLog};
+use super::{CrawlerDefinition, Crawlers, announce, store};
 use crate::apply::{CrawlSummary, apply};
 use crate::configuration::Configuration;
 use crate::crawl::Crawl;
 use crate::options::CrawlOptions;
-use crate::plan::{LogLevel, LogLine};
+use crate::plan::LogLine;
 use crate::{Error, Result};
 
 /// How far a run is.
@@ -65,8 +66,6 @@ pub struct CrawlRun {
     pub error: Option<String>,
     /// What it changed.
     pub summary: CrawlSummary,
-    /// What it had to say.
-    pub log: Vec<LogLine>,
 }
 
 /// A run of this process.
@@ -85,7 +84,8 @@ impl Crawlers {
     /// # Errors
     /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`].
     pub async fn start(&self, name: &str) -> Result<String> {
-        let definition = self.stored(name).await?.definition;
+        // So that a crawler that is not there is not said to run.
+        self.stored(name).await?;
         let (run_id, cancel) = (new_id(), CancellationToken::new());
         let (finished, done) = watch::channel(());
         let started_ms = self.state.clock().now_ms();
@@ -100,10 +100,13 @@ impl Crawlers {
         }
         let (crawler, id) = (self.key(name), run_id.clone());
         let begun = self.state.write(move |connection| store::begin_run(connection, &crawler, &id, started_ms)).await;
-        if let Err(error) = begun {
-            self.active.lock().remove(&self.key(name));
-            return Err(error);
-        }
+        let definition = match begun {
+            Ok(definition) => definition,
+            Err(error) => {
+                self.active.lock().remove(&self.key(name));
+                return Err(error);
+            }
+        };
         let (crawlers, id) = (self.clone(), run_id.clone());
         tokio::spawn(async move {
             crawlers.run_to_end(definition, id, started_ms, cancel).await;
@@ -181,11 +184,15 @@ impl Crawlers {
     async fn run_to_end(&self, definition: CrawlerDefinition, id: String, started_ms: i64, cancel: CancellationToken) {
         let name = definition.name.clone();
         let crawlers = self.clone();
+        let log = RunLog::new(&self.state, self.key(&name), &id);
         // On a task of its own, so that a panic ends the run and not the crawler's state machine.
-        let work = tokio::spawn(async move { crawlers.crawl_once(&definition, cancel).await });
-        let (outcome, log) = match work.await {
+        let work = tokio::spawn(async move { crawlers.crawl_once(&definition, cancel, log).await });
+        let (outcome, mut log) = match work.await {
             Ok(done) => done,
-            Err(_) => (Err(Error::invalid("Internal error: the run ended unexpectedly.")), Vec::new()),
+            Err(_) => {
+                let log = RunLog::new(&self.state, self.key(&name), &id);
+                (Err(Error::invalid("Internal error: the run ended unexpectedly.")), log)
+            }
         };
         let mut run = CrawlRun {
             id,
@@ -195,21 +202,28 @@ impl Crawlers {
             ended_ms: Some(self.state.clock().now_ms()),
             error: None,
             summary: CrawlSummary::default(),
-            log,
         };
+        let mut last = Vec::new();
         match outcome {
             Ok(summary) => run.summary = summary,
-            Err(Error::Cancelled) => run.state = CrawlRunState::Stopped,
+            Err(Error::Cancelled) => {
+                run.state = CrawlRunState::Stopped;
+                last.push(LogLine::info("The crawl was stopped, and nothing was written"));
+            }
             Err(error) => {
                 run.state = CrawlRunState::Failed;
-                run.log.push(LogLine { level: LogLevel::Error, text: error.to_string() });
+                last.push(LogLine::error(error.to_string()));
                 run.error = Some(error.to_string());
             }
         }
-        for line in &run.log {
-            tracing::info!(target: "boathouse_crawler::run", crawler = name, "[{}] {line}", run.id);
-        }
-        let written = self.state.write(move |connection| store::end_run(connection, &run)).await;
+        last.push(log::ready());
+        log.close(last);
+        let lines = log.take();
+        let written = self.state.write(move |connection| {
+            lines.write(connection)?;
+            store::end_run(connection, &run)
+        });
+        let written = written.await;
         if let Err(error) = written {
             tracing::error!("the end of a run of crawler '{name}' could not be written down: {error}");
         }
@@ -221,8 +235,10 @@ impl Crawlers {
         &self,
         definition: &CrawlerDefinition,
         cancel: CancellationToken,
-    ) -> (Result<CrawlSummary>, Vec<LogLine>) {
-        let mut log = vec![LogLine::info("Crawl is running")];
+        mut log: RunLog,
+    ) -> (Result<CrawlSummary>, RunLog) {
+        log.say(announce::start(&definition.name));
+        log.keep().await;
         let outcome = self.crawl_logging(definition, &cancel, &mut log).await;
         (outcome, log)
     }
@@ -231,7 +247,7 @@ impl Crawlers {
         &self,
         definition: &CrawlerDefinition,
         cancel: &CancellationToken,
-        log: &mut Vec<LogLine>,
+        log: &mut RunLog,
     ) -> Result<CrawlSummary> {
         let options = self.options(definition).await?;
         let crawl = Crawl {
@@ -244,9 +260,12 @@ impl Crawlers {
         };
         let plan = crawl.plan(&definition.targets()?).await?;
         log.extend(plan.log.iter().cloned());
+        log.extend(announce::classified(definition));
+        log.keep().await;
         self.begin_writing(&definition.name, cancel)?;
         let summary = apply(&self.catalog, &plan).await?;
         log.extend(summary.log(&options.database));
+        log.extend(announce::written(&summary));
         Ok(summary)
     }
 

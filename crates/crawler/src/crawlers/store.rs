@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::run::{Active, CrawlRun, CrawlRunState};
-use super::{Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Key, LastCrawl, LastCrawlStatus};
+use super::{
+    Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Key, LastCrawl, LastCrawlStatus, ScheduleState,
+    log, schedule,
+};
 use crate::{Error, Result};
 
 /// Runs are kept for a year.
@@ -14,6 +17,7 @@ const RUN_RETENTION_MS: i64 = 365 * 24 * 60 * 60 * 1000;
 /// A crawler's row.
 pub(super) struct Stored {
     pub definition: CrawlerDefinition,
+    pub is_scheduled: bool,
     pub version: i64,
     pub created_ms: i64,
     pub updated_ms: i64,
@@ -26,19 +30,29 @@ impl Crawlers {
     /// # Errors
     /// [`Error::CrawlerExists`], [`Error::InvalidInput`], [`Error::BucketNotFound`],
     /// [`Error::ClassifierNotFound`].
-    pub async fn create(&self, definition: CrawlerDefinition) -> Result<()> {
+    pub async fn create(&self, mut definition: CrawlerDefinition) -> Result<()> {
+        definition.schedule = definition.schedule.filter(|text| !text.is_empty());
         self.check(&definition).await?;
         let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
-        self.state
-            .write(move |connection| {
-                let document = serde_json::to_string(&definition)?;
-                let added = connection.execute(
-                    "INSERT INTO crawler VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (scope, name) DO NOTHING",
-                    params![scope, definition.name, document, now_ms],
-                )?;
-                if added == 0 { Err(Error::CrawlerExists(definition.name)) } else { Ok(()) }
-            })
-            .await
+        let added = self.state.write(move |connection| {
+            let schedule = definition.schedule.as_deref();
+            let added = connection.execute(
+                "INSERT INTO crawler (scope, name, definition, version, created_ms, updated_ms, is_scheduled, next_run_ms)
+                 VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6) ON CONFLICT (scope, name) DO NOTHING",
+                params![
+                    scope,
+                    definition.name,
+                    serde_json::to_string(&definition)?,
+                    now_ms,
+                    schedule.is_some(),
+                    schedule::next_ms(schedule, now_ms)?
+                ],
+            )?;
+            if added == 0 { Err(Error::CrawlerExists(definition.name)) } else { Ok(()) }
+        });
+        added.await?;
+        self.schedules_changed.notify_one();
+        Ok(())
     }
 
     /// One crawler.
@@ -58,9 +72,7 @@ impl Crawlers {
         let standing = self.standing();
         let scope = self.scope();
         let all = self.state.read(move |connection| {
-            let mut statement = connection.prepare_cached("SELECT name FROM crawler WHERE scope = ?1 ORDER BY name")?;
-            let names = statement.query_map([&scope], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-            let keys = names.into_iter().map(|name| Key { scope: scope.clone(), name });
+            let keys = names(connection, &scope)?.into_iter().map(|name| Key { scope: scope.clone(), name });
             keys.map(|key| load(connection, &key)).collect::<Result<Vec<_>>>()
         });
         Ok(all.await?.into_iter().map(|stored| self.stand(stored, &standing)).collect())
@@ -69,23 +81,33 @@ impl Crawlers {
     /// Changes the members that `update` names.
     ///
     /// # Errors
-    /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`], and as for creating.
+    /// [`Error::CrawlerNotFound`], [`Error::CrawlerRunning`], [`Error::VersionMismatch`], and as for creating.
     pub async fn update(&self, name: &str, update: CrawlerUpdate) -> Result<()> {
-        let definition = self.stored(name).await?.definition.updated(update);
+        let stored = self.stored(name).await?;
         self.require_ready(name)?;
+        let sets_schedule = update.schedule.is_some();
+        let definition = stored.definition.updated(update);
         self.check(&definition).await?;
-        let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
-        self.state
-            .write(move |connection| {
-                let document = serde_json::to_string(&definition)?;
-                connection.execute(
-                    "UPDATE crawler SET definition = ?3, version = version + 1, updated_ms = ?4
-                     WHERE scope = ?1 AND name = ?2",
-                    params![scope, definition.name, document, now_ms],
-                )?;
-                Ok(())
-            })
-            .await
+        let (key, now_ms) = (self.key(name), self.state.clock().now_ms());
+        let changed = self.state.write(move |connection| {
+            require_no_run(connection, &key)?;
+            let changed = connection.execute(
+                "UPDATE crawler SET definition = ?3, version = version + 1, updated_ms = ?4
+                 WHERE scope = ?1 AND name = ?2 AND version = ?5",
+                params![key.scope, key.name, serde_json::to_string(&definition)?, now_ms, stored.version],
+            )?;
+            if changed == 0 {
+                return Err(Error::VersionMismatch(key.name));
+            }
+            if sets_schedule {
+                let schedule = definition.schedule.as_deref();
+                schedule::switch(connection, &key, schedule.is_some(), schedule::next_ms(schedule, now_ms)?)?;
+            }
+            Ok(())
+        });
+        changed.await?;
+        self.schedules_changed.notify_one();
+        Ok(())
     }
 
     /// Deletes a crawler with its history. Tables it made stay.
@@ -97,6 +119,7 @@ impl Crawlers {
         let key = self.key(name);
         self.state
             .write(move |connection| {
+                require_no_run(connection, &key)?;
                 let gone = connection
                     .execute("DELETE FROM crawler WHERE scope = ?1 AND name = ?2", [&key.scope, &key.name])?;
                 if gone == 0 { Err(Error::CrawlerNotFound(key.name)) } else { Ok(()) }
@@ -122,7 +145,7 @@ impl Crawlers {
     /// It must be taken before rows are read. A run's end is written down first and leaves `active`
     /// afterwards, so a crawler that is not in here has its last run in every row read from now on. The
     /// other way round, a run that ends in between would be READY with the crawl before it as its last.
-    fn standing(&self) -> HashMap<String, (CrawlerState, i64)> {
+    pub(super) fn standing(&self) -> HashMap<String, (CrawlerState, i64)> {
         let now_ms = self.state.clock().now_ms();
         let standing = |run: &Active| {
             let state = if run.stopping { CrawlerState::Stopping } else { CrawlerState::Running };
@@ -137,7 +160,12 @@ impl Crawlers {
     fn stand(&self, stored: Stored, standing: &HashMap<String, (CrawlerState, i64)>) -> Crawler {
         let (state, crawl_elapsed_ms) =
             standing.get(&stored.definition.name).copied().unwrap_or((CrawlerState::Ready, 0));
+        let schedule_state = match stored.is_scheduled {
+            true => ScheduleState::Scheduled,
+            false => ScheduleState::NotScheduled,
+        };
         Crawler {
+            schedule_state: stored.definition.schedule.as_ref().map(|_| schedule_state),
             definition: stored.definition,
             state,
             crawl_elapsed_ms,
@@ -159,14 +187,23 @@ fn last_crawl(run: CrawlRun) -> Option<LastCrawl> {
     Some(LastCrawl { status, error_message: run.error, message_prefix: run.id, start_time_ms: run.started_ms })
 }
 
-fn load(connection: &Connection, key: &Key) -> Result<Stored> {
+/// The crawlers of a scope, sorted.
+pub(super) fn names(connection: &Connection, scope: &str) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT name FROM crawler WHERE scope = ?1 ORDER BY name")?;
+    Ok(statement.query_map([scope], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn load(connection: &Connection, key: &Key) -> Result<Stored> {
     let row = connection
         .prepare_cached(
-            "SELECT definition, version, created_ms, updated_ms FROM crawler WHERE scope = ?1 AND name = ?2",
+            "SELECT definition, version, created_ms, updated_ms, is_scheduled FROM crawler
+             WHERE scope = ?1 AND name = ?2",
         )?
-        .query_row([&key.scope, &key.name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .query_row([&key.scope, &key.name], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })
         .optional()?;
-    let Some((document, version, created_ms, updated_ms)) = row else {
+    let Some((document, version, created_ms, updated_ms, is_scheduled)) = row else {
         return Err(Error::CrawlerNotFound(key.name.clone()));
     };
     let last_run = connection
@@ -176,15 +213,16 @@ fn load(connection: &Connection, key: &Key) -> Result<Stored> {
         .query_row([&key.scope, &key.name], run_row)
         .optional()?
         .transpose()?;
-    Ok(Stored { definition: serde_json::from_str(&document)?, version, created_ms, updated_ms, last_run })
+    let definition = serde_json::from_str(&document)?;
+    Ok(Stored { definition, is_scheduled, version, created_ms, updated_ms, last_run })
 }
 
-const RUN_COLUMNS: &str = "SELECT id, crawler, state, started_ms, ended_ms, error, summary, log FROM crawler_run";
+pub(super) const RUN_COLUMNS: &str = "SELECT id, crawler, state, started_ms, ended_ms, error, summary FROM crawler_run";
 
 type RunResult = Result<CrawlRun>;
 
-fn run_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<RunResult> {
-    let (summary, log): (String, String) = (row.get(6)?, row.get(7)?);
+pub(super) fn run_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<RunResult> {
+    let summary: String = row.get(6)?;
     let run = CrawlRun {
         id: row.get(0)?,
         crawler: row.get(1)?,
@@ -193,20 +231,29 @@ fn run_row(row: &Row<'_>) -> boathouse_state::rusqlite::Result<RunResult> {
         ended_ms: row.get(4)?,
         error: row.get(5)?,
         summary: Default::default(),
-        log: Vec::new(),
     };
-    let documents = || Ok((serde_json::from_str(&summary)?, serde_json::from_str(&log)?));
-    Ok(documents().map(|(summary, log)| CrawlRun { summary, log, ..run }))
+    Ok(serde_json::from_str(&summary).map_err(Error::from).map(|summary| CrawlRun { summary, ..run }))
+}
+
+/// Refuses crawlers that are not there.
+pub(super) fn require(connection: &Connection, key: &Key) -> Result<()> {
+    let is_known = connection
+        .prepare_cached("SELECT 1 FROM crawler WHERE scope = ?1 AND name = ?2")?
+        .exists([&key.scope, &key.name])?;
+    if is_known { Ok(()) } else { Err(Error::CrawlerNotFound(key.name.clone())) }
+}
+
+/// Refuses crawlers that run. Runs begin and end in transactions of their own, so within one this stays true.
+fn require_no_run(connection: &Connection, key: &Key) -> Result<()> {
+    let runs = connection
+        .prepare_cached("SELECT 1 FROM crawler_run WHERE scope = ?1 AND crawler = ?2 AND state = 'RUNNING'")?
+        .exists([&key.scope, &key.name])?;
+    if runs { Err(Error::CrawlerRunning(key.name.clone())) } else { Ok(()) }
 }
 
 /// Runs of one crawler, newest first.
 pub(super) fn runs(connection: &Connection, key: &Key) -> Result<Vec<CrawlRun>> {
-    let known = connection
-        .prepare_cached("SELECT 1 FROM crawler WHERE scope = ?1 AND name = ?2")?
-        .exists([&key.scope, &key.name])?;
-    if !known {
-        return Err(Error::CrawlerNotFound(key.name.clone()));
-    }
+    require(connection, key)?;
     let mut statement =
         connection.prepare_cached(&format!("{RUN_COLUMNS} WHERE scope = ?1 AND crawler = ?2 ORDER BY number DESC"))?;
     let rows = statement.query_map([&key.scope, &key.name], run_row)?.collect::<Result<Vec<_>, _>>()?;
@@ -221,36 +268,33 @@ pub(super) fn run(connection: &Connection, scope: &str, id: &str) -> Result<Craw
     found.unwrap_or_else(|| Err(Error::RunNotFound(id.to_owned())))
 }
 
-pub(super) fn begin_run(connection: &Connection, crawler: &Key, id: &str, now_ms: i64) -> Result<()> {
+/// Writes down that a run begins, and gives what it is to do.
+pub(super) fn begin_run(connection: &Connection, crawler: &Key, id: &str, now_ms: i64) -> Result<CrawlerDefinition> {
+    let stored = load(connection, crawler)?;
     connection.execute("DELETE FROM crawler_run WHERE started_ms < ?1", [now_ms - RUN_RETENTION_MS])?;
     connection.execute(
-        "INSERT INTO crawler_run (id, scope, crawler, state, started_ms, summary, log)
-         VALUES (?1, ?2, ?3, 'RUNNING', ?4, '{}', '[]')",
+        "INSERT INTO crawler_run (id, scope, crawler, state, started_ms, summary)
+         VALUES (?1, ?2, ?3, 'RUNNING', ?4, '{}')",
         params![id, crawler.scope, crawler.name, now_ms],
     )?;
-    Ok(())
+    Ok(stored.definition)
 }
 
 pub(super) fn end_run(connection: &Connection, run: &CrawlRun) -> Result<()> {
     connection.execute(
-        "UPDATE crawler_run SET state = ?2, ended_ms = ?3, error = ?4, summary = ?5, log = ?6 WHERE id = ?1",
-        params![
-            run.id,
-            run.state.word(),
-            run.ended_ms,
-            run.error,
-            serde_json::to_string(&run.summary)?,
-            serde_json::to_string(&run.log)?
-        ],
+        "UPDATE crawler_run SET state = ?2, ended_ms = ?3, error = ?4, summary = ?5 WHERE id = ?1",
+        params![run.id, run.state.word(), run.ended_ms, run.error, serde_json::to_string(&run.summary)?],
     )?;
     Ok(())
 }
 
 /// Runs that no process is working on any more.
 pub(super) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<()> {
+    let reason = "The run was interrupted: the process ended.";
+    log::interrupted(connection, now_ms, reason)?;
     connection.execute(
-        "UPDATE crawler_run SET state = 'FAILED', ended_ms = ?1, error = 'The run was interrupted: the process ended.' WHERE state = 'RUNNING'",
-        [now_ms],
+        "UPDATE crawler_run SET state = 'FAILED', ended_ms = ?1, error = ?2 WHERE state = 'RUNNING'",
+        params![now_ms, reason],
     )?;
     Ok(())
 }

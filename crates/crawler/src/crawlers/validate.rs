@@ -1,6 +1,6 @@
 //! What is checked before a crawler is stored.
 
-use super::{CrawlerDefinition, Crawlers, RecrawlBehavior};
+use super::{CrawlerDefinition, Crawlers, RecrawlBehavior, schedule};
 use crate::configuration::Configuration;
 use crate::glob::Glob;
 use crate::options::{DeleteBehavior, UpdateBehavior};
@@ -37,6 +37,7 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
         Configuration::parse(text)?;
     }
     check_targets(definition)?;
+    schedule::parse(definition.schedule.as_deref())?;
     check_recrawl(definition)?;
     check_unsupported(definition)
 }
@@ -75,11 +76,6 @@ fn check_recrawl(definition: &CrawlerDefinition) -> Result<()> {
 }
 
 fn check_unsupported(definition: &CrawlerDefinition) -> Result<()> {
-    if let Some(schedule) = definition.schedule.as_deref().filter(|text| !text.is_empty()) {
-        return Err(Error::invalid(format!(
-            "Schedule '{schedule}' is not supported: crawlers do not start by themselves, start them when needed."
-        )));
-    }
     if let Some(name) = definition.security_configuration.as_deref().filter(|text| !text.is_empty()) {
         return Err(Error::invalid(format!("CrawlerSecurityConfiguration '{name}' is not supported: leave it out.")));
     }

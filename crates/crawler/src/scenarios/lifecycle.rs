@@ -35,7 +35,10 @@ async fn definitions_are_checked() {
         (definition(|d| d.s3_targets[0].sample_size = Some(250)), "SampleSize must be between 1 and 249."),
         (definition(|d| d.s3_targets[0].event_queue_arn = text("q")), "EventQueueArn"),
         (definition(|d| d.s3_targets[0].exclusions = Some(vec!["{a".to_owned()])), "exclusion pattern '{a'"),
-        (definition(|d| d.schedule = text("cron(0 1 * * ? *)")), "Schedule 'cron(0 1 * * ? *)'"),
+        (
+            definition(|d| d.schedule = text("cron(0/4 * * * ? *)")),
+            "Schedule expression 'cron(0/4 * * * ? *)' is not valid: its runs must be at least 5 minutes apart.",
+        ),
         (definition(|d| d.classifiers = vec!["q".to_owned()]), "Classifier q not found."),
         (
             definition(|d| d.configuration = text(r#"{"Version":1,"X":1}"#)),
@@ -73,8 +76,19 @@ async fn a_run_from_start_to_history() {
     assert!(matches!(crawlers.start("nobody").await, Err(Error::CrawlerNotFound(_))));
     let id = crawlers.start("c").await.unwrap();
     let run = crawlers.wait(&id).await.unwrap();
-    assert_eq!((run.state, run.error.as_deref()), (CrawlRunState::Completed, None), "{:?}", run.log);
-    assert!(run.log.iter().any(|line| line.to_string() == "INFO : Created table t in database db"), "{:?}", run.log);
+    assert_eq!((run.state, run.error.as_deref()), (CrawlRunState::Completed, None));
+    let said: Vec<String> = crawlers.log_of(&id).await.unwrap().into_iter().map(|line| line.message).collect();
+    let expected = [
+        "BENCHMARK : Running Start Crawl for Crawler c",
+        "BENCHMARK : Classification complete, writing results to database db",
+        "INFO : Crawler configured with SchemaChangePolicy {\"UpdateBehavior\":\"UPDATE_IN_DATABASE\",\"DeleteBehavior\":\"DEPRECATE_IN_DATABASE\"}.",
+        "INFO : Created table t in database db",
+        "BENCHMARK : Finished writing to Catalog",
+        "INFO : Run Summary For TABLE:",
+        "INFO : ADD: 1",
+        "BENCHMARK : Crawler has finished running and is in state READY",
+    ];
+    assert_eq!(said, expected.map(|line| format!("[{id}] {line}")));
     assert_eq!(run.summary.tables_created, ["t"]);
     let after = crawlers.crawler("c").await.unwrap();
     let last = after.last_crawl.unwrap();

@@ -6,3 +6,4 @@ mod house;
 mod lifecycle;
 mod policies;
 mod written;
+mod schedules;
