@@ -12,6 +12,10 @@ pub enum Error {
         "the SerDe '{0}' cannot be read: supported are LazySimpleSerDe, OpenCSVSerde, the OpenX and Hive JsonSerDe and ParquetHiveSerDe"
     )]
     UnsupportedSerDe(String),
+    /// A table without a SerDe, as crawlers write for what they do not recognise and for formats that no
+    /// query reads.
+    #[error("HIVE_UNKNOWN_ERROR: Unable to create input format{}{}", if .0.is_empty() { "" } else { " " }, .0)]
+    NoInputFormat(String),
     /// A property that would change what a table's bytes mean and is not implemented.
     #[error("the property '{property}' = '{value}' of {serde} is not supported: remove it or choose another SerDe")]
     UnsupportedProperty {
@@ -82,6 +86,12 @@ pub enum Error {
     /// A Parquet footer that is missing, cut or damaged.
     #[error("the parquet footer cannot be read: {reason}")]
     Footer {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An ORC footer that is missing, cut or damaged.
+    #[error("the ORC footer cannot be read: {reason}")]
+    Orc {
         /// What is wrong with it.
         reason: String,
     },

@@ -19,6 +19,10 @@ pub enum Classification {
     Orc,
     /// Apache Avro object container files.
     Avro,
+    /// BSON documents.
+    Bson,
+    /// Amazon Ion, text or binary.
+    Ion,
 }
 
 impl Classification {
@@ -30,6 +34,8 @@ impl Classification {
             Self::Parquet => "parquet",
             Self::Orc => "orc",
             Self::Avro => "avro",
+            Self::Bson => "bson",
+            Self::Ion => "ion",
         }
     }
 }

@@ -1,6 +1,15 @@
 //! Whole-file compression, told by content, and the first megabytes behind it.
 
-use std::io::{ErrorKind, Read};
+mod hadoop;
+pub(super) mod lz4;
+pub(super) mod snappy;
+#[cfg(test)]
+mod tests;
+mod zip;
+
+use std::io::{self, ErrorKind, Read};
+
+pub use self::zip::{ZIP_TAIL_BYTES, ZipEntry};
 
 use super::Mismatch;
 
@@ -15,13 +24,17 @@ pub enum Compression {
     Bzip2,
     /// Zstandard; an extension, crawlers of AWS do not know it.
     Zstd,
-    /// A zip archive.
+    /// A zip archive; those of one entry are read, by [`ZipEntry`].
     Zip,
     /// LZ4 frames.
     Lz4,
     /// Snappy frames.
     Snappy,
-    /// xz.
+    /// LZ4 as Hadoop writes it.
+    HadoopLz4,
+    /// Snappy as Hadoop writes it.
+    HadoopSnappy,
+    /// xz, which is not read.
     Xz,
 }
 
@@ -29,9 +42,9 @@ const MAGICS: &[(Compression, &[u8])] = &[
     (Compression::Gzip, &[0x1f, 0x8b, 0x08]),
     (Compression::Bzip2, b"BZh"),
     (Compression::Zstd, &[0x28, 0xb5, 0x2f, 0xfd]),
-    (Compression::Zip, b"PK\x03\x04"),
-    (Compression::Lz4, &[0x04, 0x22, 0x4d, 0x18]),
-    (Compression::Snappy, b"\xff\x06\x00\x00sNaPpY"),
+    (Compression::Zip, zip::MAGIC),
+    (Compression::Lz4, &lz4::MAGIC),
+    (Compression::Snappy, snappy::MAGIC),
     (Compression::Xz, &[0xfd, b'7', b'z', b'X', b'Z', 0x00]),
 ];
 
@@ -44,8 +57,8 @@ impl Compression {
             Self::Bzip2 => "bzip2",
             Self::Zstd => "zstd",
             Self::Zip => "zip",
-            Self::Lz4 => "lz4",
-            Self::Snappy => "snappy",
+            Self::Lz4 | Self::HadoopLz4 => "lz4",
+            Self::Snappy | Self::HadoopSnappy => "snappy",
             Self::Xz => "xz",
         }
     }
@@ -57,7 +70,11 @@ impl Compression {
         let is_text = found == Self::Bzip2
             && !(head.get(3).is_some_and(|size| (b'1'..=b'9').contains(size))
                 && head.get(4..10).is_some_and(|block| block == b"1AY&SY" || block == b"\x17rE8P\x90"));
-        if is_text { Self::None } else { found }
+        match found {
+            Self::None => hadoop::sniff(head).unwrap_or(found),
+            _ if is_text => Self::None,
+            _ => found,
+        }
     }
 }
 
@@ -97,32 +114,58 @@ pub fn decompress_sample(
             Ok(decoder) => read_some(decoder, limit),
             Err(error) => (Vec::new(), End::Failed(error)),
         },
-        other => {
-            return Err(Mismatch::new(format!("{} compression is not read: use gzip, bzip2 or zstd", other.as_str())));
+        Compression::Lz4 => lz4::frames(&mut stored, limit),
+        Compression::Snappy => snappy::frames(&mut stored, limit),
+        Compression::HadoopLz4 | Compression::HadoopSnappy => hadoop::blocks(compression, &mut stored, limit),
+        Compression::Zip => return ZipEntry::only(head, head.len() as u64)?.sample(head, head_is_all, limit),
+        Compression::Xz => {
+            return Err(Mismatch::new(
+                "xz compression is not read: use gzip, bzip2, zip with one entry, lz4, snappy or zstd",
+            ));
         }
     };
-    let complete = match end {
-        End::Reached => head_is_all,
-        End::Limit => false,
-        // The rest of the stream was not fetched: running out of bytes is expected.
-        End::Failed(error) if !head_is_all && error.kind() == ErrorKind::UnexpectedEof => false,
-        End::Failed(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            return Err(Mismatch::new(format!(
-                "the {} stream ends early: the object is truncated",
-                compression.as_str()
-            )));
-        }
-        End::Failed(error) => {
-            return Err(Mismatch::new(format!("the {} stream is damaged: {error}", compression.as_str())));
-        }
-    };
-    Ok(TextSample { bytes, complete, stored_bytes: (head.len() - stored.len()).max(1) as u64 })
+    sample_of(compression.as_str(), bytes, end, head_is_all, head.len() - stored.len())
 }
 
+/// What came of a stream; `is_all` says that nothing of it is missing.
+fn sample_of(name: &str, bytes: Vec<u8>, end: End, is_all: bool, stored_bytes: usize) -> Result<TextSample, Mismatch> {
+    let complete = match end {
+        End::Reached => is_all,
+        End::Limit => false,
+        // The rest of the stream was not fetched: running out of bytes is expected.
+        End::Failed(error) if !is_all && error.kind() == ErrorKind::UnexpectedEof => false,
+        End::Failed(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            return Err(Mismatch::new(format!("the {name} stream ends early: the object is truncated")));
+        }
+        End::Failed(error) => return Err(Mismatch::new(format!("the {name} stream is damaged: {error}"))),
+    };
+    Ok(TextSample { bytes, complete, stored_bytes: stored_bytes.max(1) as u64 })
+}
+
+/// Where a decoder came to a stop.
 enum End {
     Reached,
     Limit,
-    Failed(std::io::Error),
+    Failed(io::Error),
+}
+
+/// The input ended within the stream.
+fn cut() -> End {
+    End::Failed(ErrorKind::UnexpectedEof.into())
+}
+
+fn damaged(why: impl Into<String>) -> End {
+    End::Failed(io::Error::new(ErrorKind::InvalidData, why.into()))
+}
+
+/// The next `length` bytes of a stream.
+fn take<'a>(stored: &mut &'a [u8], length: usize) -> Result<&'a [u8], End> {
+    let Some((taken, rest)) = stored.split_at_checked(length) else {
+        *stored = &[];
+        return Err(cut());
+    };
+    *stored = rest;
+    Ok(taken)
 }
 
 fn read_some(mut decoder: impl Read, limit: usize) -> (Vec<u8>, End) {
@@ -138,74 +181,6 @@ fn read_some(mut decoder: impl Read, limit: usize) -> (Vec<u8>, End) {
             Ok(n) => bytes.extend_from_slice(&buffer[..n]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return (bytes, End::Failed(error)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn compress(kind: Compression, text: &[u8]) -> Vec<u8> {
-        match kind {
-            Compression::Gzip => {
-                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-                encoder.write_all(text).unwrap();
-                encoder.finish().unwrap()
-            }
-            Compression::Bzip2 => {
-                let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-                encoder.write_all(text).unwrap();
-                encoder.finish().unwrap()
-            }
-            Compression::Zstd => zstd::encode_all(text, 1).unwrap(),
-            _ => text.to_vec(),
-        }
-    }
-
-    #[test]
-    fn content_tells_the_codec() {
-        let text = b"a,b\n1,2\n".repeat(10_000);
-        for kind in [Compression::None, Compression::Gzip, Compression::Bzip2, Compression::Zstd] {
-            let stored = compress(kind, &text);
-            assert_eq!(Compression::sniff(&stored), kind);
-            let whole = decompress_sample(kind, &stored, true, text.len() * 2).unwrap();
-            assert!(whole.complete && whole.bytes == text, "{kind:?}");
-            assert_eq!(whole.stored_bytes, stored.len() as u64, "{kind:?}");
-            let part = decompress_sample(kind, &stored, true, 1000).unwrap();
-            assert!(!part.complete && part.bytes == text[..1000], "{kind:?}");
-            if kind != Compression::None {
-                let cut = &stored[..stored.len() - 9];
-                assert!(!decompress_sample(kind, cut, false, text.len() * 2).unwrap().complete, "{kind:?}");
-                assert!(decompress_sample(kind, cut, true, text.len() * 2).is_err(), "{kind:?}");
-            }
-        }
-        assert_eq!(Compression::sniff(b"BZh is no magic here"), Compression::None);
-        assert_eq!(Compression::sniff(b""), Compression::None);
-        assert!(decompress_sample(Compression::Zip, b"PK\x03\x04", true, 10).is_err());
-    }
-
-    #[test]
-    fn gzip_members_are_one_stream() {
-        let mut stored = compress(Compression::Gzip, b"a,b\n");
-        stored.extend(compress(Compression::Gzip, b"1,2\n"));
-        assert_eq!(decompress_sample(Compression::Gzip, &stored, true, 100).unwrap().bytes, b"a,b\n1,2\n");
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_end_within_the_limit(bytes in prop::collection::vec(any::<u8>(), 0..400), all: bool) {
-            for kind in [Compression::Gzip, Compression::Bzip2, Compression::Zstd] {
-                let magic = MAGICS.iter().find(|(k, _)| *k == kind).map_or(&[][..], |(_, m)| *m);
-                let hostile = [magic, &bytes].concat();
-                if let Ok(sample) = decompress_sample(kind, &hostile, all, 1000) {
-                    prop_assert!(sample.bytes.len() <= 1000);
-                }
-            }
         }
     }
 }

@@ -2,12 +2,12 @@
 
 mod path;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use boathouse_schema::HiveType;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::columns::Columns;
 use super::merge::merge_fields;
 use super::{Evidence, InferredColumn, Mismatch, Shape};
 
@@ -15,8 +15,6 @@ pub use self::path::{JsonPath, JsonPathSchema, infer_json_path};
 
 /// Values nested deeper are registered as `string`: type texts of more levels are not read back.
 const NESTING_DEPTH_MAX: u8 = 48;
-/// More distinct keys in one file are data used as keys, not columns.
-const COLUMNS_MAX: usize = 10_000;
 /// Column of a file whose root is an array.
 const ROOT_ARRAY_COLUMN: &str = "array";
 
@@ -138,41 +136,6 @@ fn root_array(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
         record_bytes: text.len() as u64,
         notes: vec!["the root is an array: Athena reads one JSON object a line and will not read this file".to_owned()],
     })
-}
-
-#[derive(Default)]
-struct Columns {
-    columns: Vec<InferredColumn>,
-    places: std::collections::HashMap<String, usize>,
-    paths: BTreeSet<String>,
-}
-
-impl Columns {
-    fn add(&mut self, fields: Vec<(String, Shape)>, record: usize) -> Result<(), Mismatch> {
-        for (path, shape) in fields {
-            let name = path.to_lowercase();
-            self.paths.insert(path);
-            let place = *self.places.entry(name.clone()).or_insert(self.columns.len());
-            if place == self.columns.len() {
-                if place == COLUMNS_MAX {
-                    return Err(Mismatch::new(format!("its records have more than {COLUMNS_MAX} distinct keys")));
-                }
-                self.columns.push(InferredColumn { name, shape: Shape::Unknown, evidence: None });
-            }
-            let column = &mut self.columns[place];
-            let joined = std::mem::replace(&mut column.shape, Shape::Unknown);
-            let before = joined.clone();
-            column.shape = joined.join(shape.clone());
-            if column.shape != before {
-                column.evidence = Some(Evidence::new(record, &shape.to_hive().to_string()));
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> (Vec<InferredColumn>, Vec<String>) {
-        (self.columns, self.paths.into_iter().collect())
-    }
 }
 
 /// One object at the root, keys as written.

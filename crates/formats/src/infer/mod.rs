@@ -1,24 +1,33 @@
 //! What a sample of bytes or a footer says about an object, for the crawler.
 //!
-//! Everything here but the Parquet footer's fetch is a pure function of bytes: the same bytes give
+//! Everything here but the fetch of footers is a pure function of bytes: the same bytes give
 //! the same answer, hostile bytes give a [`Mismatch`] and never a panic, and memory is bounded by the
 //! sample. Rules are those of AWS Glue's built-in classifiers.
 
+mod avro;
+mod bson;
 mod codec;
+mod columns;
 mod csv;
 mod grok;
+mod ion;
 mod json;
 mod logs;
 mod merge;
+mod orc;
 mod parquet;
 mod xml;
 
-pub use codec::{Compression, TextSample, decompress_sample};
+pub use avro::{AVRO_MAGIC, AvroSchema, infer_avro};
+pub use bson::{BsonSchema, infer_bson};
+pub use codec::{Compression, TextSample, ZIP_TAIL_BYTES, ZipEntry, decompress_sample};
 pub use csv::{CsvRules, CsvSchema, HeaderRule, infer_csv};
 pub use grok::{GrokSchema, infer_grok};
+pub use ion::{ION_MAGIC, IonSchema, infer_ion};
 pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path};
 pub use logs::{LogSchema, infer_logs};
 pub use merge::{Shape, ShapeField};
+pub use orc::{ORC_MAGIC, OrcFooter, orc_footer, orc_footer_of};
 pub use parquet::{PARQUET_MAGIC, ParquetFooter, parquet_footer, parquet_footer_of};
 pub use xml::{XmlSchema, infer_xml};
 
