@@ -1,13 +1,15 @@
-//! Custom classifiers. Crawls use those of delimited text; the others are kept.
+//! Custom classifiers.
 
 mod any;
 mod grok;
 mod json;
+mod prepared;
 mod xml;
 
 pub use any::Classifier;
 pub use grok::GrokClassifier;
 pub use json::JsonClassifier;
+pub(crate) use prepared::Prepared;
 pub use xml::XmlClassifier;
 
 use boathouse_formats::infer::{CsvRules, HeaderRule};

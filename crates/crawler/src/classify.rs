@@ -1,21 +1,21 @@
 //! Bytes to format and columns: custom classifiers first, then the built-in ones in Glue's order.
 
+mod encoded;
+
+use std::sync::Arc;
+
 use boathouse_formats::infer::{
-    Compression, CsvRules, CsvSchema, JsonRoot, JsonSchema, Mismatch, ParquetFooter, Shape, TextSample, infer_csv,
-    infer_json,
+    Compression, CsvRules, CsvSchema, GrokSchema, JsonPathSchema, JsonRoot, JsonSchema, Mismatch, ParquetFooter, Shape,
+    TextSample, XmlSchema, infer_csv, infer_grok, infer_json, infer_json_path, infer_logs, infer_xml,
 };
 use boathouse_schema::HiveType;
 
-use crate::classifier::CsvClassifier;
-use crate::schema::{CompatKey, FileSchema, Format, Outcome, RecordStats};
+pub(crate) use self::encoded::orc;
+use crate::classifier::{CsvClassifier, Prepared};
+use crate::schema::{CompatKey, FileSchema, Format, GrokFormat, Outcome, RecordStats, XmlFormat};
 
-/// First bytes of formats that are recognised and not read.
-const FOREIGN_MAGICS: &[(&[u8], &str)] = &[
-    (b"Obj\x01", "an Avro file"),
-    (b"ORC", "an ORC file"),
-    (b"\xe0\x01\x00\xea", "a binary Ion file"),
-    (b"<?xml", "an XML file"),
-];
+/// First bytes of formats whose footers are read, which are out of reach in a compressed object.
+const FOOTER_MAGICS: &[(&[u8], &str)] = &[(b"ORC", "an ORC file"), (b"PAR1", "a Parquet file")];
 
 /// The answer to a sample, or the wish for a longer one.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,33 +24,127 @@ pub(crate) enum Answer {
     NeedsMore,
 }
 
-/// Classifies the beginning of a text of an object of `size` bytes.
+/// Classifies the beginning of a text of an object of `size` bytes. The first classifier that is certain counts; when
+/// none is, the least uncertain does.
 pub(crate) fn classify_text(
     sample: &TextSample,
     size: u64,
     compression: Compression,
-    classifiers: &[CsvClassifier],
+    classifiers: &[Prepared],
 ) -> Answer {
+    if let Some(answer) = encoded::by_magic(sample, compression) {
+        return answer;
+    }
     let mut reasons = Vec::new();
+    let mut best: Option<(f64, FileSchema)> = None;
     for classifier in classifiers {
-        match infer_csv(&sample.bytes, sample.complete, &classifier.rules()) {
-            Ok(schema) => return Answer::Is(Outcome::Known(custom_csv(schema, classifier, sample, compression))),
-            Err(Mismatch { reason, .. }) => reasons.push(format!("not by classifier '{}': {reason}", classifier.name)),
+        match custom(classifier, sample, compression) {
+            Ok((certainty, schema)) if certainty >= 1.0 => return Answer::Is(Outcome::Known(schema)),
+            Ok((certainty, schema)) => {
+                if best.as_ref().is_none_or(|(known, _)| certainty > *known) {
+                    best = Some((certainty, schema));
+                }
+            }
+            Err(mismatch) if mismatch.needs_more => return Answer::NeedsMore,
+            Err(mismatch) => reasons.push(format!("not by classifier '{}': {mismatch}", classifier.name())),
         }
     }
+    match built_in(sample, size, compression, &mut reasons) {
+        Some(answer) => answer,
+        None => Answer::Is(best.map_or(Outcome::Unknown(reasons), |(_, schema)| Outcome::Known(schema))),
+    }
+}
+
+/// What a custom classifier makes of a sample, and how certain it is.
+fn custom(classifier: &Prepared, sample: &TextSample, compression: Compression) -> Result<(f64, FileSchema), Mismatch> {
+    match classifier {
+        Prepared::Csv(classifier) => {
+            let schema = infer_csv(&sample.bytes, sample.complete, &classifier.rules())?;
+            Ok((1.0, custom_csv(schema, classifier, sample, compression)))
+        }
+        Prepared::Grok { grok, format, .. } => {
+            // A line longer than the sample is no line of a log: more of it would not help.
+            let schema = infer_grok(&sample.bytes, sample.complete, grok)
+                .map_err(|mismatch| Mismatch { needs_more: false, ..mismatch })?;
+            Ok((schema.certainty(), lines(schema, Arc::clone(format), sample, compression)))
+        }
+        Prepared::Json { path, text, .. } => {
+            let schema = infer_json_path(&sample.bytes, sample.complete, path)?;
+            Ok((1.0, json_path(schema, Arc::clone(text), sample, compression)))
+        }
+        Prepared::Xml(classifier) => {
+            let schema = infer_xml(&sample.bytes, sample.complete, classifier.row_tag.as_deref())?;
+            Ok((1.0, xml(schema, &classifier.classification, sample, compression)))
+        }
+    }
+}
+
+/// The built-in classifiers of texts, in Glue's order.
+fn built_in(sample: &TextSample, size: u64, compression: Compression, reasons: &mut Vec<String>) -> Option<Answer> {
+    let known = |schema| Some(Answer::Is(Outcome::Known(schema)));
     match infer_json(&sample.bytes, sample.complete) {
-        Ok(schema) => return Answer::Is(Outcome::Known(json(schema, sample, size, compression))),
-        Err(mismatch) if mismatch.needs_more => return Answer::NeedsMore,
+        Ok(schema) => return known(json(schema, sample, size, compression)),
+        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
         Err(mismatch) => reasons.push(format!("not json: {mismatch}")),
     }
+    match encoded::bson(sample, compression) {
+        Ok(schema) => return known(schema),
+        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
+        Err(mismatch) => reasons.push(format!("not bson: {mismatch}")),
+    }
+    match infer_xml(&sample.bytes, sample.complete, None) {
+        Ok(schema) => return known(xml(schema, "xml", sample, compression)),
+        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
+        Err(mismatch) => reasons.push(format!("not xml: {mismatch}")),
+    }
+    match encoded::ion(sample, compression) {
+        Ok(schema) => return known(schema),
+        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
+        Err(mismatch) => reasons.push(format!("not ion: {mismatch}")),
+    }
+    match infer_logs(&sample.bytes, sample.complete) {
+        Ok(log) => {
+            let format = GrokFormat {
+                classification: log.classification.to_owned(),
+                pattern: log.pattern.to_owned(),
+                custom_patterns: None,
+            };
+            return known(lines(log.schema, Arc::new(format), sample, compression));
+        }
+        Err(mismatch) => reasons.push(format!("no log: {mismatch}")),
+    }
     match infer_csv(&sample.bytes, sample.complete, &CsvRules::default()) {
-        Ok(schema) => return Answer::Is(Outcome::Known(csv(schema, sample, compression, None))),
+        Ok(schema) => return known(csv(schema, sample, compression, None)),
         Err(mismatch) => reasons.push(format!("not csv: {mismatch}")),
     }
-    if let Some((_, what)) = FOREIGN_MAGICS.iter().find(|(magic, _)| sample.bytes.starts_with(magic)) {
-        reasons.push(format!("it looks like {what}, which crawlers do not read here: csv, json and parquet are"));
+    let footer = FOOTER_MAGICS.iter().find(|(magic, _)| sample.bytes.starts_with(magic));
+    if let Some((_, what)) = footer.filter(|_| compression != Compression::None) {
+        reasons.push(format!("it looks like {what} that was compressed as a whole: its footer cannot be read"));
     }
-    Answer::Is(Outcome::Unknown(reasons))
+    None
+}
+
+fn lines(schema: GrokSchema, format: Arc<GrokFormat>, sample: &TextSample, compression: Compression) -> FileSchema {
+    FileSchema {
+        key: CompatKey { format: Format::Grok(format), compression },
+        columns: schema.columns,
+        all_quoted: false,
+        paths: Default::default(),
+        stats: sampled(schema.lines, schema.line_bytes, sample),
+        notes: schema.notes,
+    }
+}
+
+fn xml(schema: XmlSchema, classification: &str, sample: &TextSample, compression: Compression) -> FileSchema {
+    let format = XmlFormat { classification: classification.to_owned(), row_tag: schema.row_tag };
+    FileSchema {
+        key: CompatKey { format: Format::Xml(Arc::new(format)), compression },
+        columns: schema.columns,
+        all_quoted: false,
+        paths: Default::default(),
+        stats: sampled(schema.records, schema.record_bytes, sample),
+        notes: schema.notes,
+    }
 }
 
 /// What a Parquet footer makes of an object.
@@ -119,6 +213,18 @@ fn json(schema: JsonSchema, sample: &TextSample, size: u64, compression: Compres
     }
 }
 
+fn json_path(schema: JsonPathSchema, path: Arc<str>, sample: &TextSample, compression: Compression) -> FileSchema {
+    FileSchema {
+        key: CompatKey { format: Format::JsonPath(path), compression },
+        columns: schema.columns,
+        all_quoted: false,
+        paths: schema.paths.into_iter().collect(),
+        // Rows share the text around them.
+        stats: sampled(schema.records, sample.bytes.len() as u64, sample),
+        notes: schema.notes,
+    }
+}
+
 fn sampled(records: u64, record_bytes: u64, sample: &TextSample) -> RecordStats {
     RecordStats::Sampled {
         records,
@@ -138,7 +244,8 @@ mod tests {
 
     fn classify(text: &str, classifiers: &[CsvClassifier]) -> Answer {
         let sample = TextSample { bytes: text.into(), complete: true, stored_bytes: text.len() as u64 };
-        classify_text(&sample, text.len() as u64, Compression::None, classifiers)
+        let classifiers: Vec<Prepared> = classifiers.iter().cloned().map(Prepared::Csv).collect();
+        classify_text(&sample, text.len() as u64, Compression::None, &classifiers)
     }
 
     fn known(text: &str, classifiers: &[CsvClassifier]) -> FileSchema {
@@ -163,8 +270,8 @@ mod tests {
     #[test]
     fn unknown_says_why() {
         let Answer::Is(Outcome::Unknown(reasons)) = classify("one\ncolumn\n", &[]) else { panic!("known") };
-        assert_eq!(reasons.len(), 2, "{reasons:?}");
+        assert_eq!(reasons.len(), 6, "{reasons:?}");
         let Answer::Is(Outcome::Unknown(reasons)) = classify("Obj\u{1}avro", &[]) else { panic!("known") };
-        assert!(reasons[2].contains("Avro"), "{reasons:?}");
+        assert!(reasons[0].contains("not avro: its header ends early"), "{reasons:?}");
     }
 }

@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use object_store::ObjectStore;
 use tokio_util::sync::CancellationToken;
 
-use crate::classifier::CsvClassifier;
+use crate::classifier::Prepared;
 use crate::group::group;
 use crate::inspect::inspect;
 use crate::listing::{TargetListing, list, sampled};
@@ -67,11 +67,12 @@ impl Crawl<'_> {
         let meter = Meter::default();
         let mut progress = CrawlProgress::default();
         let (mut found, mut roots) = (Vec::new(), Vec::new());
+        let classifiers: Arc<[Prepared]> = options.classifiers.iter().map(Prepared::new).collect::<Result<_>>()?;
         for target in targets {
             let listing = list(self.lake, target).await?;
             progress.objects_listed += listing.objects.len() as u64;
             self.tell(progress);
-            let objects = self.inspect_all(target, &listing, &meter, &mut progress).await?;
+            let objects = self.inspect_all(target, &listing, &classifiers, &meter, &mut progress).await?;
             plan.objects += objects.len() as u64;
             plan.bytes += objects.iter().map(|object| object.size).sum::<u64>();
             plan.objects_read += objects.iter().filter(|object| object.outcome != Outcome::NotSampled).count() as u64;
@@ -126,15 +127,15 @@ impl Crawl<'_> {
         &self,
         target: &CrawlTarget,
         listing: &TargetListing,
+        classifiers: &Arc<[Prepared]>,
         meter: &Meter,
         progress: &mut CrawlProgress,
     ) -> Result<Vec<Object>> {
         let store: Arc<dyn ObjectStore> =
             Arc::new(MeteredStore::new(self.lake.store(&listing.root.bucket).await?, meter.clone()));
-        let classifiers: Arc<[CsvClassifier]> = self.options.classifiers.clone().into();
         let chosen = sampled(&listing.objects, target.sample_size);
         let work = listing.objects.clone().into_iter().zip(chosen).map(|((key, size), read)| {
-            let (store, classifiers) = (Arc::clone(&store), Arc::clone(&classifiers));
+            let (store, classifiers) = (Arc::clone(&store), Arc::clone(classifiers));
             async move {
                 let outcome =
                     if read { inspect_apart(store, &key, size, classifiers).await } else { Outcome::NotSampled };
@@ -173,12 +174,7 @@ impl Crawl<'_> {
 }
 
 /// On a task of its own: objects are inspected on all cores, and a panic in a decoder is one bad object.
-async fn inspect_apart(
-    store: Arc<dyn ObjectStore>,
-    key: &str,
-    size: u64,
-    classifiers: Arc<[CsvClassifier]>,
-) -> Outcome {
+async fn inspect_apart(store: Arc<dyn ObjectStore>, key: &str, size: u64, classifiers: Arc<[Prepared]>) -> Outcome {
     let path = match key_to_path(key) {
         Ok(path) => path,
         Err(error) => return Outcome::Unreadable(error.to_string()),

@@ -118,7 +118,6 @@ impl Crawlers {
         if request.targets.is_empty() {
             return Err(Error::invalid("At least one target must be given."));
         }
-        request.options.classifiers.iter().try_for_each(crate::CsvClassifier::validate)?;
         let crawl = Crawl {
             lake: &self.lake,
             catalog: &self.catalog,

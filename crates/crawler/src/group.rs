@@ -25,7 +25,7 @@ pub(crate) struct Leaf {
     pub files: Vec<usize>,
     pub columns: MergedColumns,
     pub all_quoted: bool,
-    /// Top-level JSON keys.
+    /// Top-level JSON keys, or Avro schemas.
     pub paths: BTreeSet<String>,
 }
 

@@ -1,12 +1,15 @@
 //! One object's bytes, as few of them as its format allows.
 
-use boathouse_formats::infer::{Compression, PARQUET_MAGIC, decompress_sample, parquet_footer, parquet_footer_of};
+use boathouse_formats::infer::{
+    Compression, ORC_MAGIC, PARQUET_MAGIC, ZIP_TAIL_BYTES, ZipEntry, decompress_sample, orc_footer, orc_footer_of,
+    parquet_footer, parquet_footer_of,
+};
 use bytes::{Bytes, BytesMut};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::classifier::CsvClassifier;
-use crate::classify::{Answer, classify_text, parquet};
+use crate::classifier::Prepared;
+use crate::classify::{Answer, classify_text, orc, parquet};
 use crate::schema::Outcome;
 
 /// Read of every object first; most small objects are whole in it.
@@ -15,10 +18,12 @@ const FIRST_READ_BYTES: u64 = 256 * 1024;
 const SAMPLE_BYTES: usize = 1 << 20;
 /// JSON records longer than the sample get more of it, in steps of the sample, up to this.
 const JSON_SAMPLE_BYTES_MAX: usize = 10 << 20;
+/// No file of a format with a footer is shorter.
+const FOOTER_FILE_BYTES_MIN: usize = 12;
 
 /// Reads and classifies an object. Failures of the store and damage are an [`Outcome`], because one
 /// bad object never fails a crawl.
-pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, classifiers: &[CsvClassifier]) -> Outcome {
+pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, classifiers: &[Prepared]) -> Outcome {
     match try_inspect(store, path, size, classifiers).await {
         Ok(outcome) => outcome,
         Err(error) => Outcome::Unreadable(format!("it cannot be read: {error}")),
@@ -29,27 +34,29 @@ async fn try_inspect(
     store: &dyn ObjectStore,
     path: &Path,
     size: u64,
-    classifiers: &[CsvClassifier],
+    classifiers: &[Prepared],
 ) -> Result<Outcome, object_store::Error> {
     let mut head = Head { store, path, size, bytes: Bytes::new() };
     head.extend(FIRST_READ_BYTES).await?;
-    if head.bytes.starts_with(PARQUET_MAGIC) {
-        let footer =
-            if head.is_all() { parquet_footer_of(&head.bytes) } else { parquet_footer(store, path, size).await };
-        match footer {
-            Ok(footer) => return Ok(Outcome::Known(parquet(footer))),
-            // A text may begin with these four letters; a Parquet file is no text.
-            Err(error) if head.bytes.contains(&0) || head.bytes.len() < 12 => {
-                return Ok(Outcome::Unreadable(error.to_string()));
-            }
-            Err(_) => {}
-        }
+    if let Some(outcome) = head.by_footer().await {
+        return Ok(outcome);
     }
     let compression = Compression::sniff(&head.bytes);
+    let zip = match compression {
+        Compression::Zip => match ZipEntry::only(&head.tail(ZIP_TAIL_BYTES).await?, size) {
+            Ok(entry) => Some(entry),
+            Err(mismatch) => return Ok(Outcome::Unknown(vec![mismatch.to_string()])),
+        },
+        _ => None,
+    };
     let mut limit = SAMPLE_BYTES;
     loop {
         head.extend(limit as u64).await?;
-        let sample = match decompress_sample(compression, &head.bytes, head.is_all(), limit) {
+        let sample = match &zip {
+            Some(entry) => entry.sample(&head.bytes, head.is_all(), limit),
+            None => decompress_sample(compression, &head.bytes, head.is_all(), limit),
+        };
+        let sample = match sample {
             Ok(sample) => sample,
             Err(mismatch) => return Ok(Outcome::Unreadable(mismatch.to_string())),
         };
@@ -58,7 +65,7 @@ async fn try_inspect(
             Answer::NeedsMore if limit < JSON_SAMPLE_BYTES_MAX => limit += SAMPLE_BYTES,
             Answer::NeedsMore => {
                 return Ok(Outcome::Unknown(vec![format!(
-                    "not json: no record ends within the first {JSON_SAMPLE_BYTES_MAX} bytes"
+                    "no record ends within the first {JSON_SAMPLE_BYTES_MAX} bytes"
                 )]));
             }
         }
@@ -76,6 +83,36 @@ struct Head<'a> {
 impl Head<'_> {
     fn is_all(&self) -> bool {
         self.bytes.len() as u64 >= self.size
+    }
+
+    /// What the footer says of formats that have one.
+    async fn by_footer(&self) -> Option<Outcome> {
+        let (store, path, size) = (self.store, self.path, self.size);
+        let found = if self.bytes.starts_with(PARQUET_MAGIC) {
+            if self.is_all() { parquet_footer_of(&self.bytes) } else { parquet_footer(store, path, size).await }
+                .map(parquet)
+        } else if self.bytes.starts_with(ORC_MAGIC) {
+            if self.is_all() { orc_footer_of(&self.bytes) } else { orc_footer(store, path, size).await }.map(orc)
+        } else {
+            return None;
+        };
+        match found {
+            Ok(schema) => Some(Outcome::Known(schema)),
+            // A text may begin with these letters; a file of these formats is no text.
+            Err(error) if self.bytes.contains(&0) || self.bytes.len() < FOOTER_FILE_BYTES_MIN => {
+                Some(Outcome::Unreadable(error.to_string()))
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// The last bytes of the object.
+    async fn tail(&self, bytes: u64) -> Result<Bytes, object_store::Error> {
+        let from = self.size.saturating_sub(bytes);
+        match usize::try_from(from) {
+            Ok(from) if self.is_all() => Ok(self.bytes.slice(from.min(self.bytes.len())..)),
+            _ => self.store.get_range(self.path, from..self.size).await,
+        }
     }
 
     async fn extend(&mut self, to: u64) -> Result<(), object_store::Error> {

@@ -3,7 +3,7 @@
 use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
-use crate::classifier::CsvClassifier;
+use crate::classifier::Classifier;
 use crate::configuration::Configuration;
 
 /// One place to crawl.
@@ -95,7 +95,7 @@ pub struct CrawlOptions {
     pub created_by: Option<String>,
     /// Tried before the built-in classifiers, in this order.
     #[serde(default)]
-    pub classifiers: Vec<CsvClassifier>,
+    pub classifiers: Vec<Classifier>,
     /// Grouping, threshold and update details.
     #[serde(default)]
     pub configuration: Configuration,

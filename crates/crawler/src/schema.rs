@@ -19,7 +19,14 @@ pub(crate) enum Format {
     Json {
         array_root: bool,
     },
+    /// What a JSON path leads to.
+    JsonPath(Arc<str>),
     Parquet,
+    Orc,
+    Avro,
+    Bson,
+    /// Text or binary.
+    Ion,
     /// Lines that a pattern of named patterns takes apart.
     Grok(Arc<GrokFormat>),
     /// Elements of one name, each a row.
@@ -48,8 +55,12 @@ impl Format {
     pub fn classification(&self) -> Option<&str> {
         match self {
             Self::Csv { .. } => Some(Classification::Csv.as_str()),
-            Self::Json { .. } => Some(Classification::Json.as_str()),
+            Self::Json { .. } | Self::JsonPath(_) => Some(Classification::Json.as_str()),
             Self::Parquet => Some(Classification::Parquet.as_str()),
+            Self::Orc => Some(Classification::Orc.as_str()),
+            Self::Avro => Some(Classification::Avro.as_str()),
+            Self::Bson => Some(Classification::Bson.as_str()),
+            Self::Ion => Some(Classification::Ion.as_str()),
             Self::Grok(grok) => Some(&grok.classification),
             Self::Xml(xml) => Some(&xml.classification),
             Self::Unknown => None,
@@ -76,6 +87,7 @@ impl CompatKey {
                 format!("{name} (delimiter '{}', {header})", char::from(*delimiter).escape_default())
             }
             Format::Json { array_root: true } => format!("{name} (an array)"),
+            Format::JsonPath(path) => format!("{name} (rows at {path})"),
             Format::Xml(xml) => format!("{name} (rows '{}')", xml.row_tag),
             _ => name.to_owned(),
         };
@@ -122,7 +134,8 @@ pub(crate) struct FileSchema {
     pub key: CompatKey,
     pub columns: Vec<InferredColumn>,
     pub all_quoted: bool,
-    /// Top-level JSON keys as written.
+    /// What the file gives to the parameters of its SerDe: top-level JSON keys as written, or its Avro
+    /// schema.
     pub paths: BTreeSet<String>,
     pub stats: RecordStats,
     /// What the reader of the data should know.

@@ -76,6 +76,12 @@ impl TableContext<'_> {
             all_quoted: candidate.leaves.iter().all(|leaf| leaf.all_quoted),
             paths: candidate.leaves.iter().flat_map(|leaf| leaf.paths.iter().cloned()).collect(),
         };
+        if candidate.key.format == Format::Avro && whole.paths.len() > 1 {
+            log.push(LogLine::warn(format!(
+                "the objects of {location} have {} Avro schemas: avro.schema.literal is the longest of them",
+                whole.paths.len()
+            )));
+        }
         let mut parameters = self.parameters(&candidate.key, &whole);
         if !levels.is_empty() {
             parameters.insert("partition_filtering.enabled".to_owned(), "true".to_owned());
@@ -189,16 +195,19 @@ fn serde(format: &Format) -> Option<SerDe> {
     match format {
         Format::Csv { open_csv: true, .. } => Some(SerDe::OpenCsv),
         Format::Csv { open_csv: false, .. } => Some(SerDe::LazySimple),
-        Format::Json { .. } => Some(SerDe::OpenXJson),
+        Format::Json { .. } | Format::JsonPath(_) => Some(SerDe::OpenXJson),
         Format::Parquet => Some(SerDe::Parquet),
+        Format::Orc => Some(SerDe::Orc),
+        Format::Avro => Some(SerDe::Avro),
+        Format::Ion => Some(SerDe::Ion),
         Format::Grok(_) => Some(SerDe::Grok),
-        Format::Xml(_) | Format::Unknown => None,
+        Format::Xml(_) | Format::Bson | Format::Unknown => None,
     }
 }
 
-/// Input format, output format and SerDe by class. Glue writes those of XML as empty texts: no query reads it.
+/// Input format, output format and SerDe by class. Those of XML and BSON are empty texts: no query reads them.
 fn classes(format: &Format) -> (Option<String>, Option<String>, Option<String>) {
-    if matches!(format, Format::Xml(_)) {
+    if matches!(format, Format::Xml(_) | Format::Bson) {
         return (Some(String::new()), Some(String::new()), Some(String::new()));
     }
     let Some(serde) = serde(format) else { return (None, None, None) };
@@ -215,7 +224,8 @@ fn found_column(column: &MergedColumn, key: &CompatKey) -> FoundColumn {
     let (object, evidence) =
         column.evidence.clone().map_or((None, None), |(object, evidence)| (Some(object), evidence));
     let text = match &key.format {
-        Format::Parquet => "as the footers say",
+        Format::Parquet | Format::Orc => "as the footers say",
+        Format::Avro => "as the schemas in the files say",
         Format::Csv { open_csv: true, .. } => "OpenCSVSerDe reads text, or the classifier names the type",
         Format::Grok(_) => "a field of the pattern",
         _ if evidence.is_none() => "no value was seen, or the classifier names the type",

@@ -1,5 +1,6 @@
 //! The custom Grok classifier.
 
+use boathouse_formats::grok::{Grok, GrokError};
 use serde::{Deserialize, Serialize};
 
 use super::check_name;
@@ -7,8 +8,6 @@ use crate::{Error, Result};
 
 const PATTERN_CHARS_MAX: usize = 2_048;
 const CUSTOM_PATTERNS_CHARS_MAX: usize = 16_000;
-/// What can stand behind a field's name.
-const TYPES: &[&str] = &["byte", "boolean", "double", "short", "int", "long", "float", "string"];
 
 /// Lines that fit a pattern of named patterns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,49 +37,21 @@ impl GrokClassifier {
         if length == 0 || length > PATTERN_CHARS_MAX || self.grok_pattern.contains('\n') {
             return Err(Error::invalid("GrokPattern must be a single line of 1 to 2048 characters."));
         }
-        check_pattern("GrokPattern", &self.grok_pattern)?;
-        let custom = self.custom_patterns.as_deref().unwrap_or_default();
-        if custom.chars().count() > CUSTOM_PATTERNS_CHARS_MAX {
+        if self.custom_patterns.as_ref().is_some_and(|text| text.chars().count() > CUSTOM_PATTERNS_CHARS_MAX) {
             return Err(Error::invalid("CustomPatterns must have at most 16000 characters."));
         }
-        for line in custom.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            match line.split_once([' ', '\t']) {
-                Some((name, pattern)) if is_name(name) && !pattern.trim().is_empty() => {
-                    check_pattern("CustomPatterns", pattern)?;
-                }
-                _ => {
-                    return Err(Error::invalid(format!(
-                        "CustomPatterns has the line '{line}' without name and pattern."
-                    )));
-                }
-            }
-        }
+        self.compile()?;
         Ok(())
     }
-}
 
-/// Every `%{…}` must be closed and be a name, with a field and a type at most.
-fn check_pattern(member: &str, pattern: &str) -> Result<()> {
-    let mut rest = pattern;
-    while let Some((_, after)) = rest.split_once("%{") {
-        let Some((inside, after)) = after.split_once('}') else {
-            return Err(Error::invalid(format!("{member} has '%{{' without '}}'.")));
-        };
-        let mut parts = inside.splitn(3, ':');
-        let (name, field, data_type) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-        if !is_name(name) || field == Some("") {
-            return Err(Error::invalid(format!("{member} has '%{{{inside}}}', which names no pattern or field.")));
-        }
-        if let Some(data_type) = data_type.filter(|data_type| !TYPES.contains(data_type)) {
-            return Err(Error::invalid(format!("{member} has the unsupported type '{data_type}'.")));
-        }
-        rest = after;
+    /// The pattern ready for use.
+    pub(crate) fn compile(&self) -> Result<Grok> {
+        let custom = self.custom_patterns.as_deref().unwrap_or_default();
+        Grok::new(&self.grok_pattern, custom).map_err(|error| match error {
+            GrokError::NotAPattern(_) => Error::invalid(format!("CustomPatterns: {error}.")),
+            _ => Error::invalid(format!("GrokPattern: {error}.")),
+        })
     }
-    Ok(())
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]
@@ -113,12 +84,14 @@ mod tests {
             ("", "", "1 to 2048 characters"),
             ("a\nb", "", "single line"),
             (&"x".repeat(2_049), "", "1 to 2048 characters"),
-            ("%{WORD", "", "without '}'"),
-            ("%{}", "", "names no pattern"),
-            ("%{WORD:}", "", "names no pattern"),
-            ("%{NUMBER:n:money}", "", "type 'money'"),
+            ("%{WORD", "", "'%{WORD' is not"),
+            ("%{}", "", "'%{}' is not"),
+            ("%{WORD:}", "", "'%{WORD:}' is not"),
+            ("%{NOPE}", "", "GrokPattern: there is no pattern 'NOPE'."),
+            ("%{A}", "A (", "the regular expression is not valid"),
+            ("%{NUMBER:n:money}", "", "the type 'money'"),
             ("%{WORD}", "NAMEONLY", "'NAMEONLY'"),
-            ("%{WORD}", "A %{B", "CustomPatterns has '%{'"),
+            ("%{A}", "A %{B", "'%{B' is not"),
             ("%{WORD}", &"A b\n".repeat(4_001), "at most 16000"),
         ] {
             let problem = problem(pattern, custom).unwrap_or_default();

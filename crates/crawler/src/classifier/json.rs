@@ -1,5 +1,6 @@
 //! The custom JSON classifier.
 
+use boathouse_formats::infer::JsonPath;
 use serde::{Deserialize, Serialize};
 
 use super::check_name;
@@ -22,40 +23,16 @@ impl JsonClassifier {
     /// [`Error::InvalidInput`] naming the member.
     pub fn validate(&self) -> Result<()> {
         check_name(&self.name)?;
-        match is_path(&self.json_path) {
-            true => Ok(()),
-            false => Err(Error::invalid(format!(
-                "JsonPath '{}' is not '$' followed by .name, ['name'], [n] or *.",
-                self.json_path
-            ))),
-        }
+        self.path().map(|_| ())
     }
-}
 
-fn is_path(path: &str) -> bool {
-    let Some(mut rest) = path.strip_prefix('$') else { return false };
-    while !rest.is_empty() {
-        let Some(after) = after_step(rest) else { return false };
-        rest = after;
+    /// The path, read.
+    pub(crate) fn path(&self) -> Result<JsonPath> {
+        let wrong = |_| {
+            Error::invalid(format!("JsonPath '{}' is not '$' followed by .name, ['name'], [n] or *.", self.json_path))
+        };
+        self.json_path.parse().map_err(wrong)
     }
-    true
-}
-
-fn after_step(rest: &str) -> Option<&str> {
-    if let Some(quoted) = rest.strip_prefix("['") {
-        let (name, after) = quoted.split_once("']")?;
-        return (!name.is_empty()).then_some(after);
-    }
-    if let Some(index) = rest.strip_prefix('[') {
-        let (index, after) = index.split_once(']')?;
-        let is_number = !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit());
-        return (index == "*" || is_number).then_some(after);
-    }
-    let named = rest.strip_prefix('.')?;
-    let end = named.find(['.', '[']).unwrap_or(named.len());
-    let (name, after) = named.split_at(end);
-    let is_name = !name.is_empty() && (name == "*" || !name.contains(['*', ']', '\'', '"', '(', ')', '?', '@']));
-    is_name.then_some(after)
 }
 
 #[cfg(test)]
@@ -64,11 +41,11 @@ mod tests {
 
     #[test]
     fn paths() {
-        for path in ["$", "$[*]", "$.id", "$.identifiers[*].identifier", "$['a b'][0].*", "$.größe"] {
-            assert!(is_path(path), "{path}");
-        }
-        for path in ["", "id", "$.", "$..id", "$id", "$[", "$[x]", "$['']", "$['a]", "$[?(@.a)]", "$.a*"] {
-            assert!(!is_path(path), "{path}");
-        }
+        let problem = |path: &str| {
+            let classifier = JsonClassifier { name: "j".to_owned(), json_path: path.to_owned() };
+            classifier.validate().err().map(|error| error.to_string())
+        };
+        assert_eq!(problem("$.items[*]"), None);
+        assert_eq!(problem("items").unwrap(), "JsonPath 'items' is not '$' followed by .name, ['name'], [n] or *.");
     }
 }

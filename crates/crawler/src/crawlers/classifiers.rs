@@ -3,7 +3,7 @@
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Crawlers, Key};
-use crate::classifier::{Classifier, CsvClassifier};
+use crate::classifier::Classifier;
 use crate::{Error, Result};
 
 /// A classifier as it is kept.
@@ -47,20 +47,6 @@ impl Crawlers {
     pub async fn classifier(&self, name: &str) -> Result<StoredClassifier> {
         let key = self.key(name);
         self.state.read(move |connection| load(connection, &key)).await
-    }
-
-    /// The classifier a crawl uses.
-    ///
-    /// # Errors
-    /// [`Error::ClassifierNotFound`], [`Error::InvalidInput`] for one of a kind that crawls do not use.
-    pub(super) async fn csv_classifier(&self, name: &str) -> Result<CsvClassifier> {
-        match self.classifier(name).await?.definition {
-            Classifier::Csv(classifier) => Ok(classifier),
-            other => Err(Error::invalid(format!(
-                "Classifier '{name}' is a {} classifier, which crawlers do not support: use a CSV classifier.",
-                other.kind()
-            ))),
-        }
     }
 
     /// All classifiers by name.
@@ -148,6 +134,7 @@ fn load(connection: &Connection, key: &Key) -> Result<StoredClassifier> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classifier::CsvClassifier;
 
     #[test]
     fn classifiers_from_before_there_were_kinds_are_csv() {

@@ -284,7 +284,7 @@ impl Crawlers {
     async fn options(&self, definition: &CrawlerDefinition) -> Result<CrawlOptions> {
         let mut classifiers = Vec::new();
         for name in &definition.classifiers {
-            classifiers.push(self.csv_classifier(name).await?);
+            classifiers.push(self.classifier(name).await?.definition);
         }
         let configuration = match definition.configuration.as_deref().filter(|text| !text.is_empty()) {
             Some(text) => Configuration::parse(text)?,

@@ -1,6 +1,7 @@
 //! What is checked before a crawler is stored.
 
 use super::{CrawlerDefinition, Crawlers, RecrawlBehavior, schedule};
+use crate::classifier::Prepared;
 use crate::configuration::Configuration;
 use crate::glob::Glob;
 use crate::options::{DeleteBehavior, UpdateBehavior};
@@ -36,8 +37,8 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
     if let Some(text) = definition.configuration.as_deref().filter(|text| !text.is_empty()) {
         Configuration::parse(text)?;
     }
-    check_targets(definition)?;
     schedule::parse(definition.schedule.as_deref())?;
+    check_targets(definition)?;
     check_recrawl(definition)?;
     check_unsupported(definition)
 }
@@ -90,7 +91,7 @@ impl Crawlers {
             self.lake.bucket(&target.path.bucket).await?;
         }
         for name in &definition.classifiers {
-            self.csv_classifier(name).await?;
+            Prepared::new(&self.classifier(name).await?.definition)?;
         }
         Ok(())
     }

@@ -199,22 +199,21 @@ async fn classifiers_are_kept() {
 }
 
 #[tokio::test]
-async fn only_csv_classifiers_are_used() {
-    let house = House::with(&[("x/t/f.csv", "a|b\n1|2\n")]).await;
+async fn the_classifier_of_a_name_is_looked_up_by_each_run() {
+    let house = House::with(&[("x/t/f.json", "[{\"a\":1}]\n")]).await;
     let crawlers = &house.crawlers;
     let name = "p".to_owned();
-    crawlers.create_classifier(JsonClassifier { name: name.clone(), json_path: "$[*]".to_owned() }).await.unwrap();
-    let refused = crawlers.create(definition(|d| d.classifiers = vec![name.clone()])).await.unwrap_err().to_string();
-    assert!(refused.contains("'p' is a JSON classifier, which crawlers do not support"), "{refused}");
-
-    // One that took the place of a CSV classifier fails the run that meets it.
-    crawlers.delete_classifier("p").await.unwrap();
     crawlers.create_classifier(CsvClassifier { name: name.clone(), ..CsvClassifier::default() }).await.unwrap();
     crawlers.create(definition(|d| d.classifiers = vec![name.clone()])).await.unwrap();
     crawlers.delete_classifier("p").await.unwrap();
-    crawlers.create_classifier(JsonClassifier { name, json_path: "$".to_owned() }).await.unwrap();
+    // One of another kind that takes its place is used as it is.
+    crawlers.create_classifier(JsonClassifier { name, json_path: "$[*]".to_owned() }).await.unwrap();
+    let id = crawlers.start("c").await.unwrap();
+    assert_eq!(crawlers.wait(&id).await.unwrap().state, CrawlRunState::Completed);
+    assert_eq!(house.lines().await, ["t: a int"]);
+    crawlers.delete_classifier("p").await.unwrap();
     let id = crawlers.start("c").await.unwrap();
     let run = crawlers.wait(&id).await.unwrap();
     assert_eq!(run.state, CrawlRunState::Failed);
-    assert!(run.error.unwrap_or_default().contains("JSON classifier"));
+    assert_eq!(run.error.unwrap_or_default(), "Classifier p not found.");
 }

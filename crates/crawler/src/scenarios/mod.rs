@@ -1,9 +1,11 @@
 //! Layouts of objects and the tables that come of them, on a lake in a temporary folder.
 
+mod encoded;
 mod formats;
 mod grouping;
 mod house;
 mod lifecycle;
 mod policies;
-mod written;
 mod schedules;
+mod texts;
+mod written;

@@ -1,10 +1,15 @@
 //! `Parameters` of tables and partitions, and of their SerDes.
 
+use std::collections::BTreeSet;
+
 use boathouse_catalog::Parameters;
 use boathouse_schema::S3Uri;
 
 use crate::group::Leaf;
 use crate::schema::{CompatKey, Format, Object, Outcome, RecordStats};
+
+/// Where Hive looks for the schema that an Avro table is read by; Glue writes it in three places.
+const AVRO_SCHEMA: &str = "avro.schema.literal";
 
 /// What the objects of a table or partition come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,8 +98,10 @@ pub(super) fn table(
             }
         }
         Format::Grok(grok) => _ = put("grokPattern", grok.pattern.clone()),
+        Format::JsonPath(path) => _ = put("jsonPath", path.to_string()),
         Format::Xml(xml) => _ = put("rowTag", xml.row_tag.clone()),
-        Format::Json { .. } | Format::Parquet | Format::Unknown => {}
+        Format::Avro => _ = put(AVRO_SCHEMA, avro_schema(&leaf.paths)),
+        Format::Json { .. } | Format::Parquet | Format::Orc | Format::Bson | Format::Ion | Format::Unknown => {}
     }
     parameters
 }
@@ -109,15 +116,23 @@ pub(super) fn serde(format: &Format, leaf: &Leaf) -> Parameters {
         ]
         .into(),
         Format::Csv { delimiter, .. } => [pair("field.delim", char::from(*delimiter).to_string())].into(),
-        Format::Json { .. } => {
+        Format::Json { .. } | Format::JsonPath(_) => {
             [pair("paths", leaf.paths.iter().map(String::as_str).collect::<Vec<_>>().join(","))].into()
         }
-        Format::Parquet => [pair("serialization.format", "1".to_owned())].into(),
+        Format::Parquet | Format::Orc => [pair("serialization.format", "1".to_owned())].into(),
+        Format::Avro => {
+            [pair(AVRO_SCHEMA, avro_schema(&leaf.paths)), pair("serialization.format", "1".to_owned())].into()
+        }
         Format::Grok(grok) => {
             let custom = grok.custom_patterns.iter().map(|text| pair("input.grokCustomPatterns", text.clone()));
             [pair("input.format", grok.pattern.clone())].into_iter().chain(custom).collect()
         }
         Format::Xml(xml) => [pair("rowTag", xml.row_tag.clone())].into(),
-        Format::Unknown => Parameters::new(),
+        Format::Bson | Format::Ion | Format::Unknown => Parameters::new(),
     }
+}
+
+/// One schema for files that may have several: the longest, and of those the first by its bytes.
+fn avro_schema(schemas: &BTreeSet<String>) -> String {
+    schemas.iter().rev().max_by_key(|schema| schema.len()).cloned().unwrap_or_default()
 }
