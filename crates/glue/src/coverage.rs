@@ -22,10 +22,6 @@ const STORED_ONLY: &[(&str, &str)] = &[
 /// Served operations of which a part is refused, kept only, or otherwise other than in AWS.
 const PARTLY: &[(&str, &str)] = &[
     (
-        "CreateClassifier",
-        "crawlers use CSV classifiers; those of the kinds Grok, XML and JSON are kept, and a crawler that names one is refused",
-    ),
-    (
         "CreateConnection",
         "credentials that AWS would put into a secret and ValidateForComputeEnvironments are refused; ValidateCredentials tests the connection as TestConnection does",
     ),
@@ -55,10 +51,6 @@ const PARTLY: &[(&str, &str)] = &[
         "really connects, to PostgreSQL on a loopback address without TLS; other hosts and engines are refused by name, MySQL too",
     ),
     ("UpdateCatalog", "Description and Parameters of the root; every other member is refused"),
-    (
-        "UpdateClassifier",
-        "crawlers use CSV classifiers; those of the kinds Grok, XML and JSON are kept, and a crawler that names one is refused",
-    ),
     (
         "UpdateConnection",
         "credentials that AWS would put into a secret and ValidateForComputeEnvironments are refused; ValidateCredentials tests the connection as TestConnection does",
