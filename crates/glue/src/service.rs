@@ -127,10 +127,15 @@ impl Glue {
         format!("arn:aws:glue:{}:{}:catalog", self.caller.region, self.caller.account_id)
     }
 
-    /// Refuses catalogs other than the caller's own. Nobody can let another account in, so to a caller the catalogs of
-    /// other accounts are not there.
+    /// Refuses to work in catalogs other than the caller's own. Nobody can let another account in, so to a caller the
+    /// catalogs of other accounts are not there.
     pub(crate) fn check_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
         self.check_root(catalog_id)?;
+        self.find_catalog(catalog_id)
+    }
+
+    /// The same where a catalog itself is asked for: then one that cannot be here is merely not here.
+    pub(crate) fn find_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
         match catalog_id {
             Some(id) if id != self.account() => Err(Error::EntityNotFound(format!("Catalog {id} not found."))),
             _ => Ok(()),

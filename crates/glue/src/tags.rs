@@ -160,3 +160,44 @@ fn read(connection: &Connection, scope: &str, resource: &str) -> Result<TagMap, 
         .map_err(boathouse_state::Error::from)?;
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_name_resources_and_scopes() {
+        for (arn, wanted) in [
+            ("arn:aws:glue:us-east-1:123456789012:database/Sales", Some(("123456789012/us-east-1", "database/sales"))),
+            ("arn:aws:glue:eu-west-1:1:table/A/B", Some(("1/eu-west-1", "table/a/b"))),
+            ("arn:aws-cn:glue:cn-north-1:1:crawler/Boats", Some(("1/cn-north-1", "crawler/Boats"))),
+            ("arn:aws:glue:eu-west-1:1:job/a:b", Some(("1/eu-west-1", "job/a:b"))),
+            ("arn:aws:s3:::bucket/key", None),
+            ("arn:aws:glue:eu-west-1:1:catalog", None),
+            ("arn:aws:glue", None),
+            ("", None),
+        ] {
+            let found = resource_of(arn).ok();
+            let found = found.as_ref().map(|resource| (resource.scope.as_str(), resource.name.as_str()));
+            assert_eq!(found, wanted, "{arn}");
+        }
+    }
+
+    #[tokio::test]
+    async fn tags_from_before_there_were_scopes_are_the_default_scopes() {
+        let state = State::in_memory(boathouse_state::Clock::fixed(1)).unwrap();
+        state.migrate(Migrations { component: "glue_tags", steps: &[FIRST] }).unwrap();
+        let old = |connection: &Connection| {
+            connection.execute("INSERT INTO glue_tag VALUES ('job/j', 'a', 'b')", [])?;
+            Ok::<_, boathouse_state::Error>(())
+        };
+        state.write(old).await.unwrap();
+        let tags = Tags::new(state).unwrap();
+        assert_eq!(tags.get("job/j").await.unwrap(), TagMap::from([("a".to_owned(), "b".to_owned())]));
+        let elsewhere = tags.in_scope("1/eu-west-1");
+        assert_eq!(elsewhere.get("job/j").await.unwrap(), TagMap::new());
+        elsewhere.add("job/j", TagMap::from([("c".to_owned(), "d".to_owned())])).await.unwrap();
+        tags.forget("job/j").await.unwrap();
+        assert_eq!(elsewhere.get("job/j").await.unwrap().len(), 1);
+    }
+}

@@ -102,16 +102,16 @@ class Server:
         answer = requests.post(f"{self.url}/_boathouse/reset", timeout=30)
         assert answer.ok, f"reset answered {answer.status_code}: {answer.text}"
 
-    def client(self, service, region=REGION, **config):
+    def client(self, service, region=REGION, key=KEY, **config):
         """An unmodified boto3 client that tells every error at once; made once, since making one takes long."""
-        wanted = (service, region, repr(config))
+        wanted = (service, region, key, repr(config))
         if wanted not in self._clients:
             options = {"retries": {"max_attempts": 1, "mode": "standard"}, "read_timeout": 60, **config}
             self._clients[wanted] = SESSION.client(
                 service,
                 endpoint_url=self.url,
                 region_name=region,
-                aws_access_key_id=KEY,
+                aws_access_key_id=key,
                 aws_secret_access_key=SECRET,
                 config=Config(**options),
             )

@@ -10,6 +10,10 @@ use crate::{Error, Result};
 
 pub(super) const MIGRATIONS: Migrations = Migrations { component: "etl", steps: &[FIRST, SCOPED] };
 
+/// The tables as they were before there were scopes.
+#[cfg(test)]
+pub(super) const FIRST_MIGRATION: Migrations = Migrations { component: "etl", steps: &[FIRST] };
+
 const FIRST: &str = "
         CREATE TABLE etl_job (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE etl_run (

@@ -263,3 +263,39 @@ async fn definitions_come_back_and_interrupted_runs_fail() {
     assert!(matches!(reopened.job("j").await, Err(Error::JobNotFound(_))));
     reopened.delete("j").await.unwrap();
 }
+
+#[tokio::test]
+async fn jobs_of_other_scopes_are_apart_and_old_files_keep_theirs() {
+    let fixture = Fixture::new().await;
+    let elsewhere = fixture.jobs.in_scope("1/eu-west-1");
+    fixture.jobs.create("j", JobSpec::default()).await.unwrap();
+    assert!(matches!(elsewhere.job("j").await, Err(Error::JobNotFound(_))));
+    elsewhere.create("j", JobSpec { max_retries: Some(3), ..JobSpec::default() }).await.unwrap();
+    let run = elsewhere.start_run("j", StartRun::default()).await.unwrap();
+    elsewhere.wait("j", &run.id).await.unwrap();
+    assert!(matches!(fixture.jobs.run("j", &run.id).await, Err(Error::RunNotFound { .. })));
+    assert_eq!(fixture.jobs.runs("j", None, 10).await.unwrap().items.len(), 0);
+    fixture.jobs.delete("j").await.unwrap();
+    assert_eq!(elsewhere.jobs(None, 10).await.unwrap().items[0].spec.max_retries, Some(3));
+    assert!(elsewhere.run("j", &run.id).await.is_ok());
+
+    let state = State::in_memory(Clock::system()).unwrap();
+    state.migrate(rows::FIRST_MIGRATION).unwrap();
+    state
+        .write(move |connection| -> Result<(), Error> {
+            let job = Job { name: "old".to_owned(), spec: JobSpec::default(), created_ms: 1, modified_ms: 1 };
+            connection.execute("INSERT INTO etl_job VALUES ('old', ?1)", [serde_json::to_string(&job)?])?;
+            let mut run = run;
+            (run.job_name, run.state) = ("old".to_owned(), RunState::Running);
+            connection.execute(
+                "INSERT INTO etl_run (id, job, final, document) VALUES (?1, 'old', 0, ?2)",
+                [&run.id, &serde_json::to_string(&run)?],
+            )?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let jobs = Jobs::new(state, fixture.lake.clone(), fixture.catalog.clone()).unwrap();
+    let runs = jobs.runs("old", None, 10).await.unwrap().items;
+    assert_eq!(runs.iter().map(|run| run.state).collect::<Vec<_>>(), [RunState::Failed]);
+}

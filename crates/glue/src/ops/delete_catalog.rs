@@ -17,6 +17,6 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("catalogId", &input.catalog_id)])?;
-    glue.check_catalog(Some(&input.catalog_id))?;
+    glue.find_catalog(Some(&input.catalog_id))?;
     Err(Error::InvalidInput(format!("Catalog {} is the root catalog and cannot be deleted.", input.catalog_id)))
 }

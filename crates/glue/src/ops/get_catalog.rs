@@ -20,6 +20,6 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("catalogId", &input.catalog_id)])?;
-    glue.check_catalog(Some(&input.catalog_id))?;
+    glue.find_catalog(Some(&input.catalog_id))?;
     Ok(Output { catalog: Catalog::root(glue, glue.settings.description(&glue.scope()).await?) })
 }

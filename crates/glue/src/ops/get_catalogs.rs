@@ -35,7 +35,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     if let Some(parent) = &input.parent_catalog_id {
         checks::names(&[("parentCatalogId", parent)])?;
     }
-    glue.check_catalog(input.parent_catalog_id.as_deref())?;
+    glue.find_catalog(input.parent_catalog_id.as_deref())?;
     let mut catalogs = Vec::new();
     if input.include_root == Some(true) {
         catalogs.push(Catalog::root(glue, glue.settings.description(&glue.scope()).await?));

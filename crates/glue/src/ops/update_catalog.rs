@@ -23,7 +23,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let mut all = Constraints::naming_values();
     input.catalog_input.check(&mut all);
     all.finish()?;
-    glue.check_catalog(Some(&input.catalog_id))?;
+    glue.find_catalog(Some(&input.catalog_id))?;
     glue.settings.put_description(&glue.scope(), input.catalog_input.local()?).await?;
     Ok(Output {})
 }

@@ -267,3 +267,23 @@ async fn reset_stops_and_forgets() {
     bed.lake.reset().await.expect("emptied");
     assert_eq!(bed.run("SELECT 1").await.state, ExecutionState::Succeeded);
 }
+
+#[tokio::test]
+async fn executions_and_tables_of_other_scopes_are_apart() {
+    let bed = Testbed::new().await;
+    let elsewhere = bed.queries.in_scope("210987654321/eu-west-1");
+    let first = bed.run("SELECT 1").await;
+    let request = || StartRequest { token: Some("the same token".to_owned()), ..Testbed::request("SELECT 1") };
+    let own = bed.queries.start(request()).await.expect("started");
+    assert!(matches!(elsewhere.execution(&own).await, Err(Error::ExecutionNotFound(_))));
+    assert!(matches!(elsewhere.stop(&own).await, Err(Error::ExecutionNotFound(_))));
+    assert!(matches!(elsewhere.wait(&own).await, Err(Error::ExecutionNotFound(_))));
+    assert!(matches!(elsewhere.results(&first.id, None, None).await, Err(Error::ExecutionNotFound(_))));
+    let theirs = elsewhere.start(StartRequest { output_location: None, ..request() }).await.expect("started");
+    assert_ne!(own, theirs);
+    let ended = elsewhere.wait(&theirs).await.expect("kept");
+    let bucket = "s3://aws-athena-query-results-210987654321-eu-west-1/";
+    assert!(ended.output_location.starts_with(bucket), "{}", ended.output_location);
+    let listed = elsewhere.list_executions("primary", None, None).await.expect("listed").0;
+    assert_eq!(listed, [theirs]);
+}
