@@ -145,7 +145,11 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
     let serde = descriptor.and_then(|descriptor| descriptor.serde_info.as_ref());
     let class = serde
         .and_then(|info| info.serialization_library.as_deref())
-        .ok_or_else(|| boathouse_formats::Error::InvalidLayout("the table names no SerDe".to_owned()))?;
+        .filter(|class| !class.is_empty())
+        .ok_or_else(|| {
+            let input_format = descriptor.and_then(|descriptor| descriptor.input_format.clone());
+            boathouse_formats::Error::NoInputFormat(input_format.unwrap_or_default())
+        })?;
     let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
     let layout = TableLayout {
         format: RowFormat::from_serde(class, &serde_parameters, &table.parameters)?,
