@@ -34,6 +34,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("boathouse-glue", 8),
     ("boathouse-lakeformation", 8),
     ("boathouse-athena", 8),
+    ("boathouse-logs", 8),
     ("boathouse-sts", 8),
     ("boathouse-server", 9),
     ("boathouse-cli", 10),
