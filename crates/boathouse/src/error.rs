@@ -103,6 +103,12 @@ pub enum Error {
     /// A query.
     #[error(transparent)]
     Query(#[from] boathouse_query::Error),
+    /// An export or import of the catalog.
+    #[error(transparent)]
+    Exchange(#[from] boathouse_catalog::ExchangeError),
+    /// Views of an import that could not be made; everything else of it was.
+    #[error("these views could not be made, and everything else was imported:\n{}", .0.join("\n"))]
+    ViewsNotMade(Vec<String>),
     /// A location or type.
     #[error(transparent)]
     Schema(#[from] boathouse_schema::Error),
@@ -134,6 +140,9 @@ impl Error {
             Self::Catalog(
                 boathouse_catalog::Error::TableNotFound { .. } | boathouse_catalog::Error::DatabaseNotFound(_),
             ) => "`boathouse tables` lists the tables; `boathouse crawl` finds new ones",
+            Self::Exchange(boathouse_catalog::ExchangeError::Item { source, .. }) if says_exists(source) => {
+                "nothing was imported; --if-exists skip leaves what is there, --if-exists replace replaces it"
+            }
             Self::Etl(boathouse_etl::Error::JobNotFound(_)) => {
                 "Glue's CreateJob makes jobs; a .json file with CodeGenConfigurationNodes is run as it is"
             }
@@ -142,4 +151,10 @@ impl Error {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Whether something is in the way of an import.
+fn says_exists(error: &boathouse_catalog::Error) -> bool {
+    use boathouse_catalog::Error::{DatabaseExists, Exists, PartitionExists, TableExists};
+    matches!(error, DatabaseExists(_) | TableExists { .. } | PartitionExists(_) | Exists { .. })
 }

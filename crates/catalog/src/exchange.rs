@@ -13,7 +13,7 @@ mod place;
 
 pub use error::ExchangeError;
 pub use export::{ExportRequest, ItemSink};
-pub use import::IfExists;
+pub use import::{IfExists, ItemSource};
 pub use item::{Exchanged, Item, LocatedItem};
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub use connections::{
 };
 pub use documents::Kept;
 pub use error::{Entity, Error, Result};
-pub use exchange::{ExchangeError, Exchanged, ExportRequest, IfExists, Item, ItemSink, LocatedItem};
+pub use exchange::{ExchangeError, Exchanged, ExportRequest, IfExists, Item, ItemSink, ItemSource, LocatedItem};
 pub use expression::Filter;
 pub use functions::{Function, FunctionInput, FunctionsRequest, ResourceUri};
 pub use model::{

@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Effects};
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{convert, crawl, demo, job, reset, serve, sql, table, tables};
+use crate::commands::{catalog, convert, crawl, demo, job, reset, serve, sql, table, tables};
 use crate::printer::Output;
 
 /// The colours of uv's help.
@@ -101,6 +101,8 @@ pub(crate) enum Command {
     Tables(tables::TablesArgs),
     /// Show one table
     Table(table::TableArgs),
+    /// Write the catalog to a file, or make what a file says
+    Catalog(catalog::CatalogArgs),
     /// List buckets
     Buckets,
     /// Print the environment that points AWS clients here, for `eval`

@@ -36,7 +36,7 @@ pub use executions::{Execution, ExecutionState, PRIMARY_WORKGROUP, ResultReuse, 
 pub use failure::Failure;
 pub use queries::Queries;
 pub use results::{ColumnInfo, PAGE_ROWS_MAX, ResultPage};
-pub use statement::{OutputName, StatementKind, StatementType};
+pub use statement::{DdlReader, DdlView, DdlWriter, LeftOut, OutputName, StatementKind, StatementType, Written};
 pub use text::readable;
 
 /// The name of the one catalog, as the engine spells it; callers may use any case.

@@ -67,7 +67,7 @@ impl ViewDefinition {
         Self::decode(text).map_err(|text| Failure::engine("HIVE_INVALID_VIEW_DATA", None, &text))
     }
 
-    fn decode(text: &str) -> Result<Self, String> {
+    pub(crate) fn decode(text: &str) -> Result<Self, String> {
         let body = text.strip_prefix(PREFIX).ok_or_else(|| format!("View data missing prefix: {text}"))?;
         let body = body.strip_suffix(SUFFIX).ok_or_else(|| format!("View data missing suffix: {text}"))?;
         let json = STANDARD.decode(body.trim()).map_err(|error| format!("Invalid view data: {error}"))?;

@@ -6,7 +6,10 @@ use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 
-use crate::command::{Failure, Message, Outcome, Progress, Request, buckets, convert, crawl, job, sql, table, tables};
+use crate::command::{
+    Failure, Message, Outcome, Progress, Request, buckets, catalog_export, catalog_import, convert, crawl, job, sql,
+    table, tables,
+};
 use crate::{Boathouse, Result};
 
 /// Messages on their way; a reader that is slow holds the work up.
@@ -73,6 +76,8 @@ async fn run(house: &Boathouse, request: Request, sink: &Sink) -> Result<Outcome
         Request::Table { database, name } => {
             table::run(house, &database, &name).await.map(Box::new).map(Outcome::Table)
         }
+        Request::CatalogExport(command) => catalog_export::run(house, command, sink).await.map(Outcome::CatalogExport),
+        Request::CatalogImport(command) => catalog_import::run(house, command, sink).await.map(Outcome::CatalogImport),
         Request::Buckets => buckets::run(house).await.map(Outcome::Buckets),
         Request::Reset => house.reset().await.map(|()| Outcome::Reset),
     }

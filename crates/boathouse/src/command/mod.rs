@@ -2,6 +2,8 @@
 //! port of a running server.
 
 mod buckets;
+mod catalog_export;
+mod catalog_import;
 pub(crate) mod convert;
 pub(crate) mod crawl;
 pub(crate) mod execute;
@@ -16,6 +18,7 @@ pub(crate) mod tables;
 pub use execute::execute;
 pub use message::{Failure, FailureKind, Message, Progress, Unit};
 pub use request::{
-    BucketSummary, ConvertCommand, ConvertOutcome, CrawlChange, CrawlCommand, CrawlOutcome, JobCommand, JobOutcome,
-    JobSource, NodeOutcome, Outcome, Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableSummary,
+    BucketSummary, CatalogExportCommand, CatalogFormat, CatalogImportCommand, CatalogOutcome, ConvertCommand,
+    ConvertOutcome, CrawlChange, CrawlCommand, CrawlOutcome, JobCommand, JobOutcome, JobSource, NodeOutcome, Outcome,
+    Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableSummary,
 };

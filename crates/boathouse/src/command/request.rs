@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use boathouse_catalog::{Exchanged, IfExists};
 use serde::{Deserialize, Serialize};
 
 /// One command.
@@ -29,6 +30,10 @@ pub enum Request {
         /// Table.
         name: String,
     },
+    /// Write the catalog as a text.
+    CatalogExport(CatalogExportCommand),
+    /// Make what such a text says.
+    CatalogImport(CatalogImportCommand),
     /// List buckets.
     Buckets,
     /// Delete everything.
@@ -51,6 +56,10 @@ pub enum Outcome {
     Tables(Vec<TableSummary>),
     /// Of [`Request::Table`].
     Table(Box<TableDetail>),
+    /// Of [`Request::CatalogExport`], behind its text, which comes as rows of bytes.
+    CatalogExport(CatalogOutcome),
+    /// Of [`Request::CatalogImport`].
+    CatalogImport(CatalogOutcome),
     /// Of [`Request::Buckets`].
     Buckets(Vec<BucketSummary>),
     /// Of [`Request::Reset`].
@@ -271,6 +280,51 @@ pub struct TableColumn {
     pub partition_key: bool,
     /// Comment.
     pub comment: Option<String>,
+}
+
+/// How a catalog is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CatalogFormat {
+    /// One JSON object a line: everything the catalog has.
+    #[default]
+    Jsonl,
+    /// Statements for Athena and Hive: what those can say.
+    Ddl,
+}
+
+/// What of the catalog to write.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogExportCommand {
+    /// These databases; none named is all.
+    pub databases: Vec<String>,
+    /// The older versions of tables as well.
+    pub versions: bool,
+    /// How.
+    pub format: CatalogFormat,
+}
+
+/// What to read into the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogImportCommand {
+    /// An absolute path of a local file.
+    pub file: PathBuf,
+    /// How it is written; found out when absent.
+    pub format: Option<CatalogFormat>,
+    /// What becomes of things that are there already.
+    pub if_exists: IfExists,
+}
+
+/// What was written or read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogOutcome {
+    /// How many things.
+    #[serde(flatten)]
+    pub counted: Exchanged,
+    /// What somebody should know, such as what the format cannot say.
+    pub notes: Vec<String>,
+    /// How long it took.
+    pub millis: u64,
 }
 
 /// A bucket in a listing.

@@ -38,14 +38,12 @@ impl Catalog {
     ///
     /// # Errors
     /// [`ExchangeError::Item`] for a thing that cannot be made, and what `items` returns; then nothing was made.
-    pub async fn import<I>(&self, items: I, if_exists: IfExists) -> Result<Exchanged, ExchangeError>
-    where
-        I: Iterator<Item = Result<LocatedItem, ExchangeError>> + Send + 'static,
-    {
+    pub async fn import(&self, mut items: impl ItemSource, if_exists: IfExists) -> Result<Exchanged, ExchangeError> {
         self.transaction(move |transaction| {
             let mut import = Import {
                 transaction,
                 connection: transaction.connection(),
+                asked: if_exists,
                 if_exists,
                 counted: Exchanged::default(),
                 seen: HashSet::new(),
@@ -53,7 +51,7 @@ impl Catalog {
                 target: None,
                 waiting: Vec::new(),
             };
-            for located in items {
+            while let Some(located) = items.next_item(transaction) {
                 import.take(located?)?;
             }
             import.make_waiting()?;
@@ -63,12 +61,30 @@ impl Catalog {
     }
 }
 
+/// Gives items one after the other. An iterator is one.
+pub trait ItemSource: Send + 'static {
+    /// The next item, which may depend on what the transaction has come to; none after the last.
+    ///
+    /// # Errors
+    /// Whatever shall end the import.
+    fn next_item(&mut self, transaction: &Transaction<'_>) -> Option<Result<LocatedItem, ExchangeError>>;
+}
+
+impl<I: Iterator<Item = Result<LocatedItem, ExchangeError>> + Send + 'static> ItemSource for I {
+    fn next_item(&mut self, _: &Transaction<'_>) -> Option<Result<LocatedItem, ExchangeError>> {
+        self.next()
+    }
+}
+
 /// Database, and table or none.
 type Name = (String, Option<String>);
 
 struct Import<'a> {
     transaction: &'a Transaction<'a>,
     connection: &'a Connection,
+    /// What the caller says.
+    asked: IfExists,
+    /// What counts for the present item.
     if_exists: IfExists,
     counted: Exchanged,
     /// Databases and tables that the items brought.
@@ -77,7 +93,15 @@ struct Import<'a> {
     skipped: HashSet<Name>,
     /// The table that the last item hung on.
     target: Option<Target>,
-    waiting: Vec<(u64, i64, PartitionInput)>,
+    waiting: Vec<Waiting>,
+}
+
+/// A partition that is made together with others.
+struct Waiting {
+    line: u64,
+    made: i64,
+    definition: PartitionInput,
+    if_exists: IfExists,
 }
 
 /// A table that items hang on.
@@ -98,7 +122,11 @@ enum Done {
 
 impl Import<'_> {
     fn take(&mut self, located: LocatedItem) -> Result<(), ExchangeError> {
-        let LocatedItem { line, item } = located;
+        let LocatedItem { line, item, if_exists } = located;
+        let if_exists = match (self.asked, if_exists) {
+            (IfExists::Fail, Some(said)) => said,
+            (asked, _) => asked,
+        };
         let failed = |item: &Item, source| match source {
             Error::State(_) => ExchangeError::Catalog(source),
             source => ExchangeError::Item { line, item: item.to_string(), source },
@@ -119,10 +147,12 @@ impl Import<'_> {
                 Err(ExchangeError::Catalog(error)) => return Err(failed(&item(definition), error)),
                 Err(other) => return Err(other),
             }
-            self.waiting.push((line, create_time_ms.unwrap_or(self.transaction.now_ms()), *definition));
+            let made = create_time_ms.unwrap_or(self.transaction.now_ms());
+            self.waiting.push(Waiting { line, made, definition: *definition, if_exists });
             return if self.waiting.len() >= PARTITIONS_TOGETHER_MAX { self.make_waiting() } else { Ok(()) };
         }
         self.make_waiting()?;
+        self.if_exists = if_exists;
         match self.make(&item) {
             Ok(Done::Made) => self.counted.count(&item),
             Ok(Done::Skipped) => self.counted.skipped += 1,
@@ -336,15 +366,15 @@ impl Import<'_> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some(target) = &self.target else { return Ok(()) };
         let mut inserter = Inserter::new(self.connection, &target.place.keys);
-        for (line, made, definition) in waiting {
+        for Waiting { line, made, definition, if_exists } in waiting {
             let values = definition.values.clone();
-            let replaced = (self.if_exists == IfExists::Replace && !target.is_new).then(|| definition.clone());
+            let replaced = (if_exists == IfExists::Replace && !target.is_new).then(|| definition.clone());
             let done = match inserter.insert(definition, made) {
                 Ok(_) => Ok(Done::Made),
                 Err(Error::PartitionExists(_)) if target.is_new => {
                     Err(Error::InvalidInput("it comes twice".to_owned()))
                 }
-                Err(Error::PartitionExists(_)) if self.if_exists == IfExists::Skip => Ok(Done::Skipped),
+                Err(Error::PartitionExists(_)) if if_exists == IfExists::Skip => Ok(Done::Skipped),
                 Err(error @ Error::PartitionExists(_)) => match replaced {
                     Some(input) => {
                         let update = PartitionUpdate { values: values.clone(), input };

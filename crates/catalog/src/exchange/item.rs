@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::IfExists;
 use crate::{ColumnStatistics, DatabaseInput, FunctionInput, PartitionIndexInput, PartitionInput, TableInput};
 
 /// One thing. What hangs on another comes after it: tables after their database, indexes after their table and
@@ -130,6 +131,8 @@ pub struct LocatedItem {
     pub line: u64,
     /// The item.
     pub item: Item,
+    /// What the file itself says about a thing that is there; it counts where the import would fail otherwise.
+    pub if_exists: Option<IfExists>,
 }
 
 /// How many things were exported or imported.

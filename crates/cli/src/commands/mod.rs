@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod buckets;
+pub(crate) mod catalog;
 pub(crate) mod convert;
 pub(crate) mod crawl;
 pub(crate) mod demo;
@@ -48,6 +49,7 @@ async fn dispatch(command: Command, global: &GlobalArgs, printer: Printer) -> Re
         Command::Sql(args) => sql::run(args, global, printer).await,
         Command::Tables(args) => tables::run(args, global, printer).await,
         Command::Table(args) => table::run(args, global, printer).await,
+        Command::Catalog(args) => catalog::run(args, global, printer).await,
         Command::Buckets => buckets::run(global, printer).await,
         Command::Env => env::run(global, printer).await,
         Command::Reset(args) => reset::run(args, global, printer).await,

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot do without may end it")]
 
 mod bad_input;
+mod catalog;
 mod commands;
 mod demo;
 mod harness;

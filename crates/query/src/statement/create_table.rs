@@ -48,7 +48,7 @@ pub(super) async fn run(context: &Context<'_>, create: CreateTable) -> Result<To
     }
     let (database, table) = context.names(&create.name);
     let if_not_exists = create.if_not_exists;
-    let input = table_input(context, create, &table)?;
+    let input = table_input(&context.ddl_time(), create, &table)?;
     match context.catalog.create_table(&database, input, None).await {
         Ok(Table { .. }) => Ok(Told::nothing()),
         Err(CatalogError::TableExists { .. }) if if_not_exists => Ok(Told::nothing()),
@@ -61,14 +61,15 @@ pub(super) async fn run(context: &Context<'_>, create: CreateTable) -> Result<To
     }
 }
 
-fn table_input(context: &Context<'_>, create: CreateTable, name: &str) -> Result<TableInput, Failure> {
+/// The table that the statement makes at this time.
+pub(super) fn table_input(ddl_time: &str, create: CreateTable, name: &str) -> Result<TableInput, Failure> {
     let storage = Storage::of(&create)?;
     let columns = columns::defined(create.columns)?;
     let partition_keys = columns::defined(keys(create.partitioned_by)?)?;
     check_columns(&columns, &partition_keys, &storage)?;
     let mut parameters: boathouse_catalog::Parameters = create.properties.into_iter().collect();
     parameters.insert("EXTERNAL".to_owned(), "TRUE".to_owned());
-    parameters.insert("transient_lastDdlTime".to_owned(), context.ddl_time());
+    parameters.insert("transient_lastDdlTime".to_owned(), ddl_time.to_owned());
     if let Some(comment) = create.comment {
         parameters.insert("comment".to_owned(), comment);
     }

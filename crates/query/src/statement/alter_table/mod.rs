@@ -14,6 +14,7 @@ mod unset_properties;
 use boathouse_sql::hive::ast::{AlterTable, Name};
 
 pub(super) use add_partitions::{add_missing, input};
+pub(super) use set_location::check as check_location;
 
 use super::context::Context;
 use super::told::Told;

@@ -27,7 +27,7 @@ pub(super) async fn run(
 }
 
 /// Tables and partitions lie in buckets.
-pub(super) fn check(location: &str) -> Result<(), Failure> {
+pub(in super::super) fn check(location: &str) -> Result<(), Failure> {
     match location.parse::<S3Uri>() {
         Ok(_) => Ok(()),
         Err(_) => {
