@@ -46,6 +46,9 @@ async fn every_codec_of_another_tool() {
     }
 }
 
+/// A field of a message: its number, and a number or bytes.
+type Field = (u64, Result<u64, Vec<u8>>);
+
 fn varint(mut value: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while value > 127 {
@@ -56,7 +59,7 @@ fn varint(mut value: u64) -> Vec<u8> {
     bytes
 }
 
-fn message(fields: &[(u64, Result<u64, Vec<u8>>)]) -> Vec<u8> {
+fn message(fields: &[Field]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (number, value) in fields {
         match value {
@@ -75,7 +78,7 @@ fn message(fields: &[(u64, Result<u64, Vec<u8>>)]) -> Vec<u8> {
 }
 
 /// A file of types only: kind, places of the parts, names, and further numbers.
-fn of_types(types: &[Vec<(u64, Result<u64, Vec<u8>>)>]) -> Bytes {
+fn of_types(types: &[Vec<Field>]) -> Bytes {
     let fields: Vec<_> = types.iter().map(|fields| (4, Err(message(fields)))).chain([(6, Ok(7))]).collect();
     let footer = message(&fields);
     let postscript = message(&[(1, Ok(footer.len() as u64)), (8000, Err(b"ORC".to_vec()))]);
@@ -83,7 +86,7 @@ fn of_types(types: &[Vec<(u64, Result<u64, Vec<u8>>)>]) -> Bytes {
     [&b"ORC"[..], &footer, &postscript, &[length]].concat().into()
 }
 
-fn name(text: &str) -> (u64, Result<u64, Vec<u8>>) {
+fn name(text: &str) -> Field {
     (3, Err(text.as_bytes().to_vec()))
 }
 

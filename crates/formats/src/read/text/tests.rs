@@ -218,6 +218,7 @@ fn codecs_by_suffix() {
         ("a.snappy", None),
         ("a.lz4", None),
         ("a.lzo", None),
+        ("a.zip", None),
     ] {
         assert_eq!(Codec::of_key(key, key).ok(), codec, "{key}");
     }
