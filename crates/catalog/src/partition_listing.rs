@@ -77,18 +77,28 @@ fn best(connection: &Connection, keys: &Keys, filter: &Filter, start: &[u8]) -> 
     }
     let mut in_values =
         connection.prepare_cached(&counting("catalog_partition_value WHERE table_id = ?1 AND entry", "entry"))?;
+    // What is looked at one by one beside the values costs as rows in order do.
+    let recent = partition_values::recent_count(connection, keys.table_id)? / LOOKUP_COST;
     for ranges in partition_values::ranges(filter, &keys.kinds) {
         // Rows in the order they are kept in cost less than ones that must be looked up and sorted.
         let is_in_order = best.is_none() && fewest < CANDIDATES_MAX;
         let max = if is_in_order { fewest / LOOKUP_COST } else { fewest };
+        let Some(max) = max.checked_sub(recent).filter(|max| *max > 0) else { continue };
         let counted = count(&mut in_values, keys.table_id, &ranges, max)?;
         if counted < max {
-            fewest = counted;
+            fewest = counted + recent;
             best = Some((Source::Values(keys.table_id), ranges));
         }
     }
     match best {
-        Some((source, ranges)) => Ok(Found::Candidates(candidates(connection, &source, &ranges, start)?)),
+        Some((source, ranges)) => {
+            let mut found = candidates(connection, &source, &ranges, start)?;
+            if matches!(source, Source::Values(_)) {
+                found.extend(partition_values::recent(connection, keys, filter, start)?);
+            }
+            found.sort_unstable();
+            Ok(Found::Candidates(found))
+        }
         None => {
             let ranges = own.unwrap_or_else(|| vec![Vec::new()..vec![BEHIND_ALL]]);
             let behind = |range: KeyRange| (&range.start[..]).max(start).to_vec()..range.end;
@@ -148,7 +158,6 @@ fn candidates(
             }
         }
     }
-    found.sort_unstable();
     Ok(found)
 }
 

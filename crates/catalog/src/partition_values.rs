@@ -3,6 +3,9 @@
 //!
 //! Unlike a partition index nobody asks for these, and every partition is in them, whatever its values are: what a
 //! type cannot read and what is not there have their places before all else.
+//!
+//! Values come in no order, so each one put in its place changes a page of its own. New partitions are therefore only
+//! noted, and put in by the thousand; whoever looks for a value looks at those that are noted one by one.
 
 use std::ops::Range;
 
@@ -15,8 +18,15 @@ use crate::partition_key::{self, Decoded};
 use crate::partition_rows::{Keys, kinds_of};
 use crate::{Result, tables};
 
-pub(crate) const MIGRATIONS: Migrations =
-    Migrations { component: "catalog_partition_values", steps: &[include_str!("schema/partition_values.sql")] };
+pub(crate) const MIGRATIONS: Migrations = Migrations {
+    component: "catalog_partition_values",
+    steps: &[include_str!("schema/partition_values.sql"), include_str!("schema/partition_recent.sql")],
+};
+
+/// So many partitions are noted before they are put in.
+const RECENT_MAX: i64 = if cfg!(test) { 4 } else { 8_192 };
+/// Values sorted in memory before they are put in.
+const SORTED_MAX: usize = 100_000;
 
 /// Remembers how the values of a new table will be encoded.
 pub(crate) fn begin(connection: &Connection, table_id: i64, columns: &[Column]) -> Result<()> {
@@ -67,36 +77,114 @@ fn letters(kinds: &[Kind]) -> String {
 
 fn write_anew(connection: &Connection, table_id: i64, kinds: &[Kind]) -> Result<()> {
     connection.prepare_cached("DELETE FROM catalog_partition_value WHERE table_id = ?1")?.execute([table_id])?;
+    forget_recent(connection, table_id)?;
     if kinds.len() < 2 {
         return Ok(());
     }
-    let mut read = connection.prepare_cached("SELECT partition_key, id FROM catalog_partition WHERE table_id = ?1")?;
+    let read = "SELECT partition_key, id FROM catalog_partition WHERE table_id = ?1";
+    put_in_order(connection, table_id, kinds, read)
+}
+
+/// Puts the values of the partitions in their orders whose keys and ids a query gives.
+fn put_in_order(connection: &Connection, table_id: i64, kinds: &[Kind], query: &str) -> Result<()> {
+    let mut read = connection.prepare_cached(query)?;
     let mut rows = read.query([table_id])?;
-    let mut decoded = Decoded::default();
+    let (mut sorted, mut decoded) = (Vec::new(), Decoded::default());
     while let Some(row) = rows.next()? {
         decoded.read(kinds, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
-        write(connection, table_id, kinds, row.get(1)?, decoded.values())?;
+        let id: i64 = row.get(1)?;
+        sorted.extend(entries(kinds, decoded.values()).map(|entry| (entry, id)));
+        if sorted.len() >= SORTED_MAX {
+            write(connection, table_id, &mut sorted)?;
+        }
     }
-    Ok(())
+    write(connection, table_id, &mut sorted)
 }
 
-/// Puts a partition's values in their orders.
-pub(crate) fn add(connection: &Connection, keys: &Keys, partition_id: i64, values: &[String]) -> Result<()> {
-    write(connection, keys.table_id, &keys.kinds, partition_id, values)
-}
-
-fn write(connection: &Connection, table_id: i64, kinds: &[Kind], partition_id: i64, values: &[String]) -> Result<()> {
+fn write(connection: &Connection, table_id: i64, values: &mut Vec<(Vec<u8>, i64)>) -> Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO catalog_partition_value (table_id, entry, partition_id) VALUES (?1, ?2, ?3)",
     )?;
-    for entry in entries(kinds, values) {
+    values.sort_unstable();
+    for (entry, partition_id) in values.drain(..) {
         statement.execute(params![table_id, entry, partition_id])?;
     }
     Ok(())
 }
 
+/// Notes a partition, and puts all that are noted in their orders when they have become many.
+pub(crate) fn add(connection: &Connection, keys: &Keys, partition_id: i64, values: &[String]) -> Result<()> {
+    if keys.kinds.len() < 2 {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO catalog_partition_recent (table_id, partition_id, partition_key) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![keys.table_id, partition_id, keys.encode(values)])?;
+    let recent: i64 = connection
+        .prepare_cached(
+            "UPDATE catalog_partition_value_order SET recent = recent + 1 WHERE table_id = ?1 RETURNING recent",
+        )?
+        .query_row([keys.table_id], |row| row.get(0))?;
+    if recent >= RECENT_MAX {
+        let noted = "SELECT partition_key, partition_id FROM catalog_partition_recent WHERE table_id = ?1";
+        put_in_order(connection, keys.table_id, &keys.kinds, noted)?;
+        forget_recent(connection, keys.table_id)?;
+    }
+    Ok(())
+}
+
+fn forget_recent(connection: &Connection, table_id: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM catalog_partition_recent WHERE table_id = ?1")?.execute([table_id])?;
+    connection
+        .prepare_cached("UPDATE catalog_partition_value_order SET recent = 0 WHERE table_id = ?1")?
+        .execute([table_id])?;
+    Ok(())
+}
+
+/// How many partitions are noted, at most.
+pub(crate) fn recent_count(connection: &Connection, table_id: i64) -> Result<usize> {
+    let recent: Option<i64> = connection
+        .prepare_cached("SELECT recent FROM catalog_partition_value_order WHERE table_id = ?1")?
+        .query_row([table_id], |row| row.get(0))
+        .optional()?;
+    Ok(recent.and_then(|recent| usize::try_from(recent).ok()).unwrap_or_default())
+}
+
+/// The keys and ids of the noted partitions that the expression lets through or fails on, from `start` on.
+pub(crate) fn recent(
+    connection: &Connection,
+    keys: &Keys,
+    filter: &Filter,
+    start: &[u8],
+) -> Result<Vec<(Vec<u8>, i64)>> {
+    let mut statement = connection
+        .prepare_cached("SELECT partition_key, partition_id FROM catalog_partition_recent WHERE table_id = ?1")?;
+    let mut rows = statement.query([keys.table_id])?;
+    let (mut found, mut decoded) = (Vec::new(), Decoded::default());
+    while let Some(row) = rows.next()? {
+        let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        if key < start {
+            continue;
+        }
+        decoded.read(&keys.kinds, key);
+        // A failure is told when its partition's turn comes.
+        if filter.matches(decoded.values()).unwrap_or(true) {
+            found.push((key.to_vec(), row.get(1)?));
+        }
+    }
+    Ok(found)
+}
+
 /// Takes a partition's values out.
 pub(crate) fn remove(connection: &Connection, keys: &Keys, partition_id: i64, values: &[String]) -> Result<()> {
+    let noted = connection
+        .prepare_cached("DELETE FROM catalog_partition_recent WHERE table_id = ?1 AND partition_id = ?2")?
+        .execute([keys.table_id, partition_id])?;
+    if noted > 0 {
+        return Ok(());
+    }
     let mut statement = connection.prepare_cached(
         "DELETE FROM catalog_partition_value WHERE table_id = ?1 AND entry = ?2 AND partition_id = ?3",
     )?;

@@ -30,8 +30,12 @@ ORPHANS = {
         (SELECT 1 FROM catalog_partition_index_entry e WHERE e.index_id = i.id AND e.partition_id = p.id)""",
     "a value without its partition": """SELECT count(*) FROM catalog_partition_value v WHERE NOT EXISTS
         (SELECT 1 FROM catalog_partition p WHERE p.id = v.partition_id)""",
-    "a partition without its two later values": """SELECT count(*) FROM catalog_partition p WHERE
-        (SELECT count(*) FROM catalog_partition_value v WHERE v.table_id = p.table_id AND v.partition_id = p.id) <> 2""",
+    "a noted partition that is not there": """SELECT count(*) FROM catalog_partition_recent r WHERE NOT EXISTS
+        (SELECT 1 FROM catalog_partition p WHERE p.id = r.partition_id AND p.partition_key = r.partition_key)""",
+    "a partition that is not noted and not in the orders of its two later keys": """SELECT count(*)
+        FROM catalog_partition p LEFT JOIN catalog_partition_recent r ON r.table_id = p.table_id AND r.partition_id = p.id
+        WHERE (SELECT count(*) FROM catalog_partition_value v WHERE v.table_id = p.table_id AND v.partition_id = p.id)
+            <> CASE WHEN r.partition_id IS NULL THEN 2 ELSE 0 END""",
     "tags of what is not there": """SELECT count(*) FROM glue_tag g WHERE NOT EXISTS
         (SELECT 1 FROM catalog_database d WHERE d.scope = g.scope AND 'database/' || d.name = g.resource)""",
 }
