@@ -297,3 +297,51 @@ def test_no_table_beyond_the_threshold(s3, glue, bucket):
     assert last["Status"] == "FAILED"
     assert last["ErrorMessage"].startswith("The number of tables detected by crawler: 2 is greater than")
     assert glue.get_tables(DatabaseName="db")["TableList"] == []
+
+
+ACCESS = '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.0" 200 23 "http://e.com/" "Moz"\n'
+
+
+def test_classifiers_of_lines_elements_and_parts(lake, glue):
+    pattern = r"%{TIMESTAMP_ISO8601:timestamp} \[%{APP:app}\] %{NUMBER:hits:long} : %{GREEDYDATA:message}"
+    glue.create_classifier(GrokClassifier={"Name": "g", "Classification": "applog", "GrokPattern": pattern,
+                                           "CustomPatterns": "APP [a-z]+-[0-9]+"})
+    glue.create_classifier(XMLClassifier={"Name": "x", "Classification": "books", "RowTag": "book"})
+    glue.create_classifier(JsonClassifier={"Name": "j", "JsonPath": "$.items[*]"})
+    tables = lake(
+        {
+            "x/app/f.log": "2017-03-30 20:00:12 [web-1] 7 : it runs\n2017-03-30 20:00:13 [web-1] 8 : still\n",
+            "x/books/f.xml": "<all><book id='1'><title>A</title></book><book id='2'><title>B</title></book></all>",
+            "x/parts/f.json": '{"items": [{"a": 1}, {"b": "s"}]}',
+            "x/web/f.log": ACCESS,
+        },
+        Classifiers=["g", "x", "j"],
+    )
+    app = tables["app"]
+    assert types(app) == [("timestamp", "string"), ("app", "string"), ("hits", "bigint"), ("message", "string")]
+    assert app["StorageDescriptor"]["SerdeInfo"] == {
+        "SerializationLibrary": "com.amazonaws.glue.serde.GrokSerDe",
+        "Parameters": {"input.format": pattern, "input.grokCustomPatterns": "APP [a-z]+-[0-9]+"},
+    }
+    assert (app["Parameters"]["classification"], app["Parameters"]["grokPattern"]) == ("applog", pattern)
+    books = tables["books"]
+    assert types(books) == [("_id", "int"), ("title", "string")]
+    assert (books["Parameters"]["classification"], books["Parameters"]["rowTag"]) == ("books", "book")
+    assert books["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"] == ""
+    assert types(tables["parts"]) == [("a", "int"), ("b", "string")]
+    assert tables["parts"]["Parameters"]["jsonPath"] == "$.items[*]"
+    web = tables["web"]
+    assert web["Parameters"]["classification"] == "combined_apache"
+    assert web["StorageDescriptor"]["SerdeInfo"]["Parameters"] == {"input.format": "%{COMBINEDAPACHELOG}"}
+    assert [name for name, _ in types(web)][:3] == ["clientip", "ident", "auth"]
+
+
+@pytest.mark.parametrize("pattern, says", [
+    ("%{NOPE:x}", "GrokPattern: there is no pattern 'NOPE'."),
+    ("%{WORD:x:money}", "GrokPattern: the type 'money' is not"),
+    ("(", "GrokPattern: the regular expression is not valid"),
+])
+def test_patterns_that_cannot_be(glue, pattern, says):
+    with pytest.raises(glue.exceptions.InvalidInputException, match=".*") as refused:
+        glue.create_classifier(GrokClassifier={"Name": "g", "Classification": "l", "GrokPattern": pattern})
+    assert refused.value.response["Error"]["Message"].startswith(says)
