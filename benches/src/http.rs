@@ -4,12 +4,15 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use boathouse_wire::{CredentialScope, SignedRequest, sign_headers};
 use http_body_util::{BodyExt, Full};
+use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::{Request, header};
+use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
@@ -18,9 +21,33 @@ use crate::{Error, Result};
 /// How long to wait between two looks at a running query.
 const POLL_PAUSE: Duration = Duration::from_micros(500);
 
+/// A key pair that requests are signed with, and when and for what.
+#[derive(Debug, Clone)]
+pub struct Signer {
+    /// The key, the day, the region and the service.
+    pub scope: CredentialScope,
+    /// The key's secret.
+    pub secret: String,
+    /// The time, as it is written in a request.
+    pub date: &'static str,
+}
+
+impl Signer {
+    fn sign(&self, headers: &mut HeaderMap, body: &[u8]) -> Result<()> {
+        headers.insert("x-amz-date", HeaderValue::from_static(self.date));
+        let payload_sha256 = hex::encode(Sha256::digest(body));
+        let request = SignedRequest { method: "POST", path: "/", query: "", headers, payload_sha256: &payload_sha256 };
+        let signature = sign_headers(&request, &self.scope, &self.secret)
+            .ok_or_else(|| Error::Work("a request cannot be signed".to_owned()))?;
+        headers.insert(header::AUTHORIZATION, HeaderValue::try_from(signature).map_err(failed)?);
+        Ok(())
+    }
+}
+
 /// A connection to a server.
 pub struct Connection {
     sender: Mutex<SendRequest<Full<Bytes>>>,
+    signer: Option<Signer>,
 }
 
 impl Connection {
@@ -33,7 +60,15 @@ impl Connection {
         stream.set_nodelay(true).map_err(failed)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
         tokio::spawn(connection);
-        Ok(Self { sender: Mutex::new(sender) })
+        Ok(Self { sender: Mutex::new(sender), signer: None })
+    }
+
+    /// Connects to a server that checks signatures: each request is signed.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn open_signed(addr: SocketAddr, signer: Signer) -> Result<Self> {
+        Ok(Self { signer: Some(signer), ..Self::open(addr).await? })
     }
 
     /// The answer to one operation, such as `AWSGlue.GetTable`.
@@ -41,12 +76,16 @@ impl Connection {
     /// # Errors
     /// When the server refuses it.
     pub async fn call(&self, operation: &str, body: &Value) -> Result<Value> {
-        let request = Request::post("/")
+        let body = Bytes::from(body.to_string());
+        let mut request = Request::post("/")
             .header(header::HOST, "localhost")
             .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
             .header("x-amz-target", operation)
-            .body(Full::new(Bytes::from(body.to_string())))
+            .body(Full::new(body.clone()))
             .map_err(failed)?;
+        if let Some(signer) = &self.signer {
+            signer.sign(request.headers_mut(), &body)?;
+        }
         let mut sender = self.sender.lock().await;
         sender.ready().await.map_err(failed)?;
         let response = sender.send_request(request).await.map_err(failed)?;

@@ -14,7 +14,7 @@ mod workload;
 
 pub use data::{BUCKET, DataSize, generate};
 pub use error::{Error, Result};
-pub use http::Connection;
+pub use http::{Connection, Signer};
 pub use lakeside::{Answer, Lakeside};
 pub use suite::{Suite, SuiteQuery, load_queries};
 pub use workload::{Kind, Workload};

@@ -7,6 +7,7 @@ use boathouse_catalog::{
     PartitionIndexStatus, PartitionInput, PartitionsRequest, StorageDescriptor, TableInput,
 };
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::program::median;
 
@@ -15,7 +16,7 @@ pub const DATABASE: &str = "bench_partitions";
 /// Its table: keys day (string), hour (int), id (bigint).
 pub const TABLE: &str = "t";
 /// As many as Glue takes in one request.
-const BATCH_PARTITIONS: usize = 100;
+pub const BATCH_PARTITIONS: usize = 100;
 /// Partitions of one day.
 const DAY_PARTITIONS: usize = 100;
 /// How often each expression is asked; the median counts.
@@ -48,7 +49,7 @@ pub struct Pick {
     pub expression: String,
     /// How many partitions fit it.
     pub picked: usize,
-    /// Milliseconds it may take; none where nothing but looking at all keys can help.
+    /// Milliseconds it may take; none where each key alone leaves very many.
     pub target: Option<f64>,
 }
 
@@ -56,10 +57,16 @@ pub struct Pick {
 pub fn picks(count: usize, indexed: bool) -> Vec<Pick> {
     let day = count / DAY_PARTITIONS / 2;
     let limit = Some(10.0);
-    let by_id = if indexed { ("range of an indexed key", limit) } else { ("range of a key without index", None) };
-    let mut picks =
-        vec![Pick { name: by_id.0, expression: "id >= 500 AND id < 600".to_owned(), picked: 100, target: by_id.1 }];
-    if indexed {
+    let (range, one) = if indexed {
+        ("range of an indexed key", "equality of an indexed key")
+    } else {
+        ("range of the last key, no index", "equality of the last key, no index")
+    };
+    let mut picks = vec![
+        Pick { name: range, expression: "id >= 500 AND id < 600".to_owned(), picked: 100, target: limit },
+        Pick { name: one, expression: "id = 4711".to_owned(), picked: 1, target: limit },
+    ];
+    if !indexed {
         picks.extend([
             Pick {
                 name: "equality of the first key",
@@ -79,7 +86,12 @@ pub fn picks(count: usize, indexed: bool) -> Vec<Pick> {
                 picked: 100,
                 target: limit,
             },
-            Pick { name: "equality of an indexed key", expression: "id = 4711".to_owned(), picked: 1, target: limit },
+            Pick {
+                name: "equality of the second key and range of the last",
+                expression: format!("hour = 7 AND id < {}", DAY_PARTITIONS * 100),
+                picked: 100,
+                target: None,
+            },
         ]);
     }
     picks
@@ -88,7 +100,7 @@ pub fn picks(count: usize, indexed: bool) -> Vec<Pick> {
 /// A number that belongs to one partition only, far from its neighbours' numbers.
 fn id_of(number: usize, count: usize) -> usize {
     // A prime beyond any count that is measured, so that no two partitions get the same.
-    number * 15_485_863 % count
+    number.wrapping_mul(15_485_863) % count
 }
 
 fn partition(number: usize, count: usize) -> PartitionInput {
@@ -134,6 +146,23 @@ pub async fn fill(catalog: &Catalog, count: usize) -> Result<Figure, CatalogErro
         target: Some(20_000.0),
         check: Some(made),
     })
+}
+
+/// The body of a `BatchCreatePartition` request for the `number`th hundred partitions of `table`.
+pub fn batch_request(table: &str, number: usize) -> Value {
+    let batch = (0..BATCH_PARTITIONS).map(|at| {
+        let made = partition(number * BATCH_PARTITIONS + at, 1 << 40);
+        let descriptor = made.storage_descriptor.unwrap_or_default();
+        let columns: Vec<Value> =
+            descriptor.columns.iter().map(|column| json!({"Name": column.name, "Type": column.data_type})).collect();
+        json!({
+            "Values": made.values,
+            "Parameters": made.parameters,
+            "StorageDescriptor":
+                {"Columns": columns, "Location": descriptor.location, "InputFormat": descriptor.input_format},
+        })
+    });
+    json!({"DatabaseName": DATABASE, "TableName": table, "PartitionInputList": batch.collect::<Vec<_>>()})
 }
 
 /// Makes an index on `id` and waits until it is active.
