@@ -24,16 +24,50 @@ pub(crate) enum Answer {
     NeedsMore,
 }
 
+/// What the built-in classifiers go by.
+struct Input<'a> {
+    sample: &'a TextSample,
+    /// Bytes of the whole object.
+    size: u64,
+    compression: Compression,
+    /// Classifications of custom classifiers: built-in ones of these names are not asked.
+    overridden: Vec<&'a str>,
+}
+
+/// The built-in classifiers of texts, in Glue's order.
+const BUILT_IN: &[(&str, fn(&Input<'_>) -> Result<FileSchema, Mismatch>)] = &[
+    ("json", |input| {
+        let schema = infer_json(&input.sample.bytes, input.sample.complete)?;
+        Ok(json(schema, input.sample, input.size, input.compression))
+    }),
+    ("bson", |input| encoded::bson(input.sample, input.compression)),
+    ("xml", |input| {
+        let schema = infer_xml(&input.sample.bytes, input.sample.complete, None)?;
+        Ok(xml(schema, "xml", input.sample, input.compression))
+    }),
+    ("ion", |input| encoded::ion(input.sample, input.compression)),
+    ("a log", log),
+    ("csv", |input| {
+        let schema = infer_csv(&input.sample.bytes, input.sample.complete, &CsvRules::default())?;
+        Ok(csv(schema, input.sample, input.compression, None))
+    }),
+];
+
 /// Classifies the beginning of a text of an object of `size` bytes. The first classifier that is certain counts; when
-/// none is, the least uncertain does.
+/// none is, the least uncertain does. `may_grow` says that a longer sample can be had.
 pub(crate) fn classify_text(
     sample: &TextSample,
     size: u64,
     compression: Compression,
     classifiers: &[Prepared],
+    may_grow: bool,
 ) -> Answer {
-    if let Some(answer) = encoded::by_magic(sample, compression) {
-        return answer;
+    match encoded::by_magic(sample, compression) {
+        Some(Answer::NeedsMore) if !may_grow => {
+            return Answer::Is(Outcome::Unknown(vec!["no record ends within the longest sample".to_owned()]));
+        }
+        Some(answer) => return answer,
+        None => {}
     }
     let mut reasons = Vec::new();
     let mut best: Option<(f64, FileSchema)> = None;
@@ -45,14 +79,24 @@ pub(crate) fn classify_text(
                     best = Some((certainty, schema));
                 }
             }
-            Err(mismatch) if mismatch.needs_more => return Answer::NeedsMore,
+            Err(mismatch) if mismatch.needs_more && may_grow => return Answer::NeedsMore,
             Err(mismatch) => reasons.push(format!("not by classifier '{}': {mismatch}", classifier.name())),
         }
     }
-    match built_in(sample, size, compression, &mut reasons) {
-        Some(answer) => answer,
-        None => Answer::Is(best.map_or(Outcome::Unknown(reasons), |(_, schema)| Outcome::Known(schema))),
+    let overridden = classifiers.iter().filter_map(Prepared::classification).collect();
+    let input = Input { sample, size, compression, overridden };
+    for (name, classify) in BUILT_IN.iter().filter(|(name, _)| !input.overridden.contains(name)) {
+        match classify(&input) {
+            Ok(schema) => return Answer::Is(Outcome::Known(schema)),
+            Err(mismatch) if mismatch.needs_more && may_grow => return Answer::NeedsMore,
+            Err(mismatch) => reasons.push(format!("not {name}: {mismatch}")),
+        }
     }
+    let footer = FOOTER_MAGICS.iter().find(|(magic, _)| sample.bytes.starts_with(magic));
+    if let Some((_, what)) = footer.filter(|_| compression != Compression::None) {
+        reasons.push(format!("it looks like {what} that was compressed as a whole: its footer cannot be read"));
+    }
+    Answer::Is(best.map_or(Outcome::Unknown(reasons), |(_, schema)| Outcome::Known(schema)))
 }
 
 /// What a custom classifier makes of a sample, and how certain it is.
@@ -79,49 +123,15 @@ fn custom(classifier: &Prepared, sample: &TextSample, compression: Compression) 
     }
 }
 
-/// The built-in classifiers of texts, in Glue's order.
-fn built_in(sample: &TextSample, size: u64, compression: Compression, reasons: &mut Vec<String>) -> Option<Answer> {
-    let known = |schema| Some(Answer::Is(Outcome::Known(schema)));
-    match infer_json(&sample.bytes, sample.complete) {
-        Ok(schema) => return known(json(schema, sample, size, compression)),
-        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
-        Err(mismatch) => reasons.push(format!("not json: {mismatch}")),
-    }
-    match encoded::bson(sample, compression) {
-        Ok(schema) => return known(schema),
-        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
-        Err(mismatch) => reasons.push(format!("not bson: {mismatch}")),
-    }
-    match infer_xml(&sample.bytes, sample.complete, None) {
-        Ok(schema) => return known(xml(schema, "xml", sample, compression)),
-        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
-        Err(mismatch) => reasons.push(format!("not xml: {mismatch}")),
-    }
-    match encoded::ion(sample, compression) {
-        Ok(schema) => return known(schema),
-        Err(mismatch) if mismatch.needs_more => return Some(Answer::NeedsMore),
-        Err(mismatch) => reasons.push(format!("not ion: {mismatch}")),
-    }
-    match infer_logs(&sample.bytes, sample.complete) {
-        Ok(log) => {
-            let format = GrokFormat {
-                classification: log.classification.to_owned(),
-                pattern: log.pattern.to_owned(),
-                custom_patterns: None,
-            };
-            return known(lines(log.schema, Arc::new(format), sample, compression));
-        }
-        Err(mismatch) => reasons.push(format!("no log: {mismatch}")),
-    }
-    match infer_csv(&sample.bytes, sample.complete, &CsvRules::default()) {
-        Ok(schema) => return known(csv(schema, sample, compression, None)),
-        Err(mismatch) => reasons.push(format!("not csv: {mismatch}")),
-    }
-    let footer = FOOTER_MAGICS.iter().find(|(magic, _)| sample.bytes.starts_with(magic));
-    if let Some((_, what)) = footer.filter(|_| compression != Compression::None) {
-        reasons.push(format!("it looks like {what} that was compressed as a whole: its footer cannot be read"));
-    }
-    None
+fn log(input: &Input<'_>) -> Result<FileSchema, Mismatch> {
+    let found = infer_logs(&input.sample.bytes, input.sample.complete, &input.overridden)
+        .map_err(|mismatch| Mismatch { needs_more: false, ..mismatch })?;
+    let format = GrokFormat {
+        classification: found.classification.to_owned(),
+        pattern: found.pattern.to_owned(),
+        custom_patterns: None,
+    };
+    Ok(lines(found.schema, Arc::new(format), input.sample, input.compression))
 }
 
 fn lines(schema: GrokSchema, format: Arc<GrokFormat>, sample: &TextSample, compression: Compression) -> FileSchema {
@@ -237,6 +247,7 @@ fn sampled(records: u64, record_bytes: u64, sample: &TextSample) -> RecordStats 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classifier::{Classifier, GrokClassifier, JsonClassifier};
 
     fn column_texts(schema: &FileSchema) -> Vec<String> {
         schema.columns.iter().map(|column| format!("{} {}", column.name, column.shape.to_hive())).collect()
@@ -245,7 +256,7 @@ mod tests {
     fn classify(text: &str, classifiers: &[CsvClassifier]) -> Answer {
         let sample = TextSample { bytes: text.into(), complete: true, stored_bytes: text.len() as u64 };
         let classifiers: Vec<Prepared> = classifiers.iter().cloned().map(Prepared::Csv).collect();
-        classify_text(&sample, text.len() as u64, Compression::None, &classifiers)
+        classify_text(&sample, text.len() as u64, Compression::None, &classifiers, true)
     }
 
     fn known(text: &str, classifiers: &[CsvClassifier]) -> FileSchema {
@@ -273,5 +284,36 @@ mod tests {
         assert_eq!(reasons.len(), 6, "{reasons:?}");
         let Answer::Is(Outcome::Unknown(reasons)) = classify("Obj\u{1}avro", &[]) else { panic!("known") };
         assert!(reasons[0].contains("not avro: its header ends early"), "{reasons:?}");
+    }
+
+    fn prepared(classifier: impl Into<Classifier>) -> Vec<Prepared> {
+        vec![Prepared::new(&classifier.into()).unwrap()]
+    }
+
+    #[test]
+    fn the_longest_sample_is_the_last_word() {
+        let classifiers = prepared(JsonClassifier { name: "j".to_owned(), json_path: "$.nope".to_owned() });
+        let bytes = b"{\"a\":1}\n{\"a\"".to_vec();
+        let sample = TextSample { stored_bytes: bytes.len() as u64, bytes, complete: false };
+        let answer = |may_grow| classify_text(&sample, 99, Compression::None, &classifiers, may_grow);
+        assert_eq!(answer(true), Answer::NeedsMore);
+        let Answer::Is(Outcome::Known(schema)) = answer(false) else { panic!("not known") };
+        assert_eq!(column_texts(&schema), ["a int"]);
+    }
+
+    #[test]
+    fn custom_classifiers_take_the_place_of_built_in_ones_of_their_name() {
+        let text = b"a,b\n1,2\n".to_vec();
+        let sample = TextSample { stored_bytes: text.len() as u64, bytes: text, complete: true };
+        for (classification, is_known) in [("csv", false), ("other", true)] {
+            let classifiers = prepared(GrokClassifier {
+                name: "g".to_owned(),
+                classification: classification.to_owned(),
+                grok_pattern: "no line has this".to_owned(),
+                custom_patterns: None,
+            });
+            let answer = classify_text(&sample, 8, Compression::None, &classifiers, false);
+            assert_eq!(matches!(answer, Answer::Is(Outcome::Known(_))), is_known, "{classification}");
+        }
     }
 }

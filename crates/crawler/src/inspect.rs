@@ -16,8 +16,8 @@ use crate::schema::Outcome;
 const FIRST_READ_BYTES: u64 = 256 * 1024;
 /// Decompressed text looked at.
 const SAMPLE_BYTES: usize = 1 << 20;
-/// JSON records longer than the sample get more of it, in steps of the sample, up to this.
-const JSON_SAMPLE_BYTES_MAX: usize = 10 << 20;
+/// Records longer than the sample, of JSON and the like, get more of it, in steps of the sample, up to this.
+const LONG_SAMPLE_BYTES_MAX: usize = 10 << 20;
 /// No file of a format with a footer is shorter.
 const FOOTER_FILE_BYTES_MIN: usize = 12;
 
@@ -60,14 +60,9 @@ async fn try_inspect(
             Ok(sample) => sample,
             Err(mismatch) => return Ok(Outcome::Unreadable(mismatch.to_string())),
         };
-        match classify_text(&sample, size, compression, classifiers) {
+        match classify_text(&sample, size, compression, classifiers, limit < LONG_SAMPLE_BYTES_MAX) {
             Answer::Is(outcome) => return Ok(outcome),
-            Answer::NeedsMore if limit < JSON_SAMPLE_BYTES_MAX => limit += SAMPLE_BYTES,
-            Answer::NeedsMore => {
-                return Ok(Outcome::Unknown(vec![format!(
-                    "no record ends within the first {JSON_SAMPLE_BYTES_MAX} bytes"
-                )]));
-            }
+            Answer::NeedsMore => limit += SAMPLE_BYTES,
         }
     }
 }

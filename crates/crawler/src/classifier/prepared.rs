@@ -48,4 +48,13 @@ impl Prepared {
             Self::Xml(xml) => &xml.name,
         }
     }
+
+    /// What it calls what it knows, when that is its own to say.
+    pub fn classification(&self) -> Option<&str> {
+        match self {
+            Self::Grok { format, .. } => Some(&format.classification),
+            Self::Xml(xml) => Some(&xml.classification),
+            Self::Csv(_) | Self::Json { .. } => None,
+        }
+    }
 }

@@ -169,10 +169,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_pattern_compiles_or_says_why(pattern in "[%{}()\\[\\]\\\\|?*+<>=!:;a-cA-C0-9^$., ]{0,40}", line in ".{0,60}") {
-        if let Ok(grok) = Grok::new(&pattern, "A a\nB (%{A:x})+\nC %{B}|%{WORD:y:int}") {
-            if let Ok(Some(values)) = grok.captures(&line) {
-                prop_assert_eq!(values.len(), grok.fields().len());
-            }
+        if let Ok(grok) = Grok::new(&pattern, "A a\nB (%{A:x})+\nC %{B}|%{WORD:y:int}")
+            && let Ok(Some(values)) = grok.captures(&line)
+        {
+            prop_assert_eq!(values.len(), grok.fields().len());
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The patterns are made of the standard ones only, so that a table which carries one needs nothing else.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::grok::{match_lines, sample_lines};
 use super::{GrokSchema, Mismatch};
@@ -48,7 +48,7 @@ const FAMILIES: &[Family] = &[
                   %{NOTSPACE:parameters} %{NONNEGINT:port} %{NOTSPACE:user} %{IP:clientip} %{NOTSPACE:useragent}\
                   (?: %{NOTSPACE:referer})? %{NONNEGINT:status} %{NONNEGINT:substatus} %{NONNEGINT:windowsstatus}\
                   (?: %{NONNEGINT:timetaken})?",
-        may_be: |line| line.starts_with(|c: char| c.is_ascii_digit()) && line.as_bytes().get(4) == Some(&b'-'),
+        may_be: |line| line.starts_with(|c: char| c.is_ascii_digit()) && line.as_bytes().get(10) == Some(&b' '),
         remarks: Some('#'),
     },
     Family {
@@ -85,10 +85,8 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
-static COMPILED: LazyLock<Vec<(&'static Family, Grok)>> = LazyLock::new(|| {
-    let compiled = |family: &'static Family| Some((family, Grok::of_whole_lines(family.pattern).ok()?));
-    FAMILIES.iter().filter_map(compiled).collect()
-});
+/// Patterns by the place of their family, compiled when a text first asks for them.
+static COMPILED: [OnceLock<Option<Grok>>; FAMILIES.len()] = [const { OnceLock::new() }; FAMILIES.len()];
 
 fn is_access(line: &str) -> bool {
     line.contains(" [") && line.contains("] \"")
@@ -105,17 +103,21 @@ pub struct LogSchema {
     pub schema: GrokSchema,
 }
 
-/// Tells logs by their lines, all of which must fit.
+/// Tells logs by their lines, all of which must fit. Kinds of the classifications in `except` are not looked for.
 ///
 /// # Errors
 /// [`Mismatch`] when some line fits none.
-pub fn infer_logs(sample: &[u8], complete: bool) -> Result<LogSchema, Mismatch> {
+pub fn infer_logs(sample: &[u8], complete: bool, except: &[&str]) -> Result<LogSchema, Mismatch> {
     let lines = sample_lines(sample, complete)?;
     let mut nearest = None;
-    for (family, grok) in COMPILED.iter() {
+    for (family, compiled) in FAMILIES.iter().zip(&COMPILED) {
         let is_record = |(_, line): &&(usize, &str)| !family.remarks.is_some_and(|remark| line.starts_with(remark));
         let Some((_, first)) = lines.iter().find(is_record) else { continue };
-        if !(family.may_be)(first) || !matches!(grok.captures(first), Ok(Some(_))) {
+        if !(family.may_be)(first) || except.contains(&family.classification) {
+            continue;
+        }
+        let Some(grok) = compiled.get_or_init(|| Grok::of_whole_lines(family.pattern).ok()) else { continue };
+        if !matches!(grok.captures(first), Ok(Some(_))) {
             continue;
         }
         let records: Vec<(usize, &str)> = lines.iter().filter(is_record).copied().collect();
@@ -145,7 +147,6 @@ mod tests {
             let compiled = Grok::of_whole_lines(family.pattern);
             assert!(compiled.is_ok(), "{}: {compiled:?}", family.pattern);
         }
-        assert_eq!(COMPILED.len(), FAMILIES.len());
     }
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
                 "pid role day month year time message",
             ),
         ] {
-            let log = infer_logs(text.as_bytes(), true).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let log = infer_logs(text.as_bytes(), true, &[]).unwrap_or_else(|error| panic!("{text}: {error}"));
             let names: Vec<&str> = log.schema.columns.iter().map(|column| column.name.as_str()).collect();
             assert_eq!((log.classification, names.join(" ").as_str()), (classification, columns), "{text}");
         }
@@ -217,22 +218,23 @@ mod tests {
     #[test]
     fn one_other_line_is_enough_to_refuse() {
         let line = "::1 - frank [10/Oct/2000:13:55:36 -0700] \"GET /a.gif HTTP/1.0\" 200 2326\n";
-        let reason = infer_logs(format!("{line}{line}oops\n").as_bytes(), true).unwrap_err().reason;
+        let reason = infer_logs(format!("{line}{line}oops\n").as_bytes(), true, &[]).unwrap_err().reason;
         assert_eq!(reason, "as apache: 1 of 3 lines do not fit the pattern, line 3 is the first");
+        assert!(infer_logs(line.as_bytes(), true, &["apache"]).is_err());
         for text in ["id,name\n1,a\n", "{\"a\":1}\n", "plain words\n", "Mon, 5: x\n", "2024-01-02 x\n"] {
-            assert!(infer_logs(text.as_bytes(), true).is_err(), "{text}");
+            assert!(infer_logs(text.as_bytes(), true, &[]).is_err(), "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), complete: bool) {
-            let _ = infer_logs(&bytes, complete);
+            let _ = infer_logs(&bytes, complete, &[]);
         }
 
         #[test]
         fn any_text_that_looks_like_a_log(text in r#"[0-9A-Z\[\]":/ .,#-]{0,200}"#) {
-            let _ = infer_logs(text.as_bytes(), true);
+            let _ = infer_logs(text.as_bytes(), true, &[]);
         }
     }
 }

@@ -11,6 +11,9 @@ use super::{InferredColumn, Mismatch};
 /// Elements of a row nested deeper are registered as text, as type texts of more levels are not read back.
 const NESTING_DEPTH_MAX: usize = 40;
 
+/// Elements and attributes of one row; more are no row.
+const ROW_PARTS_MAX: usize = 100_000;
+
 /// What a sample of an XML file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct XmlSchema {
@@ -102,6 +105,8 @@ struct Rows<'a> {
     /// Open elements below the innermost of `row` that are passed over.
     skipped: usize,
     row_start: usize,
+    /// Elements and attributes of the row so far.
+    row_parts: usize,
     node: Node,
     fields: usize,
     records: usize,
@@ -117,6 +122,7 @@ impl Default for Rows<'_> {
             row: Vec::new(),
             skipped: 0,
             row_start: 0,
+            row_parts: 0,
             node: Node::default(),
             fields: 0,
             records: 0,
@@ -160,6 +166,7 @@ impl<'a> Rows<'a> {
                 self.self_closing += 1;
             } else if name == tag {
                 self.row_start = before;
+                self.row_parts = 0;
                 self.row.push((String::new(), element(attributes)));
             }
         } else if self.skipped > 0 || self.row.len() == NESTING_DEPTH_MAX {
@@ -168,6 +175,12 @@ impl<'a> Rows<'a> {
             }
             self.skipped += usize::from(!empty);
         } else {
+            self.row_parts += 1 + attributes.len();
+            if self.row_parts > ROW_PARTS_MAX {
+                return Err(self
+                    .reader
+                    .mismatch(&format!("a row has more than {ROW_PARTS_MAX} elements and attributes")));
+            }
             self.row.push((local(name).to_lowercase(), element(attributes)));
             if empty {
                 self.close()?;

@@ -109,6 +109,8 @@ fn hostile_texts() {
     let fields: String = (0..10_001).map(|i| format!("<f{i}>1</f{i}>")).collect();
     let reason = infer(&format!("<x><r>{fields}</r></x>"), Some("r")).unwrap_err().reason;
     assert!(reason.contains("more than 10000 different fields"), "{reason}");
+    let reason = infer(&format!("<x><r>{}</r></x>", "<a/>".repeat(100_001)), Some("r")).unwrap_err().reason;
+    assert!(reason.contains("a row has more than 100000 elements"), "{reason}");
 }
 
 proptest! {
