@@ -2,6 +2,7 @@
 
 mod encoded;
 mod formats;
+mod golden;
 mod grouping;
 mod house;
 mod lifecycle;
