@@ -1,8 +1,9 @@
 //! The handle on the catalog.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use boathouse_state::{DEFAULT_SCOPE, Migrations, State};
+use boathouse_state::{Clock, DEFAULT_SCOPE, Migrations, State};
 
 use crate::partition_index::backfill;
 use crate::{Result, functions, partition_order, partition_values, statistics};
@@ -21,6 +22,23 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// The catalog in this file, which is made when it is not there. That of a `boathouse` data folder is in its file
+    /// `lake.db`.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no state file, or is newer than this program.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::new(State::open(path.as_ref(), Clock::system())?)
+    }
+
+    /// A catalog that lives and dies with its last handle.
+    ///
+    /// # Errors
+    /// When SQLite cannot start.
+    pub fn in_memory() -> Result<Self> {
+        Self::new(State::in_memory(Clock::system())?)
+    }
+
     /// The catalog kept in this state, as the default scope has it; [`Catalog::in_scope`] gives the others.
     ///
     /// # Errors

@@ -38,9 +38,8 @@ impl Catalog {
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
     /// use boathouse_catalog::{Catalog, DatabaseInput, Error, TableInput};
-    /// use boathouse_state::{Clock, State};
     ///
-    /// let catalog = Catalog::new(State::in_memory(Clock::system())?)?;
+    /// let catalog = Catalog::in_memory()?;
     /// let outcome = catalog
     ///     .transaction(|transaction| {
     ///         transaction.create_database(DatabaseInput::named("raw"))?;
