@@ -60,12 +60,21 @@ pub enum Error {
     /// What is stored does not fit what is asked.
     #[error("{0}")]
     InvalidState(String),
+    /// A crawler has no schedule to start.
+    #[error("{0}")]
+    NoSchedule(String),
     /// It took too long.
     #[error("{0}")]
     OperationTimeout(String),
     /// A limit is reached.
     #[error("{0}")]
     ResourceNumberLimitExceeded(String),
+    /// A schedule that had to be on is not.
+    #[error("{0}")]
+    SchedulerNotRunning(String),
+    /// A schedule that had to be off is on.
+    #[error("{0}")]
+    SchedulerRunning(String),
     /// The request is not of the model's form; empty texts are left out.
     #[error("{0}")]
     Serialization(String),
@@ -94,8 +103,11 @@ impl JsonError for Error {
             Self::InternalService(_) => "InternalServiceException",
             Self::InvalidInput(_) => "InvalidInputException",
             Self::InvalidState(_) => "InvalidStateException",
+            Self::NoSchedule(_) => "NoScheduleException",
             Self::OperationTimeout(_) => "OperationTimeoutException",
             Self::ResourceNumberLimitExceeded(_) => "ResourceNumberLimitExceededException",
+            Self::SchedulerNotRunning(_) => "SchedulerNotRunningException",
+            Self::SchedulerRunning(_) => "SchedulerRunningException",
             Self::Serialization(_) => "SerializationException",
             Self::Validation(_) => "ValidationException",
             Self::VersionMismatch(_) => "VersionMismatchException",

@@ -13,6 +13,10 @@ impl From<Fact> for Error {
             Fact::CrawlerRunning(_) => Self::CrawlerRunning(text),
             Fact::CrawlerNotRunning(_) => Self::CrawlerNotRunning(text),
             Fact::CrawlerStopping(_) => Self::CrawlerStopping(text),
+            Fact::NoSchedule(_) => Self::NoSchedule(text),
+            Fact::SchedulerNotRunning(_) => Self::SchedulerNotRunning(text),
+            Fact::SchedulerRunning(_) => Self::SchedulerRunning(text),
+            Fact::VersionMismatch(_) => Self::VersionMismatch(text),
             Fact::InvalidInput(_)
             | Fact::BucketNotFound(_)
             | Fact::DatabaseNotFound(_)

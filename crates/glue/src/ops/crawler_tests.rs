@@ -146,7 +146,12 @@ async fn exceptions() {
             "InvalidInputException",
             "CrawlerOutput.Partitions contains unsupported keys: UpdateBehavior.",
         ),
-        ("CreateCrawler", changed("Schedule", json!("cron(0 1 * * ? *)")), "InvalidInputException", "Schedule"),
+        (
+            "CreateCrawler",
+            changed("Schedule", json!("cron(0/4 * * * ? *)")),
+            "InvalidInputException",
+            "5 minutes apart",
+        ),
         (
             "ListCrawls",
             json!({ "CrawlerName": "c", "Filters": [{ "FieldName": "STATE", "FilterOperator": "GT", "FieldValue": "x" }] }),

@@ -11,6 +11,10 @@ const NAME_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 2_048;
 const PREFIX_CHARS_MAX: usize = 128;
 const LOG_GROUP: &str = "/aws-glue/crawlers";
+/// What a run is billed: nothing is, here.
+pub(crate) const DPU_HOURS: f64 = 0.0;
+/// Of the list of names in a summary.
+const DETAILS_BYTES_MAX: usize = 255;
 
 /// `S3Target`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -200,6 +204,8 @@ pub(crate) struct Crawler {
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     table_prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedule: Option<Schedule>,
     crawl_elapsed_time: i64,
     creation_time: EpochSeconds,
     last_updated: EpochSeconds,
@@ -209,6 +215,14 @@ pub(crate) struct Crawler {
     #[serde(skip_serializing_if = "Option::is_none")]
     configuration: Option<String>,
     lake_formation_configuration: LakeFormationConfiguration,
+}
+
+/// `Schedule`. It is never `TRANSITIONING`: schedules are switched at once.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Schedule {
+    schedule_expression: String,
+    state: &'static str,
 }
 
 /// `LastCrawlInfo`.
@@ -252,6 +266,13 @@ impl From<crawler::Crawler> for Crawler {
                 crawler::CrawlerState::Stopping => "STOPPING",
             },
             table_prefix: definition.table_prefix,
+            schedule: definition.schedule.zip(from.schedule_state).map(|(schedule_expression, state)| Schedule {
+                schedule_expression,
+                state: match state {
+                    crawler::ScheduleState::Scheduled => "SCHEDULED",
+                    crawler::ScheduleState::NotScheduled => "NOT_SCHEDULED",
+                },
+            }),
             crawl_elapsed_time: from.crawl_elapsed_ms,
             creation_time: from.creation_time_ms.into(),
             last_updated: from.last_updated_ms.into(),
@@ -296,7 +317,6 @@ pub(crate) struct CrawlerHistory {
     log_group: &'static str,
     log_stream: String,
     message_prefix: String,
-    /// Nothing is billed here.
     #[serde(rename = "DPUHour")]
     dpu_hour: f64,
 }
@@ -313,21 +333,33 @@ impl From<crawler::CrawlRun> for CrawlerHistory {
             log_stream: from.crawler,
             message_prefix: from.id.clone(),
             crawl_id: from.id,
-            dpu_hour: 0.0,
+            dpu_hour: DPU_HOURS,
         }
     }
+}
+
+/// The names of changed tables, as many as there is room for; their number is beside them.
+fn details(names: &[String]) -> String {
+    let written = |names: &[String]| serde_json::json!({ "names": names }).to_string();
+    let mut bytes = written(&[]).len();
+    let fits = |name: &&String| {
+        // Quotes and a comma.
+        bytes += name.len() + 3;
+        bytes <= DETAILS_BYTES_MAX
+    };
+    written(&names[..names.iter().take_while(fits).count()])
 }
 
 /// JSON in JSON in JSON, as Glue writes it.
 fn summary(from: &crawler::CrawlSummary) -> String {
     use serde_json::{Map, Value, json};
     let mut tables = Map::new();
-    let mut deleted = from.tables_deleted.clone();
-    deleted.extend(from.tables_deprecated.iter().cloned());
-    for (name, tables_of) in [("ADD", &from.tables_created), ("UPDATE", &from.tables_updated), ("DELETE", &deleted)] {
+    // A table that is marked as without data is changed, not gone.
+    let mut updated = from.tables_updated.clone();
+    updated.extend(from.tables_deprecated.iter().cloned());
+    for (name, tables_of) in [("ADD", &from.tables_created), ("UPDATE", &updated), ("DELETE", &from.tables_deleted)] {
         if !tables_of.is_empty() {
-            let details = json!({ "names": tables_of }).to_string();
-            tables.insert(name.to_owned(), json!({ "Details": details, "Count": tables_of.len() }));
+            tables.insert(name.to_owned(), json!({ "Details": details(tables_of), "Count": tables_of.len() }));
         }
     }
     let mut partitions = Map::new();
@@ -345,4 +377,13 @@ fn summary(from: &crawler::CrawlSummary) -> String {
         }
     }
     Value::Object(all).to_string()
+}
+
+#[test]
+fn the_names_of_a_summary_have_a_limit() {
+    let names: Vec<String> = (0..1000).map(|number| format!("table_{number:03}")).collect();
+    assert_eq!(details(&names[..2]), r#"{"names":["table_000","table_001"]}"#);
+    let all = details(&names);
+    assert!((240..=255).contains(&all.len()), "{all}");
+    assert!(serde_json::from_str::<serde_json::Value>(&all).is_ok(), "{all}");
 }
