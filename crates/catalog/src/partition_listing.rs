@@ -7,6 +7,7 @@ use rusqlite::{Connection, Statement, params};
 
 use crate::expression::Filter;
 use crate::page::Page;
+use crate::partition_index::rows::Index;
 use crate::partition_key::{self, BEHIND_ALL, Decoded};
 use crate::partition_rows::{self as rows, Keys, Reader};
 use crate::scope::Named;
@@ -18,6 +19,8 @@ const CANDIDATES_MAX: usize = 20_000;
 const STEPS_MAX: usize = 16;
 /// So many rows can be looked at in order in the time of looking one up.
 const LOOKUP_COST: usize = 4;
+/// So few are looked at without seeking for something better.
+const FEW: usize = if cfg!(test) { 1 } else { 200 };
 
 type KeyRange = Range<Vec<u8>>;
 
@@ -66,44 +69,58 @@ fn best(connection: &Connection, keys: &Keys, filter: &Filter, start: &[u8]) -> 
     };
     let mut in_index =
         connection.prepare_cached(&counting("catalog_partition_index_entry WHERE index_id = ?1 AND entry", "entry"))?;
-    let mut best: Option<(Source, Vec<KeyRange>)> = None;
+    let mut best: Option<(&Index, Vec<KeyRange>)> = None;
     for index in keys.indexes.iter().filter(|index| index.shown.status == PartitionIndexStatus::Active) {
         let Some(ranges) = filter.key_ranges(&index.order) else { continue };
         let counted = count(&mut in_index, index.id, &ranges, fewest)?;
         if counted < fewest {
             fewest = counted;
-            best = Some((Source::Index(index.id), ranges));
+            best = Some((index, ranges));
         }
     }
-    let mut in_values =
-        connection.prepare_cached(&counting("catalog_partition_value WHERE table_id = ?1 AND entry", "entry"))?;
-    // What is looked at one by one beside the values costs as rows in order do.
-    let recent = partition_values::recent_count(connection, keys.table_id)? / LOOKUP_COST;
-    for ranges in partition_values::ranges(filter, &keys.kinds) {
-        // Rows in the order they are kept in cost less than ones that must be looked up and sorted.
-        let is_in_order = best.is_none() && fewest < CANDIDATES_MAX;
-        let max = if is_in_order { fewest / LOOKUP_COST } else { fewest };
-        let Some(max) = max.checked_sub(recent).filter(|max| *max > 0) else { continue };
-        let counted = count(&mut in_values, keys.table_id, &ranges, max)?;
-        if counted < max {
-            fewest = counted + recent;
-            best = Some((Source::Values(keys.table_id), ranges));
+    // Rows in the order they are kept in cost less than ones that must be looked up and sorted.
+    let is_in_order = best.is_none() && fewest < CANDIDATES_MAX;
+    let max = if is_in_order { fewest / LOOKUP_COST } else { fewest };
+    let mut found = match (by_values(connection, keys, filter, max)?, best) {
+        (Some(conditions), _) => {
+            let mut found = partition_values::in_all(connection, keys.table_id, &conditions, start)?;
+            found.extend(partition_values::recent(connection, keys, filter, start)?);
+            found
         }
-    }
-    match best {
-        Some((source, ranges)) => {
-            let mut found = candidates(connection, &source, &ranges, start)?;
-            if matches!(source, Source::Values(_)) {
-                found.extend(partition_values::recent(connection, keys, filter, start)?);
-            }
-            found.sort_unstable();
-            Ok(Found::Candidates(found))
-        }
-        None => {
+        (None, Some((index, ranges))) => candidates(connection, index, &ranges, start)?,
+        (None, None) => {
             let ranges = own.unwrap_or_else(|| vec![Vec::new()..vec![BEHIND_ALL]]);
             let behind = |range: KeyRange| (&range.start[..]).max(start).to_vec()..range.end;
-            Ok(Found::Ranges(ranges.into_iter().map(behind).filter(|range| range.start < range.end).collect()))
+            let ranges = ranges.into_iter().map(behind).filter(|range| range.start < range.end);
+            return Ok(Found::Ranges(ranges.collect()));
         }
+    };
+    found.sort_unstable();
+    Ok(Found::Candidates(found))
+}
+
+/// Where the values of later keys lie that the expression may let through, if that leaves fewer than `max` to look
+/// at: the key that leaves the fewest, and when those are still many, every other that says enough.
+fn by_values(connection: &Connection, keys: &Keys, filter: &Filter, max: usize) -> Result<Option<Vec<Vec<KeyRange>>>> {
+    // What is looked at one by one beside the values costs as rows in order do.
+    let recent = partition_values::recent_count(connection, keys.table_id)? / LOOKUP_COST;
+    let Some(max) = max.checked_sub(recent).filter(|max| *max > FEW) else { return Ok(None) };
+    let mut statement =
+        connection.prepare_cached(&counting("catalog_partition_value WHERE table_id = ?1 AND entry", "entry"))?;
+    let mut conditions = Vec::new();
+    for ranges in partition_values::ranges(filter, &keys.kinds) {
+        let counted = count(&mut statement, keys.table_id, &ranges, CANDIDATES_MAX)?;
+        if counted < CANDIDATES_MAX {
+            conditions.push((counted, ranges));
+        }
+    }
+    conditions.sort_by_key(|(counted, _)| *counted);
+    match conditions.first() {
+        Some((counted, _)) if *counted < max => {
+            let used = if *counted > FEW { conditions.len() } else { 1 };
+            Ok(Some(conditions.into_iter().take(used).map(|(_, ranges)| ranges).collect()))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -125,32 +142,20 @@ fn count(statement: &mut Statement<'_>, id: i64, ranges: &[KeyRange], max: usize
     Ok(counted)
 }
 
-/// An order that candidates can come from.
-enum Source {
-    /// A partition index, by its id.
-    Index(i64),
-    /// The values of a table's later keys, by the id of the table.
-    Values(i64),
-}
-
-/// The partitions that an order leaves, from `start` on.
+/// The partitions that an index leaves, from `start` on.
 fn candidates(
     connection: &Connection,
-    source: &Source,
+    index: &Index,
     ranges: &[KeyRange],
     start: &[u8],
 ) -> Result<Vec<(Vec<u8>, i64)>> {
-    let (entries, owner, id) = match source {
-        Source::Index(id) => ("catalog_partition_index_entry", "index_id", id),
-        Source::Values(id) => ("catalog_partition_value", "table_id", id),
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT p.partition_key, p.id FROM {entries} e JOIN catalog_partition p ON p.id = e.partition_id
-         WHERE e.{owner} = ?1 AND e.entry >= ?2 AND e.entry < ?3",
-    ))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT p.partition_key, p.id FROM catalog_partition_index_entry e JOIN catalog_partition p ON p.id = e.partition_id
+         WHERE e.index_id = ?1 AND e.entry >= ?2 AND e.entry < ?3",
+    )?;
     let mut found = Vec::new();
     for range in ranges {
-        let mut rows = statement.query(params![id, range.start, range.end])?;
+        let mut rows = statement.query(params![index.id, range.start, range.end])?;
         while let Some(row) = rows.next()? {
             let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             if key >= start {

@@ -218,5 +218,47 @@ pub(crate) fn ranges(filter: &Filter, kinds: &[Kind]) -> Vec<Vec<Range<Vec<u8>>>
     kinds.iter().enumerate().skip(1).filter_map(of_key).collect()
 }
 
+/// The keys and ids of the partitions whose values lie in all of these, each what [`ranges`] says of another key,
+/// from `start` on.
+pub(crate) fn in_all(
+    connection: &Connection,
+    table_id: i64,
+    conditions: &[Vec<Range<Vec<u8>>>],
+    start: &[u8],
+) -> Result<Vec<(Vec<u8>, i64)>> {
+    let mut ids: Option<Vec<i64>> = None;
+    for ranges in conditions {
+        let found = ids_in(connection, table_id, ranges)?;
+        ids = Some(match ids {
+            None => found,
+            Some(before) => before.into_iter().filter(|id| found.binary_search(id).is_ok()).collect(),
+        });
+    }
+    let mut statement = connection.prepare_cached("SELECT partition_key FROM catalog_partition WHERE id = ?1")?;
+    let mut found = Vec::new();
+    for id in ids.unwrap_or_default() {
+        let key: Vec<u8> = statement.query_row([id], |row| row.get(0))?;
+        if key.as_slice() >= start {
+            found.push((key, id));
+        }
+    }
+    Ok(found)
+}
+
+fn ids_in(connection: &Connection, table_id: i64, ranges: &[Range<Vec<u8>>]) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT partition_id FROM catalog_partition_value WHERE table_id = ?1 AND entry >= ?2 AND entry < ?3",
+    )?;
+    let mut ids = Vec::new();
+    for range in ranges {
+        let mut rows = statement.query(params![table_id, range.start, range.end])?;
+        while let Some(row) = rows.next()? {
+            ids.push(row.get(0)?);
+        }
+    }
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 #[cfg(test)]
 mod tests;

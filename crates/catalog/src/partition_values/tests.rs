@@ -17,7 +17,9 @@ const VALUES: [[&str; 3]; 12] = [
     ["e", "5", "x"],
 ];
 
-const EXPRESSIONS: [&str; 14] = [
+const EXPRESSIONS: [&str; 16] = [
+    "n >= 1 AND t >= 'x'",
+    "n > -5 AND t LIKE 'x%' AND d <> 'b'",
     "n = 7",
     "n > 2",
     "n >= 2 AND n < 8",
