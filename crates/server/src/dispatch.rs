@@ -30,6 +30,7 @@ pub(crate) enum JsonService {
     Glue,
     Athena,
     LakeFormation,
+    Logs,
 }
 
 /// How an error must look for the caller to understand it.
@@ -53,6 +54,7 @@ pub(crate) fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
             "s3" => Route::S3,
             "glue" => Route::NoOperation(JsonService::Glue),
             "athena" => Route::NoOperation(JsonService::Athena),
+            "logs" => Route::NoOperation(JsonService::Logs),
             // REST: the path is the operation.
             "lakeformation" => Route::Json(JsonService::LakeFormation, uri.path().trim_start_matches('/').to_owned()),
             "sts" => Route::Query(Some(service)),
@@ -69,6 +71,7 @@ fn by_target(target: &str) -> Route {
     match target.rsplit_once('.') {
         Some(("AWSGlue", operation)) => Route::Json(JsonService::Glue, operation.to_owned()),
         Some(("AmazonAthena", operation)) => Route::Json(JsonService::Athena, operation.to_owned()),
+        Some(("Logs_20140328", operation)) => Route::Json(JsonService::Logs, operation.to_owned()),
         Some((service, _)) => Route::Unknown(Protocol::Json, service.to_owned()),
         None => Route::Unknown(Protocol::Json, target.to_owned()),
     }

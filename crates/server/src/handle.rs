@@ -23,8 +23,9 @@ pub(crate) async fn handle(shared: &Shared, request: Request<Incoming>, request_
         Route::Query(_) => query(shared, &parts, body, request_id).await,
         Route::S3 => shared.services.s3(http::Request::from_parts(parts, body)).await,
         Route::Unknown(protocol, service) => {
-            let message =
-                format!("boathouse does not serve '{service}'; it serves S3, Glue, Athena, Lake Formation and STS");
+            let message = format!(
+                "boathouse does not serve '{service}'; it serves S3, Glue, Athena, Lake Formation, CloudWatch Logs and STS"
+            );
             error(protocol, request_id, &Plain { code: "UnknownOperationException", message, status: 400 })
         }
         Route::NoOperation(service) => {
@@ -61,6 +62,7 @@ async fn json(
         JsonService::Glue => shared.services.glue(request).await,
         JsonService::Athena => shared.services.athena(request).await,
         JsonService::LakeFormation => shared.services.lake_formation(request).await,
+        JsonService::Logs => shared.services.logs(request).await,
     };
     answer(reply)
 }

@@ -36,6 +36,8 @@ pub struct ServerHandle {
     addr: SocketAddr,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    /// Starts crawlers by their schedules.
+    scheduler: JoinHandle<()>,
     /// Closed when the last connection is.
     connections: mpsc::Receiver<()>,
 }
@@ -51,11 +53,12 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
         let services = Services::start(&house, &config)?;
+        let scheduler = tokio::spawn(house.crawlers().clone().keep_schedules());
         let shared = Arc::new(Shared { house, services, config });
         let (stop, stopped) = watch::channel(false);
         let (alive, connections) = mpsc::channel(1);
         let accepting = tokio::spawn(accept(listener, shared, stopped, alive));
-        Ok(ServerHandle { addr, stop, accepting, connections })
+        Ok(ServerHandle { addr, stop, accepting, scheduler, connections })
     }
 }
 
@@ -68,6 +71,7 @@ impl ServerHandle {
     /// Stops accepting, gives running requests a few seconds to end, and ends.
     pub async fn shutdown(mut self) {
         self.stop.send(true).ok();
+        self.scheduler.abort();
         tokio::time::timeout(DRAIN_TIMEOUT, self.connections.recv()).await.ok();
         self.accepting.abort();
     }
@@ -76,6 +80,7 @@ impl ServerHandle {
 impl Drop for ServerHandle {
     fn drop(&mut self) {
         self.stop.send(true).ok();
+        self.scheduler.abort();
         self.accepting.abort();
     }
 }

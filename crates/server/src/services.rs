@@ -4,6 +4,7 @@ use boathouse::Boathouse;
 use boathouse_athena::Athena;
 use boathouse_glue::{Glue, GlueParts};
 use boathouse_lakeformation::LakeFormation;
+use boathouse_logs::Logs;
 use boathouse_s3::{S3Options, S3Service};
 use boathouse_sts::{QueryRequest, Sts};
 use boathouse_wire::{Form, Identity, Reply, Request};
@@ -18,6 +19,7 @@ pub(crate) struct Services {
     glue: Glue,
     athena: Athena,
     lake_formation: LakeFormation,
+    logs: Logs,
     sts: Sts,
 }
 
@@ -46,6 +48,7 @@ impl Services {
             glue,
             athena,
             lake_formation,
+            logs: Logs::new(house.crawlers().clone()),
             sts: Sts::new(house.state().clock().clone()),
         })
     }
@@ -64,6 +67,10 @@ impl Services {
 
     pub(crate) async fn lake_formation(&self, request: Request) -> Reply {
         self.lake_formation.handle(request).await
+    }
+
+    pub(crate) async fn logs(&self, request: Request) -> Reply {
+        self.logs.handle(request).await
     }
 
     pub(crate) fn sts(&self, form: Form, identity: Identity, request_id: String) -> Reply {

@@ -47,6 +47,8 @@ fn every_client_finds_its_service() {
             json(JsonService::LakeFormation, "ListPermissions"),
         ),
         ("POST", "/", &[("authorization", &signed("athena"))], Route::NoOperation(JsonService::Athena)),
+        ("POST", "/", &[("authorization", &signed("logs"))], Route::NoOperation(JsonService::Logs)),
+        ("POST", "/", &[("x-amz-target", "Logs_20140328.GetLogEvents")], json(JsonService::Logs, "GetLogEvents")),
         ("POST", "/", &[("authorization", &signed("sts")), ("content-type", form)], Route::Query(Some("sts".into()))),
         (
             "POST",
