@@ -40,7 +40,9 @@ impl Lakeside {
         house.lake().ensure_bucket(BUCKET).await.map_err(|error| Error::Work(error.to_string()))?;
         let bucket = folder.join("buckets").join(BUCKET);
         generate(&bucket, size)?;
-        let config = ServerConfig { port: 0, allow_reset: false, auth: Vec::new(), token: String::new() };
+        let auth = Vec::new();
+        let config =
+            ServerConfig { port: 0, allow_reset: false, auth, token: String::new(), enforce_permissions: false };
         let server = Server::start(house.clone(), config).await.map_err(|error| Error::Work(error.to_string()))?;
         let athena = AthenaClient::connect(server.addr(), format!("s3://{BUCKET}/results/")).await?;
         let lakeside = Self { house, bucket, runs: AtomicU64::new(0), athena, _server: server };

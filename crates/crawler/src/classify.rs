@@ -34,8 +34,11 @@ struct Input<'a> {
     overridden: Vec<&'a str>,
 }
 
+/// A classifier that is asked with the beginning of a text.
+type BuiltIn = fn(&Input<'_>) -> Result<FileSchema, Mismatch>;
+
 /// The built-in classifiers of texts, in Glue's order.
-const BUILT_IN: &[(&str, fn(&Input<'_>) -> Result<FileSchema, Mismatch>)] = &[
+const BUILT_IN: &[(&str, BuiltIn)] = &[
     ("json", |input| {
         let schema = infer_json(&input.sample.bytes, input.sample.complete)?;
         Ok(json(schema, input.sample, input.size, input.compression))
