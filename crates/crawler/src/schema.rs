@@ -217,12 +217,8 @@ impl MergedColumns {
         match place {
             Some(place) => {
                 let known = &mut self.columns[place];
-                if known.shape != *shape {
-                    let joined = known.shape.clone().join(shape.clone());
-                    if joined != known.shape {
-                        known.shape = joined;
-                        known.evidence = evidence();
-                    }
+                if known.shape != *shape && known.shape.absorb(shape.clone()) {
+                    known.evidence = evidence();
                 }
             }
             None => {

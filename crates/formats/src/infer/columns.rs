@@ -29,10 +29,7 @@ impl Columns {
                 self.columns.push(InferredColumn { name, shape: Shape::Unknown, evidence: None });
             }
             let column = &mut self.columns[place];
-            let joined = std::mem::replace(&mut column.shape, Shape::Unknown);
-            let before = joined.clone();
-            column.shape = joined.join(shape.clone());
-            if column.shape != before {
+            if column.shape.absorb(shape.clone()) {
                 column.evidence = Some(Evidence::new(record, &shape.to_hive().to_string()));
             }
         }

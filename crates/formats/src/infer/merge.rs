@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use boathouse_schema::{Field, HiveType};
 
 const DECIMAL_PRECISION_MAX: u8 = 38;
+/// Up to so many fields are looked for one by one; a table of places is made for more.
+const SEARCHED_FIELDS_MAX: usize = 16;
 
 /// A type under construction. Unlike a [`HiveType`] it knows "no value seen yet", which a later value
 /// of any kind replaces.
@@ -66,16 +68,38 @@ impl Shape {
 
     /// The narrowest shape that holds the values of both.
     #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Unknown, shape) | (shape, Self::Unknown) => shape,
-            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(join_scalars(a, b)),
-            (Self::Array(a), Self::Array(b)) => Self::Array(Box::new(a.join(*b))),
-            (Self::Map(ka, va), Self::Map(kb, vb)) => Self::Map(Box::new(ka.join(*kb)), Box::new(va.join(*vb))),
-            (Self::Struct(a), Self::Struct(b)) => {
-                Self::Struct(merge_fields(a.into_iter().chain(b).map(|f| (f.name, f.shape))))
+    pub fn join(mut self, other: Self) -> Self {
+        self.absorb(other);
+        self
+    }
+
+    /// Becomes the narrowest shape that holds the values of both; true when it was not that already.
+    /// Adding little to much costs little, because a file may have very many records.
+    pub fn absorb(&mut self, other: Self) -> bool {
+        match (&mut *self, other) {
+            (_, Self::Unknown) => false,
+            (Self::Unknown, shape) => {
+                *self = shape;
+                true
             }
-            _ => Self::Scalar(HiveType::String),
+            (Self::Scalar(known), Self::Scalar(other)) => {
+                let joined = join_scalars(known.clone(), other);
+                let changed = joined != *known;
+                *known = joined;
+                changed
+            }
+            (Self::Array(known), Self::Array(other)) => known.absorb(*other),
+            // Both halves are joined, whether the first changes or not.
+            (Self::Map(key, value), Self::Map(other_key, other_value)) => {
+                key.absorb(*other_key) | value.absorb(*other_value)
+            }
+            (Self::Struct(known), Self::Struct(other)) => absorb_fields(known, other),
+            _ => {
+                let text = Self::Scalar(HiveType::String);
+                let changed = *self != text;
+                *self = text;
+                changed
+            }
         }
     }
 
@@ -97,21 +121,45 @@ impl Shape {
 
 /// Fields of one name become one field, at the place where the name was first seen.
 pub(crate) fn merge_fields(fields: impl Iterator<Item = (String, Shape)>) -> Vec<ShapeField> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut merged: Vec<ShapeField> = Vec::new();
+    let mut merged = Vec::new();
+    let mut places = HashMap::new();
     for (name, shape) in fields {
-        match places.get(&name) {
-            Some(&place) => {
-                let known = std::mem::replace(&mut merged[place].shape, Shape::Unknown);
-                merged[place].shape = known.join(shape);
-            }
+        put(&mut merged, &mut places, name, shape);
+    }
+    merged
+}
+
+/// Joins fields by name; true when that changed any.
+fn absorb_fields(known: &mut Vec<ShapeField>, other: Vec<ShapeField>) -> bool {
+    let mut changed = false;
+    if other.len() > SEARCHED_FIELDS_MAX {
+        let mut places = known.iter().enumerate().map(|(i, field)| (field.name.clone(), i)).collect();
+        for field in other {
+            changed |= put(known, &mut places, field.name, field.shape);
+        }
+        return changed;
+    }
+    for (i, field) in other.into_iter().enumerate() {
+        // Records of one kind nearly always have their fields at the same places.
+        let hinted = known.get(i).is_some_and(|known| known.name == field.name).then_some(i);
+        match hinted.or_else(|| known.iter().position(|known| known.name == field.name)) {
+            Some(place) => changed |= known[place].shape.absorb(field.shape),
             None => {
-                places.insert(name.clone(), merged.len());
-                merged.push(ShapeField { name, shape });
+                known.push(field);
+                changed = true;
             }
         }
     }
-    merged
+    changed
+}
+
+fn put(merged: &mut Vec<ShapeField>, places: &mut HashMap<String, usize>, name: String, shape: Shape) -> bool {
+    if let Some(&place) = places.get(&name) {
+        return merged[place].shape.absorb(shape);
+    }
+    places.insert(name.clone(), merged.len());
+    merged.push(ShapeField { name, shape });
+    true
 }
 
 fn is_text(data_type: &HiveType) -> bool {

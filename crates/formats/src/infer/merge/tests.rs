@@ -31,9 +31,30 @@ fn joins() {
     ] {
         assert_eq!(shape(a).join(shape(b)).to_hive().to_string(), expected, "{a} + {b}");
         assert_eq!(shape(b).join(Shape::Unknown).to_hive(), shape(b).to_hive());
+        let mut joined = shape(a);
+        assert_eq!(joined.absorb(shape(b)), joined != shape(a), "{a} + {b}");
     }
     assert_eq!(Shape::Array(Box::new(Shape::Unknown)).to_hive().to_string(), "array<string>");
     assert_eq!(Shape::Struct(vec![]).to_hive(), HiveType::String);
+}
+
+#[test]
+fn fields_keep_the_place_they_were_first_seen_at() {
+    let wide = |names: std::ops::Range<usize>| {
+        let fields = names.map(|i| ShapeField { name: format!("f{i}"), shape: shape("int") }).collect();
+        Shape::Struct(fields)
+    };
+    // Few fields are looked for one by one and many by a table, which must not be told apart.
+    for cut in [0, 3, 16, 17, 30] {
+        let mut joined = wide(0..20);
+        assert!(joined.absorb(wide(cut..40)), "{cut}");
+        let before = joined.clone();
+        assert!(!joined.absorb(wide(cut..40)), "{cut}");
+        assert_eq!(joined, before);
+        let names: Vec<String> = (0..20).chain(cut.max(20)..40).map(|i| format!("f{i}")).collect();
+        let Shape::Struct(fields) = joined else { panic!("no struct") };
+        assert_eq!(fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>(), names, "{cut}");
+    }
 }
 
 #[test]
