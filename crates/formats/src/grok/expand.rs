@@ -54,6 +54,8 @@ pub(super) struct ExpandedField {
     pub group: String,
     pub name: String,
     pub data_type: HiveType,
+    /// The name is that of the pattern, for want of one of its own.
+    pub implicit: bool,
 }
 
 /// Replaces every name by what it stands for.
@@ -80,12 +82,15 @@ fn replace<'a>(
         if within.contains(&reference.name) || within.len() >= DEPTH_MAX {
             return Err(GrokError::Recursive(reference.name.into()));
         }
-        match reference.field {
+        // What the pattern itself names, and not a pattern in it, can be a column without a name of its own.
+        let implicit = reference.field.is_none();
+        match reference.field.or_else(|| within.is_empty().then_some(reference.name)) {
             Some(name) => {
                 // The names of columns need not be names of groups.
                 let group = format!("grok_{}", to.fields.len());
                 push(to, &format!("(?<{group}>"))?;
-                to.fields.push(ExpandedField { group, name: name.to_owned(), data_type: reference.data_type });
+                let (name, data_type) = (name.to_owned(), reference.data_type);
+                to.fields.push(ExpandedField { group, name, data_type, implicit });
             }
             None => push(to, "(?:")?,
         }

@@ -63,11 +63,19 @@ pub struct GrokField {
     groups: Vec<usize>,
 }
 
+impl GrokField {
+    fn new(name: &str, data_type: &HiveType, group: usize) -> Self {
+        Self { name: name.to_owned(), data_type: data_type.clone(), groups: vec![group] }
+    }
+}
+
 /// A compiled pattern.
 #[derive(Debug, Clone)]
 pub struct Grok {
     regex: Regex,
     fields: Vec<GrokField>,
+    /// Patterns that were given no field: a table can have columns of their names.
+    implicit: Vec<GrokField>,
 }
 
 impl Grok {
@@ -95,20 +103,39 @@ impl Grok {
             .delegate_dfa_size_limit(AUTOMATON_BYTES_MAX)
             .build()
             .map_err(|error| GrokError::Regex(error.to_string()))?;
-        let mut fields: Vec<GrokField> = Vec::new();
+        let (mut fields, mut implicit) = (Vec::new(), Vec::new());
         for (group, name) in regex.capture_names().enumerate() {
             let Some(name) = name else { continue };
-            let (name, data_type) = match expanded.fields.iter().find(|field| field.group == name) {
-                Some(field) => (field.name.as_str(), field.data_type.clone()),
+            let known = expanded.fields.iter().find(|field| field.group == name);
+            let field = match known {
+                Some(field) => GrokField::new(&field.name, &field.data_type, group),
                 // A group that the pattern itself names.
-                None => (name, HiveType::String),
+                None => GrokField::new(name, &HiveType::String, group),
             };
-            match fields.iter_mut().find(|field| field.name == name) {
-                Some(field) => field.groups.push(group),
-                None => fields.push(GrokField { name: name.to_owned(), data_type, groups: vec![group] }),
+            let fields: &mut Vec<GrokField> =
+                if known.is_some_and(|field| field.implicit) { &mut implicit } else { &mut fields };
+            match fields.iter_mut().find(|known| known.name == field.name) {
+                Some(known) => known.groups.push(group),
+                None => fields.push(field),
             }
         }
-        Ok(Self { regex, fields })
+        Ok(Self { regex, fields, implicit })
+    }
+
+    /// The same pattern with exactly these columns, by name in any case: a field, or else a pattern without one, or else
+    /// nothing, which is always null.
+    #[must_use]
+    pub fn with_columns<'a>(&self, names: impl Iterator<Item = &'a str>) -> Self {
+        let field = |name: &'a str| {
+            let groups = |fields: &[GrokField]| -> Vec<usize> {
+                let same = |field: &&GrokField| field.name.to_lowercase() == name.to_lowercase();
+                fields.iter().filter(same).flat_map(|field| field.groups.iter().copied()).collect()
+            };
+            let found = groups(&self.fields);
+            let groups = if found.is_empty() { groups(&self.implicit) } else { found };
+            GrokField { name: name.to_owned(), data_type: HiveType::String, groups }
+        };
+        Self { regex: self.regex.clone(), fields: names.map(field).collect(), implicit: Vec::new() }
     }
 
     /// Columns in the order of the pattern.

@@ -136,6 +136,16 @@ fn types() {
 }
 
 #[test]
+fn columns_by_name() {
+    let grok = Grok::new("%{SYSLOGBASE} %{ID:Queue}: (?<rest>.*)", "ID [0-9A-F]+").unwrap();
+    let names = ["rest", "queue", "syslogbase", "pid", "other"];
+    let values =
+        grok.with_columns(names.into_iter()).captures("Nov  5 10:00:00 h smtp[7]: 4F1: gone").unwrap().unwrap();
+    assert_eq!(values, [Some("gone"), Some("4F1"), Some("Nov  5 10:00:00 h smtp[7]:"), Some("7"), None]);
+    assert_eq!(grok.fields().len(), 8, "patterns without a field are no columns of a crawl");
+}
+
+#[test]
 fn what_cannot_be_is_named() {
     let doubling: String = (0..20).map(|i| format!("P{i} %{{P{}}}%{{P{}}}\n", i + 1, i + 1)).collect();
     for (pattern, custom, expected) in [

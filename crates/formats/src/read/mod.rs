@@ -11,6 +11,7 @@
 mod columns;
 mod evolve;
 mod files;
+mod grok;
 mod json;
 mod layout;
 mod lazy_simple;
@@ -29,5 +30,7 @@ mod tests;
 mod text;
 
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
-pub use row_format::{JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, ParquetOptions, RowFormat};
+pub use row_format::{
+    GrokOptions, JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, ParquetOptions, RowFormat,
+};
 pub use table::LakeTable;

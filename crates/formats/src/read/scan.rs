@@ -18,6 +18,7 @@ use datafusion::physical_plan::union::UnionExec;
 use object_store::{ObjectMeta, ObjectStore};
 
 use super::evolve::source_columns;
+use super::grok::GrokSource;
 use super::json::JsonSource;
 use super::lazy_simple::LazySimpleSource;
 use super::open_csv::OpenCsvSource;
@@ -123,6 +124,13 @@ impl Scan<'_> {
                 let (header, footer) = (options.header_lines, options.footer_lines);
                 let layout = text_layout(&group);
                 let source = OpenCsvSource::new(options, layout, &group.bucket, self.schema.clone());
+                self.plan_text(group, Arc::new(source), header, footer)
+            }
+            RowFormat::Grok(options) => {
+                let options = options.clone();
+                let (header, footer) = (options.header_lines, options.footer_lines);
+                let layout = text_layout(&group);
+                let source = GrokSource::new(options, layout, &group.bucket, self.schema.clone());
                 self.plan_text(group, Arc::new(source), header, footer)
             }
             RowFormat::Json(options) => {

@@ -1,5 +1,6 @@
 //! How a SerDe class and its properties say that bytes become rows.
 
+mod grok;
 mod json;
 mod lazy_simple;
 mod open_csv;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 use boathouse_schema::SerDe;
 
+pub use self::grok::GrokOptions;
 pub use self::json::{JsonFlavour, JsonOptions};
 pub use self::lazy_simple::LazySimpleOptions;
 pub use self::open_csv::OpenCsvOptions;
@@ -28,6 +30,8 @@ pub enum RowFormat {
     OpenCsv(OpenCsvOptions),
     /// One JSON object a line: the OpenX and the Hive `JsonSerDe`.
     Json(JsonOptions),
+    /// Lines that a pattern takes apart: `GrokSerDe`.
+    Grok(GrokOptions),
     /// Apache Parquet: `ParquetHiveSerDe`.
     Parquet(ParquetOptions),
 }
@@ -59,7 +63,8 @@ impl RowFormat {
                 JsonOptions::from_properties(JsonFlavour::Hive, &properties("the Hive JsonSerDe")).map(Self::Json)
             }
             SerDe::Parquet => ParquetOptions::from_properties(&properties("ParquetHiveSerDe")).map(Self::Parquet),
-            SerDe::Orc | SerDe::Avro | SerDe::Regex | SerDe::Grok | SerDe::Ion => {
+            SerDe::Grok => GrokOptions::from_properties(&properties("GrokSerDe")).map(Self::Grok),
+            SerDe::Orc | SerDe::Avro | SerDe::Regex | SerDe::Ion => {
                 Err(Error::UnsupportedSerDe(serde_class.to_owned()))
             }
         }
@@ -71,6 +76,7 @@ impl RowFormat {
             Self::LazySimple(_) => "LazySimpleSerDe",
             Self::OpenCsv(_) => "OpenCSVSerde",
             Self::Json(_) => "JsonSerDe",
+            Self::Grok(_) => "GrokSerDe",
             Self::Parquet(_) => "Parquet",
         }
     }
@@ -79,7 +85,7 @@ impl RowFormat {
     pub fn is_positional(&self) -> bool {
         match self {
             Self::LazySimple(_) | Self::OpenCsv(_) => true,
-            Self::Json(_) => false,
+            Self::Json(_) | Self::Grok(_) => false,
             Self::Parquet(options) => options.by_position,
         }
     }
