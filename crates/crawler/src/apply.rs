@@ -1,6 +1,8 @@
 //! A plan into the catalog, in one transaction.
 
-use boathouse_catalog::{Catalog, Change, UpdateTable};
+mod index;
+
+use boathouse_catalog::{Catalog, Change, PartitionIndexInput, Transaction, UpdateTable};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
@@ -83,19 +85,51 @@ impl CrawlSummary {
 
 /// Writes the plan: all of it, or nothing when the catalog has moved since.
 pub(crate) async fn apply(catalog: &Catalog, plan: &Plan) -> Result<CrawlSummary> {
-    let changes: Vec<Change> = plan.tables.iter().flat_map(|table| changes(plan, table)).collect();
-    if !changes.is_empty() {
-        catalog.apply(changes).await.map_err(|error| match error {
-            boathouse_catalog::Error::VersionMismatch { .. }
-            | boathouse_catalog::Error::TableExists { .. }
-            | boathouse_catalog::Error::TableNotFound { .. }
-            | boathouse_catalog::Error::PartitionExists(_)
-            | boathouse_catalog::Error::PartitionNotFound(_) => Error::PlanOutdated,
-            boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
-            other => other.into(),
-        })?;
+    let steps: Vec<Step> = plan.tables.iter().flat_map(|table| steps(plan, table)).collect();
+    if !steps.is_empty() {
+        let without_index = index::take_off(catalog, plan).await?;
+        let done = catalog
+            .transaction(move |transaction| steps.into_iter().try_for_each(|step| step.done(transaction)))
+            .await
+            .map_err(failure);
+        index::put_on(catalog, plan, &without_index).await?;
+        done?;
     }
     Ok(CrawlSummary::of(plan))
+}
+
+fn failure(error: boathouse_catalog::Error) -> Error {
+    match error {
+        boathouse_catalog::Error::VersionMismatch { .. }
+        | boathouse_catalog::Error::TableExists { .. }
+        | boathouse_catalog::Error::TableNotFound { .. }
+        | boathouse_catalog::Error::PartitionExists(_)
+        | boathouse_catalog::Error::PartitionNotFound(_) => Error::PlanOutdated,
+        boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
+        other => other.into(),
+    }
+}
+
+/// A change, and the indexes of the table that it makes.
+struct Step {
+    change: Change,
+    indexes: Vec<PartitionIndexInput>,
+}
+
+impl Step {
+    fn done(self, transaction: &Transaction<'_>) -> boathouse_catalog::Result<()> {
+        match self.change {
+            Change::CreateTable { database, input, created_by } => {
+                transaction.create_indexed_table(&database, input, created_by.as_deref(), self.indexes).map(drop)
+            }
+            other => transaction.apply(other),
+        }
+    }
+}
+
+fn steps(plan: &Plan, planned: &TablePlan) -> Vec<Step> {
+    let step = |change| Step { change, indexes: index::of_new(plan, planned) };
+    changes(plan, planned).into_iter().map(step).collect()
 }
 
 fn changes(plan: &Plan, planned: &TablePlan) -> Vec<Change> {

@@ -19,7 +19,7 @@ pub struct Configuration {
     pub combine_compatible_schemas: bool,
     /// `Grouping.TableLevelConfiguration`: the level of tables, the bucket being 1.
     pub table_level: Option<usize>,
-    /// `CreatePartitionIndex`.
+    /// `CreatePartitionIndex`: whether new tables get an index of their partition keys; absent is yes.
     pub create_partition_index: Option<bool>,
 }
 

@@ -62,8 +62,12 @@ impl Crawl<'_> {
             boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
             other => other.into(),
         })?;
-        let mut plan =
-            Plan { database: options.database.clone(), created_by: options.created_by.clone(), ..Plan::default() };
+        let mut plan = Plan {
+            database: options.database.clone(),
+            created_by: options.created_by.clone(),
+            partition_index: options.configuration.create_partition_index.unwrap_or(true),
+            ..Plan::default()
+        };
         let meter = Meter::default();
         let mut progress = CrawlProgress::default();
         let (mut found, mut roots) = (Vec::new(), Vec::new());
@@ -85,10 +89,6 @@ impl Crawl<'_> {
         plan.bytes_read = meter.bytes_read();
         if let Some(threshold) = options.configuration.table_threshold.filter(|threshold| found.len() > *threshold) {
             return Err(Error::TableThreshold { found: found.len(), threshold });
-        }
-        if options.configuration.create_partition_index == Some(true) {
-            plan.log
-                .push(LogLine::info("CreatePartitionIndex is kept with the crawler, and no partition index is made"));
         }
         let reconciler = Reconciler { options, roots: &roots, now_ms: self.now_ms };
         let existing = self.existing(&reconciler, &found).await?;

@@ -224,6 +224,9 @@ pub struct Plan {
     pub database: String,
     /// Who is written down as the maker of new tables.
     pub created_by: Option<String>,
+    /// Whether new tables get an index of their partition keys.
+    #[serde(default)]
+    pub partition_index: bool,
     /// Tables by name, kept ones included.
     pub tables: Vec<TablePlan>,
     /// What else there is to say, in order.

@@ -176,6 +176,9 @@ async fn other_partition_keys_replace_the_old_ones() {
     let (_, summary) = house.crawl(&request(&["x/"])).await.unwrap();
     assert_eq!(house.lines().await, ["t: id bigint, name string, amt double [y, m] 2"]);
     assert_eq!((summary.partitions_deleted, summary.partitions_created), (2, 2));
+    let indexes = house.catalog.partition_indexes("db", "t").await.unwrap();
+    let keys: Vec<&str> = indexes[0].keys.iter().map(|key| key.name.as_str()).collect();
+    assert_eq!((indexes.len(), indexes[0].name.as_str(), keys), (1, "crawler_partition_index", vec!["y", "m"]));
 }
 
 #[tokio::test]

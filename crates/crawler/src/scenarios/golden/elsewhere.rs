@@ -10,7 +10,6 @@ pub(super) const SCENARIOS: &[(usize, &str)] = &[
     (53, "the history of stored crawlers: `scenarios::lifecycle`, and the golden folder ListCrawls of boathouse-glue"),
     (54, "schedules: `crate::cron::tests` and `scenarios::schedules`"),
     (55, "there are no JDBC targets"),
-    (56, "a crawl makes no partition index"),
     (58, "versions of tables: the golden folder UpdateTable of boathouse-glue"),
     (59, "expressions on partitions: `expression::matrix_tests` of boathouse-catalog"),
     (62, "expressions on partitions: `expression::tests` of boathouse-catalog"),
