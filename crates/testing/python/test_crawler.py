@@ -345,3 +345,15 @@ def test_patterns_that_cannot_be(glue, pattern, says):
     with pytest.raises(glue.exceptions.InvalidInputException, match=".*") as refused:
         glue.create_classifier(GrokClassifier={"Name": "g", "Classification": "l", "GrokPattern": pattern})
     assert refused.value.response["Error"]["Message"].startswith(says)
+
+
+def test_logs_are_queried(lake, s3, athena):
+    other = ACCESS.replace("/a ", "/b ").replace(" 200 ", " 404 ")
+    tables = lake({"x/web/day=1/f.log": ACCESS + other, "x/web/day=2/f.log": ACCESS})
+    assert list(tables) == ["web"]
+    # What is written after the crawl and does not fit the pattern is a row of nulls.
+    s3.put_object(Bucket="bucket", Key="x/web/day=2/g.log", Body="no access at all\n")
+    s3.create_bucket(Bucket="results")
+    sql = "SELECT day, request, count(*) FROM web GROUP BY 1, 2 ORDER BY 1, 2"
+    assert polling.rows(athena, sql, "db") == [["1", "/a", "1"], ["1", "/b", "1"], ["2", "/a", "1"], ["2", None, "1"]]
+    assert polling.rows(athena, "SELECT count(*) FROM web WHERE response = '200'", "db") == [["2"]]
