@@ -99,8 +99,15 @@ impl Crawlers {
             active.insert(key, run);
         }
         let (crawler, id) = (self.key(name), run_id.clone());
-        let begun = self.state.write(move |connection| store::begin_run(connection, &crawler, &id, started_ms)).await;
-        let definition = match begun {
+        let mut log = RunLog::new(&self.state, crawler.clone(), &id);
+        log.say(announce::start(name));
+        let lines = log.take();
+        let begun = self.state.write(move |connection| {
+            let definition = store::begin_run(connection, &crawler, &id, started_ms)?;
+            lines.write(connection)?;
+            Ok::<_, Error>(definition)
+        });
+        let definition = match begun.await {
             Ok(definition) => definition,
             Err(error) => {
                 self.active.lock().remove(&self.key(name));
@@ -109,7 +116,7 @@ impl Crawlers {
         };
         let (crawlers, id) = (self.clone(), run_id.clone());
         tokio::spawn(async move {
-            crawlers.run_to_end(definition, id, started_ms, cancel).await;
+            crawlers.run_to_end(definition, log, (id, started_ms), cancel).await;
             drop(finished);
         });
         Ok(run_id)
@@ -181,10 +188,15 @@ impl Crawlers {
         self.state.read(move |connection| store::runs(connection, &key)).await
     }
 
-    async fn run_to_end(&self, definition: CrawlerDefinition, id: String, started_ms: i64, cancel: CancellationToken) {
+    async fn run_to_end(
+        &self,
+        definition: CrawlerDefinition,
+        log: RunLog,
+        (id, started_ms): (String, i64),
+        cancel: CancellationToken,
+    ) {
         let name = definition.name.clone();
         let crawlers = self.clone();
-        let log = RunLog::new(&self.state, self.key(&name), &id);
         // On a task of its own, so that a panic ends the run and not the crawler's state machine.
         let work = tokio::spawn(async move { crawlers.crawl_once(&definition, cancel, log).await });
         let (outcome, mut log) = match work.await {
@@ -237,8 +249,6 @@ impl Crawlers {
         cancel: CancellationToken,
         mut log: RunLog,
     ) -> (Result<CrawlSummary>, RunLog) {
-        log.say(announce::start(&definition.name));
-        log.keep().await;
         let outcome = self.crawl_logging(definition, &cancel, &mut log).await;
         (outcome, log)
     }
