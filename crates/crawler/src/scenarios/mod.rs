@@ -7,6 +7,7 @@ mod grouping;
 mod house;
 mod lifecycle;
 mod policies;
+mod properties;
 mod schedules;
 mod texts;
 mod written;

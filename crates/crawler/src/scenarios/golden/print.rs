@@ -48,7 +48,7 @@ fn print(table: &Table, partitions: &[Partition], indexes: &[PartitionIndex]) ->
         members.insert("partitions".to_owned(), partitions.iter().map(print).collect());
         let print = |index: &PartitionIndex| {
             let keys: Vec<&str> = index.keys.iter().map(|key| key.name.as_str()).collect();
-            json!({"name": index.name, "keys": keys})
+            json!({"name": index.name, "keys": keys, "status": index.status.name()})
         };
         members.insert("partition_indexes".to_owned(), indexes.iter().map(print).collect());
     }
