@@ -204,11 +204,18 @@ async fn events_are_filtered() {
     assert_eq!(found, [RUN[2].to_owned(), start("b"), RUN[2].to_owned(), start("a")]);
 }
 
-#[tokio::test]
-async fn what_is_refused() {
+async fn all_refused(cases: &[(&str, Value, &str)]) {
     let house = House::new().await;
     house.run("a").await;
-    for (operation, input, expected) in [
+    for (operation, input, expected) in cases {
+        let refused = house.ask(operation, input.clone()).await.unwrap_err();
+        assert!(refused.starts_with(expected), "{operation} {input}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn what_streams_refuse() {
+    all_refused(&[
         (
             "GetLogEvents",
             json!({"logGroupName": GROUP}),
@@ -235,6 +242,13 @@ async fn what_is_refused() {
             json!({"logGroupName": GROUP, "logStreamName": "a", "limit": 10001}),
             "InvalidParameterException: 1 validation error detected: Value '10001' at 'limit'",
         ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_groups_and_filters_refuse() {
+    all_refused(&[
         (
             "FilterLogEvents",
             json!({"logGroupName": GROUP, "filterPattern": "{ $.a = 1 }"}),
@@ -280,10 +294,8 @@ async fn what_is_refused() {
             json!({}),
             "UnknownOperationException: the operation PutLogEvents is not supported by boathouse",
         ),
-    ] {
-        let refused = house.ask(operation, input.clone()).await.unwrap_err();
-        assert!(refused.starts_with(expected), "{operation} {input}: {refused}");
-    }
+    ])
+    .await;
 }
 
 #[test]
