@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use boathouse_state::{Clock, DEFAULT_SCOPE, Migrations, State};
 
-use crate::partition_index::backfill;
-use crate::{Result, functions, partition_order, partition_values, statistics};
+use crate::partitions::index::backfill;
+use crate::{Result, functions, partitions::order, partitions::values, statistics};
 
 const MIGRATIONS: Migrations =
     Migrations { component: "catalog", steps: &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")] };
@@ -46,9 +46,9 @@ impl Catalog {
     pub fn new(state: State) -> Result<Self> {
         state.migrate(MIGRATIONS)?;
         state.migrate(PARTITION_MIGRATIONS)?;
-        state.migrate(partition_values::MIGRATIONS)?;
-        state.write_blocking(partition_order::upgrade)?;
-        state.write_blocking(partition_values::upgrade)?;
+        state.migrate(values::MIGRATIONS)?;
+        state.write_blocking(order::upgrade)?;
+        state.write_blocking(values::upgrade)?;
         backfill::resume(&state)?;
         state.migrate(statistics::MIGRATIONS)?;
         state.migrate(functions::MIGRATIONS)?;

@@ -1,76 +1,4 @@
-//! A Hive-style catalog: databases, tables with versions, partitions, and the language that picks
-//! partitions by their values.
-//!
-//! Types, locations and formats are kept as opaque text: the catalog never refuses what only a reader
-//! would stumble on. It reads no data and knows nothing of the services that show it to the world: a
-//! program that depends on this crate has a catalog in a file or in memory, and no server.
-//!
-//! ```
-//! use boathouse_catalog::{Catalog, Column, DatabaseInput, Error, PartitionInput, PartitionsRequest, TableInput};
-//!
-//! # fn main() -> Result<(), Error> {
-//! # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
-//! let catalog = Catalog::in_memory()?; // or Catalog::open("catalog.sqlite")?
-//!
-//! catalog.create_database(DatabaseInput::named("raw")).await?;
-//! let trips = TableInput {
-//!     partition_keys: vec![Column::new("year", "int"), Column::new("city", "string")],
-//!     ..TableInput::named("trips")
-//! };
-//! catalog.create_table("raw", trips, None).await?;
-//!
-//! let partition = |year: &str, city: &str| PartitionInput {
-//!     values: vec![year.to_owned(), city.to_owned()],
-//!     ..PartitionInput::default()
-//! };
-//! let inputs = vec![partition("2023", "Oxford"), partition("2024", "Oxford"), partition("2024", "Cambridge")];
-//! let failures = catalog.create_partitions("raw", "trips", inputs).await?;
-//! assert!(failures.is_empty());
-//!
-//! let request = PartitionsRequest {
-//!     expression: Some("year >= 2024 AND city LIKE 'Ox%'".to_owned()),
-//!     ..PartitionsRequest::default()
-//! };
-//! let found = catalog.partitions("raw", "trips", request).await?;
-//! assert_eq!(found.items[0].values, ["2024", "Oxford"]);
-//!
-//! // Errors are facts with a type.
-//! let missing = catalog.table("raw", "boats").await;
-//! assert!(matches!(missing, Err(Error::TableNotFound { table, .. }) if table == "boats"));
-//! # Ok(())
-//! # })
-//! # }
-//! ```
-//!
-//! # What is where
-//!
-//! | wanted | found at |
-//! |---|---|
-//! | a catalog in a file, in memory, in a state file of one's own | [`Catalog::open`], [`Catalog::in_memory`], [`Catalog::new`] |
-//! | the same of another account or region | [`Catalog::in_scope`] |
-//! | several changes, all or nothing, isolated | [`Catalog::transaction`]; as data: [`Catalog::apply`] |
-//! | partitions by an expression, in pages or segments | [`Catalog::partitions`] |
-//! | partitions of a table of any size, one page in memory | [`Catalog::scan_partitions`] |
-//! | further orders for expressions on later keys | [`Catalog::create_partition_index`] |
-//! | optimistic concurrency on tables | [`UpdateTable::version_id`] |
-//! | everything as a stream of things, or as JSON lines | [`Catalog::export`], [`Catalog::import`], [`Catalog::export_json_lines`] |
-//! | whether something derived from a table is still true | [`Catalog::generation`], [`Catalog::database_generation`] |
-//!
-//! # Names, threads, files
-//!
-//! Names of databases and tables are folded to lower case, those of columns are kept. A handle is cheap to clone, and
-//! its clones share the catalog from any task or thread.
-//!
-//! Functions are `async` and need a tokio runtime of any kind. Reads run beside each other on snapshots of the file;
-//! writes pass one after the other through one thread, which commits what is waiting together. What was answered
-//! with `Ok` is in the file: it survives the process.
-//!
-//! # Errors
-//!
-//! [`Error`] has a variant for each fact a caller may act on: what is not there, what is there already, what has
-//! changed since it was read, what was asked wrongly. [`Error::State`] alone is about the file. Batches
-//! ([`Catalog::create_partitions`] and the like) do what can be done and return the rest item by item, as
-//! [`PartitionFailure`]; in a transaction they are all or nothing.
+#![doc = include_str!("../README.md")]
 
 mod catalog;
 mod change;
@@ -85,13 +13,6 @@ mod links;
 mod model;
 mod names;
 mod page;
-mod partition_index;
-mod partition_key;
-mod partition_listing;
-mod partition_order;
-mod partition_rows;
-mod partition_scan;
-mod partition_values;
 mod partitions;
 mod scope;
 mod search;
@@ -122,7 +43,7 @@ pub use model::{
     ViewDefinition, ViewRepresentation,
 };
 pub use page::{Page, PageRequest};
-pub use partition_scan::{PartitionScan, PartitionsRequest, Segment};
+pub use partitions::scan::{PartitionScan, PartitionsRequest, Segment};
 pub use partitions::{FoundPartitions, PartitionFailure};
 pub use search::{Comparator, Field, SearchFilter, SearchRequest, SearchSort};
 pub use settings::{

@@ -1,8 +1,16 @@
 //! Partitions: making, finding, replacing and dropping them, one or many at a time.
 
+pub(crate) mod index;
+pub(crate) mod key;
+pub(crate) mod listing;
+pub(crate) mod order;
+pub(crate) mod rows;
+pub(crate) mod scan;
+pub(crate) mod values;
+
 use rusqlite::Connection;
 
-use crate::partition_rows::{self as rows, Keys};
+use self::rows::Keys;
 use crate::{Catalog, Error, Partition, PartitionInput, PartitionUpdate, Result, names};
 
 /// An item of a batch that was not done, while the others were.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::TableFacts;
 use crate::page::{Page, PageRequest};
-use crate::partition_index::rows as index_rows;
+use crate::partitions::index::rows as index_rows;
 use crate::scope::Named;
 use crate::{
-    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partition_order,
-    partition_values, versions,
+    Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partitions::order,
+    partitions::values, versions,
 };
 
 /// Which tables of a database are wanted.
@@ -158,8 +158,8 @@ pub(crate) fn create(
         return Err(Error::TableExists { database: database.name.clone(), table: input.name });
     }
     let generation = Generation { table_id: connection.last_insert_rowid(), version: 0, partitions: 0 };
-    partition_order::begin(connection, generation.table_id, &input.partition_keys)?;
-    partition_values::begin(connection, generation.table_id, &input.partition_keys)?;
+    order::begin(connection, generation.table_id, &input.partition_keys)?;
+    values::begin(connection, generation.table_id, &input.partition_keys)?;
     databases::touch(connection, database_id)?;
     let facts = TableFacts { create_time_ms: now_ms, update_time_ms: now_ms, created_by, generation };
     Ok(Table::from_input(input, database.name.clone(), facts))
@@ -238,8 +238,8 @@ pub(crate) fn update(
     let before = &present.table.partition_keys;
     if input.partition_keys != *before {
         index_rows::check_frozen(&index_rows::load(connection, present.id, before)?, before, &input.partition_keys)?;
-        partition_order::change(connection, present.id, &input.partition_keys)?;
-        partition_values::change(connection, present.id, &input.partition_keys)?;
+        order::change(connection, present.id, &input.partition_keys)?;
+        values::change(connection, present.id, &input.partition_keys)?;
     }
     if !how.skip_archive {
         versions::archive(connection, &present)?;

@@ -5,9 +5,9 @@ use rusqlite::{Connection, params};
 use super::place::{self, Place};
 use super::{ExchangeError, Exchanged, Item};
 use crate::model::{Partition, PartitionIndexInput, PartitionIndexStatus, PartitionInput};
-use crate::partition_rows::{self as rows, Reader};
+use crate::partitions::rows::{self as rows, Reader};
 use crate::tables::Stored;
-use crate::{Catalog, Error, names, partition_key, tables};
+use crate::{Catalog, Error, names, partitions::key, tables};
 
 /// Partitions are put together by one reader, which remembers what they share, up to this many.
 const READER_ROWS_MAX: usize = 10_000;
@@ -206,7 +206,7 @@ impl Export<'_> {
                 reader = Reader::new(self.connection, false);
             }
             let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            let partition = reader.read(partition_key::decode(&keys.kinds, key), row)?;
+            let partition = reader.read(key::decode(&keys.kinds, key), row)?;
             let shown = of.place.partitions_have_statistics.then(|| partition.clone());
             self.show(Item::Partition {
                 database: of.database.to_owned(),

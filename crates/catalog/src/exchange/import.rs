@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::place::{self, Place};
 use super::{ExchangeError, Exchanged, Item, LocatedItem};
-use crate::partition_rows::{self as rows, Inserter};
+use crate::partitions::rows::{self as rows, Inserter};
 use crate::{
     Catalog, ColumnStatistics, DatabaseInput, Error, FunctionInput, PartitionIndexInput, PartitionInput,
-    PartitionUpdate, Result, TableInput, Transaction, databases, functions, links, names, partition_index, tables,
+    PartitionUpdate, Result, TableInput, Transaction, databases, functions, links, names, partitions::index, tables,
 };
 
 /// Partitions that are made by one inserter, which remembers what they share.
@@ -283,7 +283,7 @@ impl Import<'_> {
         if !target.is_new || target.has_partitions {
             return Err(Error::InvalidInput("it does not come between its table and the first partition".to_owned()));
         }
-        partition_index::insert_active(connection, &target.place.keys, index)?;
+        index::insert_active(connection, &target.place.keys, index)?;
         // What comes now must be in it.
         self.target = None;
         Ok(Done::Made)

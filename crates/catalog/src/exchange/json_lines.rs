@@ -105,7 +105,11 @@ impl<R: BufRead> Iterator for Lines<R> {
                     return Some(Err(error));
                 }
             } else if !self.text.trim_ascii().is_empty() {
-                return Some(read_item(&self.text, self.line).map(|item| LocatedItem { line: self.line, item, if_exists: None }));
+                return Some(read_item(&self.text, self.line).map(|item| LocatedItem {
+                    line: self.line,
+                    item,
+                    if_exists: None,
+                }));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::partition_rows::Keys;
+use crate::partitions::rows::Keys;
 use crate::tables::Stored;
 use crate::{Column, Result, StorageDescriptor};
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::eval::{Key, Node};
 use super::value::{Kind, Value};
-use crate::partition_key::{self, AS_WRITTEN, BEHIND_ALL, END, ordered};
+use crate::partitions::key::{self, AS_WRITTEN, BEHIND_ALL, END, ordered};
 
 /// More ranges than this cost more than they save.
 const RANGES_MAX: usize = 1_000;
@@ -90,7 +90,7 @@ fn known(conditions: &[Node], of: Key) -> Known {
             Node::Like { key, pattern, negated: false } if key.at == of.at => {
                 let fixed: String = pattern.iter().take_while(|c| !matches!(c, '%' | '_')).collect();
                 let mut start = Vec::new();
-                partition_key::push_text_start(&mut start, &fixed);
+                key::push_text_start(&mut start, &fixed);
                 if !start.is_empty() {
                     lower(&mut known, longer(&start, &[BEHIND_ALL]));
                     higher(&mut known, start);
@@ -106,7 +106,7 @@ fn known(conditions: &[Node], of: Key) -> Known {
 fn bytes(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     match value {
-        Value::Text(text) => partition_key::push_text(&mut bytes, text),
+        Value::Text(text) => key::push_text(&mut bytes, text),
         other => ordered::push(&mut bytes, other),
     }
     bytes

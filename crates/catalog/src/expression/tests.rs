@@ -1,5 +1,5 @@
 use super::*;
-use crate::partition_key;
+use crate::partitions::key;
 
 /// Keys: s string, i int, b bigint, d decimal(10,2), day date, t timestamp, v varchar(10), x double,
 /// order string.
@@ -222,7 +222,7 @@ fn ranges_hold_every_match_and_every_failure() {
             let mut outside = 0;
             for values in &all {
                 let in_order: Vec<&str> = order.iter().map_while(|key| Some(values.get(key.at)?.as_str())).collect();
-                let key = partition_key::encode(&order.map(|key| key.kind), &in_order);
+                let key = key::encode(&order.map(|key| key.kind), &in_order);
                 if !ranges.iter().any(|range| range.contains(&key)) {
                     assert!(matches!(filter.matches(values), Ok(false)), "{text} {order:?} loses {values:?}");
                     outside += 1;

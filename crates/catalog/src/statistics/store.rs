@@ -4,7 +4,7 @@ use boathouse_state::Migrations;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::model::ColumnStatistics;
-use crate::partition_rows::{self, Keys};
+use crate::partitions::rows::{self, Keys};
 use crate::scope::Named;
 use crate::{Catalog, Column, Error, Result, names, tables};
 
@@ -148,13 +148,13 @@ impl Place {
             StatisticsOwner::Partition(values) => {
                 keys.check_count(values)?;
                 let not_found = || Error::PartitionNotFound(values.clone());
-                let partition = partition_rows::get(connection, &keys, values)?.ok_or_else(not_found)?;
+                let partition = rows::get(connection, &keys, values)?.ok_or_else(not_found)?;
                 // A partition may have columns of its own; one that has none has the table's.
                 let own = partition.storage_descriptor.map(|descriptor| descriptor.columns).unwrap_or_default();
                 if !own.is_empty() {
                     columns = own;
                 }
-                let id = partition_rows::row_id(connection, &keys, values)?.ok_or_else(not_found)?;
+                let id = rows::row_id(connection, &keys, values)?.ok_or_else(not_found)?;
                 ("catalog_partition_statistics", id)
             }
         };

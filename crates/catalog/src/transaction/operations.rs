@@ -2,11 +2,11 @@
 
 use super::Transaction;
 use crate::page::Page;
-use crate::partition_rows::{self as rows, Keys};
+use crate::partitions::rows::{self as rows, Keys};
 use crate::{
     Change, Database, DatabaseInput, Error, FunctionInput, Partition, PartitionIndexInput, PartitionInput,
     PartitionUpdate, PartitionsRequest, Result, Table, TableInput, UpdateTable, databases, functions, links, names,
-    partition_index, partition_listing, tables,
+    partitions::index, partitions::listing, tables,
 };
 
 impl Transaction<'_> {
@@ -64,7 +64,7 @@ impl Transaction<'_> {
     ) -> Result<Table> {
         let (database, created_by) = (self.named(database), created_by.map(str::to_owned));
         self.whole(|connection| {
-            partition_index::create_indexed_table(connection, &database, input, created_by, indexes, self.now_ms)
+            index::create_indexed_table(connection, &database, input, created_by, indexes, self.now_ms)
         })
     }
 
@@ -137,7 +137,7 @@ impl Transaction<'_> {
     /// # Errors
     /// As there.
     pub fn partitions(&self, database: &str, table: &str, request: &PartitionsRequest) -> Result<Page<Partition>> {
-        partition_listing::list(self.connection, &self.named(database), &names::fold(table), request)
+        listing::list(self.connection, &self.named(database), &names::fold(table), request)
     }
 
     /// As [`Catalog::create_function`](crate::Catalog::create_function).

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::rows::{self, Index};
 use crate::expression::Kind;
 use crate::model::{BackfillError, BackfillErrorCode, PartitionIndexStatus as Status};
-use crate::partition_rows::kinds_of;
-use crate::{Error, Result, partition_key, tables};
+use crate::partitions::rows::kinds_of;
+use crate::{Error, Result, partitions::key, tables};
 
 /// Partitions put in, or entries taken out, in one transaction.
 const BATCH_ROWS: i64 = 5_000;
@@ -89,7 +89,7 @@ fn fill(connection: &Connection, index: &Index, table_id: i64, kinds: &[Kind]) -
     let mut found = statement.query(params![table_id, filled_to, BATCH_ROWS])?;
     let mut errors = index.shown.errors.clone();
     let (mut last, mut count) = (filled_to, 0);
-    let mut decoded = partition_key::Decoded::default();
+    let mut decoded = key::Decoded::default();
     while let Some(row) = found.next()? {
         last = row.get(0)?;
         count += 1;

@@ -7,11 +7,11 @@ use rusqlite::{Connection, Statement, params};
 
 use crate::expression::Filter;
 use crate::page::Page;
-use crate::partition_index::rows::Index;
-use crate::partition_key::{self, BEHIND_ALL, Decoded};
-use crate::partition_rows::{self as rows, Keys, Reader};
+use crate::partitions::index::rows::Index;
+use crate::partitions::key::{self, BEHIND_ALL, Decoded};
+use crate::partitions::rows::{self as rows, Keys, Reader};
 use crate::scope::Named;
-use crate::{Partition, PartitionIndexStatus, PartitionsRequest, Result, partition_values};
+use crate::{Partition, PartitionIndexStatus, PartitionsRequest, Result, partitions::values};
 
 /// An order that leaves more candidates than these is not used: they have to be sorted for each page.
 const CANDIDATES_MAX: usize = 20_000;
@@ -36,7 +36,7 @@ pub(crate) fn list(
         segment.check()?;
     }
     // Tokens hold the values: they are true whatever the types of the keys become.
-    let start = request.page.after()?.map(|token| just_after(keys.encode(&partition_key::decode(&[], &token))));
+    let start = request.page.after()?.map(|token| just_after(keys.encode(&key::decode(&[], &token))));
     let start = start.unwrap_or_default();
     let limit = request.page.limit();
     let reader = Reader::new(connection, request.without_columns);
@@ -48,7 +48,7 @@ pub(crate) fn list(
             Found::Ranges(ranges) => listing.take_ranges(&filter, ranges)?,
         },
     }
-    Ok(Page::cut(listing.items, limit, |partition| partition_key::encode(&[], &partition.values)))
+    Ok(Page::cut(listing.items, limit, |partition| key::encode(&[], &partition.values)))
 }
 
 /// Where to look.
@@ -83,8 +83,8 @@ fn best(connection: &Connection, keys: &Keys, filter: &Filter, start: &[u8]) -> 
     let max = if is_in_order { fewest / LOOKUP_COST } else { fewest };
     let mut found = match (by_values(connection, keys, filter, max)?, best) {
         (Some(conditions), _) => {
-            let mut found = partition_values::in_all(connection, keys.table_id, &conditions, start)?;
-            found.extend(partition_values::recent(connection, keys, filter, start)?);
+            let mut found = values::in_all(connection, keys.table_id, &conditions, start)?;
+            found.extend(values::recent(connection, keys, filter, start)?);
             found
         }
         (None, Some((index, ranges))) => candidates(connection, index, &ranges, start)?,
@@ -103,12 +103,12 @@ fn best(connection: &Connection, keys: &Keys, filter: &Filter, start: &[u8]) -> 
 /// at: the key that leaves the fewest, and when those are still many, every other that says enough.
 fn by_values(connection: &Connection, keys: &Keys, filter: &Filter, max: usize) -> Result<Option<Vec<Vec<KeyRange>>>> {
     // What is looked at one by one beside the values costs as rows in order do.
-    let recent = partition_values::recent_count(connection, keys.table_id)? / LOOKUP_COST;
+    let recent = values::recent_count(connection, keys.table_id)? / LOOKUP_COST;
     let Some(max) = max.checked_sub(recent).filter(|max| *max > FEW) else { return Ok(None) };
     let mut statement =
         connection.prepare_cached(&counting("catalog_partition_value WHERE table_id = ?1 AND entry", "entry"))?;
     let mut conditions = Vec::new();
-    for ranges in partition_values::ranges(filter, &keys.kinds) {
+    for ranges in values::ranges(filter, &keys.kinds) {
         let counted = count(&mut statement, keys.table_id, &ranges, CANDIDATES_MAX)?;
         if counted < CANDIDATES_MAX {
             conditions.push((counted, ranges));
@@ -195,7 +195,7 @@ impl Listing<'_> {
         while let Some(row) = found.next()? {
             let key = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             if self.is_wanted(key) {
-                let partition = self.reader.read(partition_key::decode(&self.keys.kinds, key), row)?;
+                let partition = self.reader.read(key::decode(&self.keys.kinds, key), row)?;
                 self.items.push(partition);
                 if self.is_full() {
                     break;

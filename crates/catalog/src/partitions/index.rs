@@ -10,7 +10,7 @@ pub(crate) mod rows;
 use rusqlite::Connection;
 
 use crate::model::{PartitionIndex, PartitionIndexInput, PartitionIndexStatus};
-use crate::partition_rows::Keys;
+use crate::partitions::rows::Keys;
 use crate::scope::Named;
 use crate::{Catalog, Error, Result, Table, TableInput, names, tables};
 

@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::expression::Kind;
 use crate::model::Column;
-use crate::partition_rows::kinds_of;
-use crate::{Result, partition_key, tables};
+use crate::partitions::rows::kinds_of;
+use crate::{Result, partitions::key, tables};
 
 /// Partitions encoded anew in one statement's room.
 const BATCH_ROWS: i64 = 5_000;
@@ -79,8 +79,8 @@ fn encode_anew(connection: &Connection, table_id: i64, before: &[Kind], after: &
             break;
         }
         for (id, key) in batch {
-            let mut moved = vec![partition_key::BEHIND_ALL];
-            moved.extend(partition_key::encode(after, &partition_key::decode(before, &key)));
+            let mut moved = vec![key::BEHIND_ALL];
+            moved.extend(key::encode(after, &key::decode(before, &key)));
             write.execute(params![id, moved])?;
         }
     }

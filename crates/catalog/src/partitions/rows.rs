@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::expression::{Key, Kind};
 use crate::model::{Column, Parameters, Partition, PartitionInput, PartitionUpdate, StorageDescriptor};
-use crate::partition_index::rows as index_rows;
+use crate::partitions::index::rows as index_rows;
 use crate::scope::Named;
-use crate::{Error, Result, partition_key, partition_values, tables};
+use crate::{Error, Result, partitions::key, partitions::values, tables};
 
 /// The table whose partitions are meant, its keys, and the indexes its partitions are in.
 pub(crate) struct Keys {
@@ -44,7 +44,7 @@ impl Keys {
     }
 
     pub fn encode(&self, values: &[String]) -> Vec<u8> {
-        partition_key::encode(&self.kinds, values)
+        key::encode(&self.kinds, values)
     }
 
     pub fn check_count(&self, values: &[String]) -> Result<()> {
@@ -143,7 +143,7 @@ impl<'a> Inserter<'a> {
         }
         let row_id = self.connection.last_insert_rowid();
         index_rows::add(self.connection, row_id, &entries)?;
-        partition_values::add(self.connection, self.keys, row_id, &made.values)?;
+        values::add(self.connection, self.keys, row_id, &made.values)?;
         Ok(made)
     }
 
@@ -164,8 +164,8 @@ impl<'a> Inserter<'a> {
             let entries = index_rows::entries(self.keys, &input.values)?;
             index_rows::remove(self.connection, self.keys, row_id, &values)?;
             index_rows::add(self.connection, row_id, &entries)?;
-            partition_values::remove(self.connection, self.keys, row_id, &values)?;
-            partition_values::add(self.connection, self.keys, row_id, &input.values)?;
+            values::remove(self.connection, self.keys, row_id, &values)?;
+            values::add(self.connection, self.keys, row_id, &input.values)?;
         }
         let key = self.keys.encode(&input.values);
         let parts = take_apart(input)?;
@@ -308,7 +308,7 @@ pub(crate) fn delete(connection: &Connection, keys: &Keys, values: &[String]) ->
         return Err(Error::PartitionNotFound(values.to_vec()));
     };
     index_rows::remove(connection, keys, row_id, values)?;
-    partition_values::remove(connection, keys, row_id, values)?;
+    values::remove(connection, keys, row_id, values)?;
     connection.prepare_cached("DELETE FROM catalog_partition WHERE id = ?1")?.execute([row_id])?;
     Ok(())
 }

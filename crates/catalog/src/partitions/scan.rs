@@ -1,7 +1,7 @@
 //! Listing partitions: by expression, in segments, in pages, without loading the rest.
 
 use crate::page::{Page, PageRequest};
-use crate::{Catalog, Error, Partition, Result, names, partition_listing};
+use crate::{Catalog, Error, Partition, Result, names, partitions::listing};
 
 /// Partitions in one page of a [`PartitionScan`].
 const SCAN_PAGE_ROWS: usize = 1_000;
@@ -59,7 +59,7 @@ impl Catalog {
     /// [`Error::InvalidToken`].
     pub async fn partitions(&self, database: &str, table: &str, request: PartitionsRequest) -> Result<Page<Partition>> {
         let (database, table) = (self.named(database), names::fold(table));
-        self.state.read(move |connection| partition_listing::list(connection, &database, &table, &request)).await
+        self.state.read(move |connection| listing::list(connection, &database, &table, &request)).await
     }
 
     /// The same partitions page after page, for tables of any size: no more than a page is in memory. Each page is a

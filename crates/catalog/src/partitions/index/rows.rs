@@ -7,8 +7,8 @@ use crate::expression::{Key, Kind};
 use crate::model::{
     BackfillErrorCode, Column, Parameters, PartitionIndex, PartitionIndexInput, PartitionIndexStatus as Status,
 };
-use crate::partition_rows::Keys;
-use crate::{Error, Result, partition_key};
+use crate::partitions::rows::Keys;
+use crate::{Error, Result, partitions::key};
 
 /// Glue's own limit; indexes that failed do not count.
 const INDEXES_MAX: usize = 3;
@@ -61,7 +61,7 @@ impl Index {
                 );
                 return Err((BackfillErrorCode::InvalidPartitionTypeData, text));
             }
-            partition_key::push_value(&mut entry, key.kind, value);
+            key::push_value(&mut entry, key.kind, value);
         }
         Ok(entry)
     }

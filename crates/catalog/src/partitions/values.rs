@@ -14,13 +14,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::expression::{Filter, Key, Kind};
 use crate::model::Column;
-use crate::partition_key::{self, Decoded};
-use crate::partition_rows::{Keys, kinds_of};
+use crate::partitions::key::{self, Decoded};
+use crate::partitions::rows::{Keys, kinds_of};
 use crate::{Result, tables};
 
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     component: "catalog_partition_values",
-    steps: &[include_str!("schema/partition_values.sql"), include_str!("schema/partition_recent.sql")],
+    steps: &[include_str!("../schema/partition_values.sql"), include_str!("../schema/partition_recent.sql")],
 };
 
 /// So many partitions are noted before they are put in.
@@ -198,7 +198,7 @@ fn entries(kinds: &[Kind], values: &[String]) -> impl Iterator<Item = Vec<u8>> {
     kinds.iter().enumerate().skip(1).map(|(at, kind)| {
         let mut entry = place(at);
         if let Some(value) = values.get(at) {
-            partition_key::push_value(&mut entry, *kind, value);
+            key::push_value(&mut entry, *kind, value);
         }
         entry
     })
