@@ -55,10 +55,21 @@ pub(crate) async fn run(args: ExportArgs, global: &GlobalArgs, printer: Printer)
 async fn to_file(session: &Session, request: Request, file: &Path) -> Result<CatalogOutcome> {
     let cannot = |error: std::io::Error| CliError::failed(format!("cannot write {}: {error}", file.display()));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut part = NamedTempFile::new_in(folder).map_err(cannot)?;
+    let mut part = part_in(folder).map_err(cannot)?;
     let done = copy(session, request, part.as_file_mut()).await?;
     part.persist(file).map_err(|error| cannot(error.error))?;
     Ok(done)
+}
+
+/// Temporary files are their owner's alone; this one becomes a file like others.
+fn part_in(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.prefix(".boathouse-").tempfile_in(folder)
 }
 
 async fn copy(session: &Session, request: Request, out: &mut impl Write) -> Result<CatalogOutcome> {

@@ -150,6 +150,12 @@ async fn what_ddl_cannot_say_is_counted() {
     let target = TableIdentifier { database_name: Some("raw".into()), name: Some("crew".into()), ..Default::default() };
     let nowhere =
         StorageDescriptor { location: Some("file:/x".into()), ..crew().storage_descriptor.unwrap_or_default() };
+    let bare = StorageDescriptor {
+        columns: vec![Column::new("a", "int")],
+        location: Some("s3://raw/bare/".into()),
+        ..StorageDescriptor::default()
+    };
+    let bare = TableInput { storage_descriptor: Some(bare), ..TableInput { name: "bare".into(), ..crew() } };
     for table in [
         TableInput {
             owner: Some("me".into()),
@@ -165,6 +171,7 @@ async fn what_ddl_cannot_say_is_counted() {
         TableInput { table_type: Some("VIRTUAL_VIEW".into()), ..TableInput::named("hive_view") },
         TableInput { name: "other".into(), ..view("elsewhere") },
         view("raw"),
+        bare,
     ] {
         catalog.create_table("raw", table, None).await.expect("table");
     }
@@ -173,7 +180,7 @@ async fn what_ddl_cannot_say_is_counted() {
     let made = catalog.create_partitions("raw", "owned", vec![own, away]).await.expect("made");
     assert!(made.is_empty());
     let (text, written) = exported(&catalog).await;
-    assert_eq!((written.tables, written.partitions), (4, 203), "{text}");
+    assert_eq!((written.tables, written.partitions), (5, 203), "{text}");
     let expected = [
         "'description' of tables (1)",
         "'owner' of tables (1)",
@@ -182,6 +189,7 @@ async fn what_ddl_cannot_say_is_counted() {
         "functions (1)",
         "that names without a database mean 'elsewhere' in the view 'raw.other' (1)",
         "that partitions have no location (an import gives them their folder) (1)",
+        "that tables have no storage format (an import gives them that of text) (1)",
         "the table 'raw.hive_view': View data missing prefix:  (1)",
         "the table 'raw.ice': it is in the format ICEBERG (1)",
         "the table 'raw.link': it stands for another (1)",

@@ -123,6 +123,9 @@ impl<W: Write + Send + 'static> DdlWriter<W> {
                     return Ok(());
                 }
             }
+            if !says_format(&definition) {
+                self.leave_out("that tables have no storage format (an import gives them that of text)");
+            }
             self.table = Some(Current {
                 database,
                 name: definition.name,
@@ -207,6 +210,14 @@ fn statement_of(database: &str, table: &TableInput) -> Result<String, String> {
         }
     }
     Ok(text::create_table(database, table))
+}
+
+/// Whether everything is there that would otherwise be Hive's default.
+fn says_format(table: &TableInput) -> bool {
+    table.storage_descriptor.as_ref().is_some_and(|descriptor| {
+        let class = descriptor.serde_info.as_ref().and_then(|serde| serde.serialization_library.as_ref());
+        class.is_some() && descriptor.input_format.is_some() && descriptor.output_format.is_some()
+    })
 }
 
 /// What must be said about a view whose short names mean another database than its own.
