@@ -49,7 +49,7 @@ pub struct Pick {
     pub expression: String,
     /// How many partitions fit it.
     pub picked: usize,
-    /// Milliseconds it may take; none where each key alone leaves very many.
+    /// Milliseconds it may take; none where nothing is promised.
     pub target: Option<f64>,
 }
 
@@ -90,7 +90,7 @@ pub fn picks(count: usize, indexed: bool) -> Vec<Pick> {
                 name: "equality of the second key and range of the last",
                 expression: format!("hour = 7 AND id < {}", DAY_PARTITIONS * 100),
                 picked: 100,
-                target: None,
+                target: limit,
             },
         ]);
     }
