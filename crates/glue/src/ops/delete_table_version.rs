@@ -19,7 +19,11 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
-    checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name), ("versionId", &input.version_id)])?;
+    checks::names(&[
+        ("databaseName", &input.database_name),
+        ("tableName", &input.table_name),
+        ("versionId", &input.version_id),
+    ])?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let version = checks::version(&input.version_id)?;
     glue.catalog.delete_table_version(&input.database_name, &input.table_name, version).await?;

@@ -92,9 +92,9 @@ fn wanted(
     prefix: Option<String>,
 ) -> Result<Option<Vec<String>>, Error> {
     match (names, prefix) {
-        (Some(_), Some(_)) => Err(Error::InvalidParameter(
-            "Only one of logStreamNames and logStreamNamePrefix can be given.".to_owned(),
-        )),
+        (Some(_), Some(_)) => {
+            Err(Error::InvalidParameter("Only one of logStreamNames and logStreamNamePrefix can be given.".to_owned()))
+        }
         (Some(names), None) => {
             Constraints::naming_values().count("logStreamNames", names.len(), 1, STREAMS_MAX).finish()?;
             if names.iter().any(|name| !known.iter().any(|stream| stream.name == *name)) {

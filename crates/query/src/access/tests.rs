@@ -67,8 +67,8 @@ async fn answer(queries: &Queries, sql: &str) -> String {
     lines.join(" ")
 }
 
-#[tokio::test]
-async fn queries_see_what_they_may() {
+/// Two tables on the same rows, and a view of each.
+async fn tables_and_views() -> Testbed {
     let bed = Testbed::new().await;
     bed.put("t/a.csv", "1,x,10\n2,y,20\n3,z,30\n").await;
     for name in ["t", "u"] {
@@ -80,6 +80,12 @@ async fn queries_see_what_they_may() {
     }
     bed.ddl("CREATE VIEW v AS SELECT a, b FROM t").await;
     bed.ddl("CREATE VIEW w AS SELECT a, b FROM u").await;
+    bed
+}
+
+#[tokio::test]
+async fn queries_see_what_they_may() {
+    let bed = tables_and_views().await;
     let only = |texts: &[&str]| ReadableRows::Where(texts.iter().map(|&text| text.to_owned()).collect());
     let (all, none) = (|| ReadableRows::All, || ReadableRows::None);
     let rules = |t: Vec<ReadableRows>| HashMap::from([("t", t), ("v", vec![all(), all()]), ("w", vec![all(), all()])]);
