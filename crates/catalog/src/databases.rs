@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::scope::Named;
 use crate::{Catalog, Database, DatabaseInput, Error, Result, links, names};
+use crate::{Page, PageRequest};
 
 impl Catalog {
     /// Makes a database.
@@ -126,7 +127,7 @@ pub(crate) fn own(connection: &Connection, database: &Named) -> Result<Database>
 }
 
 fn list(connection: &Connection, scope: &str, page: &PageRequest) -> Result<Page<Database>> {
-    let after = page.after_text()?.unwrap_or_default();
+    let after = TOKENS.after_as::<String>(page)?.unwrap_or_default();
     let limit = page.limit();
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM catalog_database WHERE scope = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
@@ -136,7 +137,7 @@ fn list(connection: &Connection, scope: &str, page: &PageRequest) -> Result<Page
         .query_map(params![scope, after, fetch], from_row)?
         .map(|parts| links::shown_database(connection, scope, from_parts(parts?)?))
         .collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(items, limit, |database| database.name.clone().into_bytes()))
+    Ok(TOKENS.cut(items, limit, |database| database.name.clone().into_bytes()))
 }
 
 pub(crate) fn update(connection: &Connection, database: &Named, mut input: DatabaseInput) -> Result<Database> {

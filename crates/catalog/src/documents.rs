@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Entity;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Error, Result};
+use crate::{Page, PageRequest};
 
 /// A table with the columns scope, name, created_ms, updated_ms and document.
 pub(crate) struct Documents {
@@ -75,7 +76,7 @@ impl Documents {
         page: &PageRequest,
         wanted: impl Fn(&T) -> bool,
     ) -> Result<Page<Kept<T>>> {
-        let (after, limit) = (page.after_text()?, page.limit());
+        let (after, limit) = (TOKENS.after_as::<String>(page)?, page.limit());
         let mut statement = from.prepare_cached(&format!(
             "SELECT name, created_ms, updated_ms, document FROM {} WHERE scope = ?1 AND (?2 IS NULL OR name > ?2) ORDER BY name",
             self.table
@@ -91,7 +92,7 @@ impl Documents {
                 break;
             }
         }
-        Ok(Page::cut(items, limit, |(name, _): &(String, Kept<T>)| name.clone().into_bytes()).map(|(_, kept)| kept))
+        Ok(TOKENS.cut(items, limit, |(name, _): &(String, Kept<T>)| name.clone().into_bytes()).map(|(_, kept)| kept))
     }
 
     fn missing(&self, name: &str) -> Error {

@@ -6,9 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Entity;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::scope::Named;
 use crate::{Catalog, Error, Result, databases, names};
+use crate::{Page, PageRequest};
 
 pub(crate) const MIGRATIONS: Migrations =
     Migrations { component: "catalog_functions", steps: &[include_str!("schema/functions.sql")] };
@@ -194,7 +195,7 @@ fn list(
     pattern: &Regex,
 ) -> Result<Page<Function>> {
     let database_id = database.map(|database| databases::id(connection, database)).transpose()?;
-    let after = request.page.after_text()?;
+    let after = TOKENS.after_as::<String>(&request.page)?;
     let after = match &after {
         Some(key) => Some(key.split_once(KEY_SEPARATOR).ok_or(Error::InvalidToken)?),
         None => None,
@@ -218,7 +219,8 @@ fn list(
             break;
         }
     }
-    Ok(Page::cut(items, limit, |last| format!("{}{KEY_SEPARATOR}{}", last.database, last.definition.name).into_bytes()))
+    Ok(TOKENS
+        .cut(items, limit, |last| format!("{}{KEY_SEPARATOR}{}", last.database, last.definition.name).into_bytes()))
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ mod tables;
 mod transaction;
 mod versions;
 
-/// The state file a catalog is kept in, and the clock it goes by.
-pub use boathouse_state::{Clock, State};
+/// The state file a catalog is kept in, the clock it goes by, and the pages of its listings.
+pub use boathouse_state::{Clock, Page, PageRequest, State};
 pub use catalog::Catalog;
 pub use change::Change;
 pub use connections::{
@@ -42,7 +42,6 @@ pub use model::{
     SkewedInfo, StorageDescriptor, SubObjectStatistics, Table, TableIdentifier, TableInput, TableVersion,
     ViewDefinition, ViewRepresentation,
 };
-pub use page::{Page, PageRequest};
 pub use partitions::scan::{PartitionScan, PartitionsRequest, Segment};
 pub use partitions::{FoundPartitions, PartitionFailure};
 pub use search::{Comparator, Field, SearchFilter, SearchRequest, SearchSort};

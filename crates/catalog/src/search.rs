@@ -8,8 +8,9 @@ use std::cmp::Ordering;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use crate::page::{self, Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Catalog, Error, Result, Table, tables};
+use crate::{Page, PageRequest};
 
 pub use fields::Field;
 pub use filter::{Comparator, SearchFilter};
@@ -66,7 +67,7 @@ struct Search {
 
 impl Search {
     fn new(request: SearchRequest) -> Result<Self> {
-        let after = match request.page.after()? {
+        let after = match TOKENS.after(&request.page)? {
             Some(bytes) => Some(serde_json::from_slice(&bytes).map_err(|_| Error::InvalidToken)?),
             None => None,
         };
@@ -128,7 +129,7 @@ impl Search {
             next_token = found.last().map(|(last, _)| serde_json::to_vec(last)).transpose()?;
         }
         let items = found.into_iter().map(|(_, table)| table).collect();
-        Ok(Page { items, next_token: next_token.map(|key| page::encode(&key)) })
+        Ok(Page { items, next_token: next_token.map(|key| TOKENS.encode(&key)) })
     }
 
     /// Keeps what comes first, and one more that tells that there is more.

@@ -5,13 +5,14 @@ use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::model::TableFacts;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::partitions::index::rows as index_rows;
 use crate::scope::Named;
 use crate::{
     Catalog, Column, Error, Generation, Result, Table, TableInput, databases, links, names, partitions::order,
     partitions::values, versions,
 };
+use crate::{Page, PageRequest};
 
 /// Which tables of a database are wanted.
 #[derive(Debug, Clone, Default)]
@@ -198,7 +199,7 @@ pub(crate) fn partition_keys(connection: &Connection, table_id: i64) -> Result<V
 fn list(connection: &Connection, database: &Named, pattern: Option<&Regex>, page: &PageRequest) -> Result<Page<Table>> {
     let place = links::place(connection, database)?;
     let database_id = place.database_id;
-    let after = page.after_text()?.unwrap_or_default();
+    let after = TOKENS.after_as::<String>(page)?.unwrap_or_default();
     let limit = page.limit();
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM catalog_table WHERE database_id = ?1 AND name > ?2 ORDER BY name"
@@ -216,7 +217,7 @@ fn list(connection: &Connection, database: &Named, pattern: Option<&Regex>, page
             break;
         }
     }
-    Ok(Page::cut(items, limit, |table| table.name.clone().into_bytes()))
+    Ok(TOKENS.cut(items, limit, |table| table.name.clone().into_bytes()))
 }
 
 pub(crate) fn update(

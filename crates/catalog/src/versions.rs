@@ -3,10 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::TableFacts;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::scope::Named;
 use crate::tables::{self, Stored};
 use crate::{Catalog, Error, Result, Table, TableVersion, names};
+use crate::{Page, PageRequest};
 
 impl Catalog {
     /// The versions of a table, newest first, beginning with the present one.
@@ -68,10 +69,7 @@ fn at_version(present: &Table, version: u64, update_time_ms: i64, document: &str
 
 fn list(connection: &Connection, database: &Named, table: &str, page: &PageRequest) -> Result<Page<TableVersion>> {
     let present = tables::get(connection, database, table)?;
-    let before = match page.after_text()? {
-        Some(version) => Some(version.parse::<u64>().map_err(|_| Error::InvalidToken)?),
-        None => None,
-    };
+    let before = TOKENS.after_as::<u64>(page)?;
     let limit = page.limit();
     let mut items = Vec::new();
     if before.is_none() {
@@ -89,7 +87,7 @@ fn list(connection: &Connection, database: &Named, table: &str, page: &PageReque
         let document: String = row.get(2)?;
         items.push(at_version(&present.table, row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, &document)?);
     }
-    Ok(Page::cut(items, limit, |version| version.version_id.to_string().into_bytes()))
+    Ok(TOKENS.cut(items, limit, |version| version.version_id.to_string().into_bytes()))
 }
 
 fn get(connection: &Connection, database: &Named, table: &str, version: Option<u64>) -> Result<TableVersion> {

@@ -218,8 +218,7 @@ pub(crate) fn page(token: Option<String>, max_results: Option<i32>) -> Result<Pa
 /// A page of at most `max` items, 25 when nothing is said.
 pub(crate) fn page_of(token: Option<String>, max_results: Option<i32>, max: usize) -> Result<PageRequest, Error> {
     let default = i32::try_from(PAGE_ITEMS_DEFAULT).ok();
-    let page = checks::page(token, max_results.or(default), max)?;
-    Ok(PageRequest { items_max: page.items_max, token: page.token })
+    checks::page(token, max_results.or(default), max)
 }
 
 /// The key and value of a version that must both be given.

@@ -24,4 +24,4 @@ pub(crate) use database::{Database, DatabaseIdentifier, DatabaseInput};
 pub(crate) use partition::{Partition, PartitionError, PartitionInput, PartitionOwner, PartitionValueList};
 pub(crate) use partition_index::{PartitionIndex, PartitionIndexDescriptor};
 pub(crate) use storage::{Column, SchemaId, StorageDescriptor};
-pub(crate) use table::{Table, TableInput, TableVersion};
+pub(crate) use table::{Table, TableAttribute, TableInput, TableVersion};

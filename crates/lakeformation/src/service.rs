@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use boathouse_catalog::Catalog;
 use boathouse_permissions::Permissions;
-use boathouse_state::State;
+use boathouse_state::{State, scope_of};
 use boathouse_wire::{Identity, Reply, Request};
 
 use crate::ops::OPERATIONS;
@@ -75,7 +75,7 @@ impl LakeFormation {
 
     /// Where the things are kept that the caller's account has in the caller's region.
     pub(crate) fn scope(&self) -> String {
-        format!("{}/{}", self.caller.account_id, self.caller.region)
+        scope_of(&self.caller.account_id, &self.caller.region)
     }
 
     /// The role of the service itself, which needs no making.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::PageRequest;
 use crate::assigned::{Assigned, matches};
 use crate::caller::Rows;
 use crate::filters::CellsFilter;
 use crate::locations::is_below;
 use crate::model::{EVERYONE, Grant, Permission, PolicyKind, PolicyRule, Resource, Tag};
-use crate::page::PageRequest;
 use crate::{Permissions, Result};
 
 /// Everything that decides about permissions of one scope, as it was when it was read.

@@ -1,13 +1,14 @@
 //! Giving tags to databases, tables and columns, and finding what has them.
 
-use boathouse_catalog::{PageRequest as CatalogPage, TablesRequest};
+use boathouse_catalog::TablesRequest;
 use rusqlite::{Connection, params};
 
 use crate::assigned::{Assigned, TagMap};
 use crate::model::Tag;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::store::{Parent, column_names};
 use crate::{Columns, Error, Permissions, Result, matches, tags};
+use crate::{Page, PageRequest};
 
 const TAGS_MAX: usize = 50;
 
@@ -138,7 +139,7 @@ impl Permissions {
         self.check_tags(scope, expression).await?;
         let mut found: Vec<_> = self.assigned(scope).await?.databases.into_iter().collect();
         found.retain(|(_, tags)| matches(expression, tags));
-        page.cut(found, |(name, _)| name.clone())
+        Ok(TOKENS.part(&page, found, |(name, _)| name.clone())?)
     }
 
     /// The tables whose tags, or those of one of their columns, satisfy an expression.
@@ -154,7 +155,7 @@ impl Permissions {
         self.check_tags(scope, expression).await?;
         let assigned = self.assigned(scope).await?;
         let mut found = Vec::new();
-        for database in self.catalog.databases(CatalogPage::all()).await?.items {
+        for database in self.catalog.databases(PageRequest::all()).await?.items {
             for table in self.catalog.tables(&database.name, TablesRequest::default()).await?.items {
                 let place = (table.database_name.as_str(), table.name.as_str());
                 let on_column = |column: String| matches(expression, &assigned.on_column(place.0, place.1, &column));
@@ -166,7 +167,7 @@ impl Permissions {
         }
         let key = |table: &TaggedTable| format!("{}\n{}", table.database, table.table);
         found.sort_by_key(key);
-        page.cut(found, key)
+        Ok(TOKENS.part(&page, found, key)?)
     }
 
     /// Everything that was assigned.

@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Resource, Tag};
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Error, Permissions, Result};
+use crate::{Page, PageRequest};
 
 const ENTITY: &str = "the LF-tag expression";
 
@@ -81,7 +82,7 @@ impl Permissions {
     /// # Errors
     /// [`Error::InvalidToken`].
     pub async fn expressions(&self, scope: &str, page: PageRequest) -> Result<Page<Expression>> {
-        page.cut(self.all_expressions(scope).await?, |expression| expression.name.clone())
+        Ok(TOKENS.part(&page, self.all_expressions(scope).await?, |expression| expression.name.clone())?)
     }
 
     pub(crate) async fn all_expressions(&self, scope: &str) -> Result<Vec<Expression>> {

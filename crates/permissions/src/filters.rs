@@ -5,8 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Columns, Resource};
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Error, Permissions, Result};
+use crate::{Page, PageRequest};
 
 const ENTITY: &str = "the data cells filter";
 
@@ -102,7 +103,7 @@ impl Permissions {
             .await?;
         let key = |filter: &CellsFilter| format!("{}\n{}\n{}", filter.database, filter.table, filter.name);
         found.sort_by_key(key);
-        page.cut(found, key)
+        Ok(TOKENS.part(&page, found, key)?)
     }
 
     /// Deletes a filter and the grants on it.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use boathouse_catalog::{PageRequest as CatalogPage, TablesRequest};
+use boathouse_catalog::TablesRequest;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::grant_rules::{applicable, check, pieces, revoked_pieces, without};
 use crate::locations::is_below;
 use crate::model::{Columns, Grant, Permission, PolicyRule, Resource};
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::store::Parent;
 use crate::{Error, Permissions, Result};
+use crate::{Page, PageRequest};
 
 /// What is to be given or taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl Permissions {
     pub async fn grants(&self, scope: &str, page: PageRequest, wanted: impl Fn(&Grant) -> bool) -> Result<Page<Grant>> {
         let mut found = together(self.all_grants(scope).await?);
         found.retain(wanted);
-        page.cut(found, key)
+        Ok(TOKENS.part(&page, found, key)?)
     }
 
     /// The grants on what lies at a place: the place itself, and the databases and tables at or below it.
@@ -124,7 +125,7 @@ impl Permissions {
             path.is_some_and(|path| is_below(&format!("arn:aws:s3:::{path}"), arn))
         };
         let (mut databases, mut tables) = (Vec::new(), Vec::new());
-        for database in self.catalog.databases(CatalogPage::all()).await?.items {
+        for database in self.catalog.databases(PageRequest::all()).await?.items {
             for table in self.catalog.tables(&database.name, TablesRequest::default()).await?.items {
                 if lies_there(table.storage_descriptor.as_ref().and_then(|descriptor| descriptor.location.as_deref())) {
                     tables.push((database.name.clone(), table.name));

@@ -30,6 +30,8 @@ mod tests;
 pub use access::{Action, Object, Rules};
 pub use assigned::{Assigned, TagMap, matches};
 pub use assignments::{TagFailure, Taggable, TaggedTable, TagsOf};
+/// Listings in pages.
+pub use boathouse_state::{Page, PageRequest};
 pub use caller::{Caller, Rights, Rows};
 pub use error::{Error, Result};
 pub use expressions::Expression;
@@ -37,6 +39,5 @@ pub use filters::CellsFilter;
 pub use grants::GrantChange;
 pub use locations::{Location, LocationChange};
 pub use model::{Columns, EVERYONE, Grant, Permission, PolicyKind, PolicyRule, Resource, Tag};
-pub use page::{Page, PageRequest};
 pub use settings::{DefaultPermissions, Settings};
 pub use store::Permissions;

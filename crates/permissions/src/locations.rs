@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Error, Permissions, Result};
+use crate::{Page, PageRequest};
 
 const ENTITY: &str = "the resource";
 
@@ -117,7 +118,7 @@ impl Permissions {
     ) -> Result<Page<Location>> {
         let mut found = self.all_locations(scope).await?;
         found.retain(wanted);
-        page.cut(found, |location| location.arn.clone())
+        Ok(TOKENS.part(&page, found, |location| location.arn.clone())?)
     }
 
     pub(crate) async fn all_locations(&self, scope: &str) -> Result<Vec<Location>> {

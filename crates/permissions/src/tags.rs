@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::Tag;
-use crate::page::{Page, PageRequest};
+use crate::page::TOKENS;
 use crate::{Error, Permissions, Result};
+use crate::{Page, PageRequest};
 
 pub(crate) const ENTITY: &str = "the LF-tag";
 const VALUES_MAX: usize = 1_000;
@@ -51,7 +52,7 @@ impl Permissions {
                 rows.map(|row| read(row?)).collect::<Result<Vec<_>>>()
             })
             .await?;
-        page.cut(found, |tag| tag.key.clone())
+        Ok(TOKENS.part(&page, found, |tag| tag.key.clone())?)
     }
 
     /// Takes values from a tag and adds others. A value that is assigned to something cannot go.

@@ -15,11 +15,12 @@ mod page;
 mod protobuf;
 mod store;
 
+/// Listings in pages.
+pub use boathouse_state::{Page, PageRequest};
 pub use definition::Definition;
 pub use error::{Error, Result};
 pub use model::{
     Column, Compatibility, DataFormat, Metadata, MetadataFilter, Registered, Registry, Schema, SchemaInput, SchemaKey,
     SchemaVersion, VersionFailure, VersionKey, VersionNumber, VersionStatus,
 };
-pub use page::{Page, PageRequest};
 pub use store::{SchemaRegistry, UpdateSchema};

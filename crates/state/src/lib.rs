@@ -7,6 +7,7 @@
 mod clock;
 mod error;
 mod migrate;
+mod page;
 mod reset;
 mod scope;
 mod state;
@@ -15,6 +16,7 @@ mod writer;
 pub use clock::{Clock, new_id};
 pub use error::{Error, Result};
 pub use migrate::Migrations;
+pub use page::{InvalidToken, Page, PageRequest, Tokens};
 /// The SQLite binding of [`State::read`] and [`State::write`] closures.
 pub use rusqlite;
 pub use scope::{DEFAULT_ACCOUNT, DEFAULT_REGION, DEFAULT_SCOPE, scope_of, scope_parts};

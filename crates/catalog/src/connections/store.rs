@@ -7,8 +7,8 @@ use super::model::{ConnectionDefinition, StoredConnection};
 use super::seal::{self, Key, SECRETS};
 use crate::documents::{Documents, Kept};
 use crate::error::Entity;
-use crate::page::{Page, PageRequest};
 use crate::{Error, Result, names};
+use crate::{Page, PageRequest};
 
 const MIGRATIONS: Migrations =
     Migrations { component: "catalog_connections", steps: &[include_str!("../schema/connections.sql")] };

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use rusqlite::{Connection, Statement, params};
 
+use crate::Page;
 use crate::expression::Filter;
-use crate::page::Page;
+use crate::page::TOKENS;
 use crate::partitions::index::rows::Index;
 use crate::partitions::key::{self, BEHIND_ALL, Decoded};
 use crate::partitions::rows::{self as rows, Keys, Reader};
@@ -36,7 +37,7 @@ pub(crate) fn list(
         segment.check()?;
     }
     // Tokens hold the values: they are true whatever the types of the keys become.
-    let start = request.page.after()?.map(|token| just_after(keys.encode(&key::decode(&[], &token))));
+    let start = TOKENS.after(&request.page)?.map(|token| just_after(keys.encode(&key::decode(&[], &token))));
     let start = start.unwrap_or_default();
     let limit = request.page.limit();
     let reader = Reader::new(connection, request.without_columns);
@@ -48,7 +49,7 @@ pub(crate) fn list(
             Found::Ranges(ranges) => listing.take_ranges(&filter, ranges)?,
         },
     }
-    Ok(Page::cut(listing.items, limit, |partition| key::encode(&[], &partition.values)))
+    Ok(TOKENS.cut(listing.items, limit, |partition| key::encode(&[], &partition.values)))
 }
 
 /// Where to look.

@@ -21,10 +21,7 @@ pub(crate) fn begin(connection: &Connection, table_id: i64, columns: &[Column]) 
 
 /// Encodes the partitions of a table as its keys now are, if they were otherwise.
 pub(crate) fn change(connection: &Connection, table_id: i64, columns: &[Column]) -> Result<()> {
-    let stored: Option<String> = connection
-        .prepare_cached("SELECT kinds FROM catalog_partition_order WHERE table_id = ?1")?
-        .query_row([table_id], |row| row.get(0))
-        .optional()?;
+    let stored = stored_kinds(connection, "catalog_partition_order", table_id)?;
     let before: Vec<Kind> = stored.as_deref().unwrap_or_default().chars().map(Kind::of_letter).collect();
     let after = kinds_of(columns);
     if significant(&before) != significant(&after) {
@@ -45,17 +42,35 @@ pub(crate) fn change(connection: &Connection, table_id: i64, columns: &[Column])
 
 /// Encodes what was made before there were kinds.
 pub(crate) fn upgrade(connection: &Connection) -> Result<()> {
-    let old: Vec<i64> = connection
-        .prepare(
-            "SELECT id FROM catalog_table t
-             WHERE NOT EXISTS (SELECT 1 FROM catalog_partition_order o WHERE o.table_id = t.id)",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    old.into_iter().try_for_each(|id| change(connection, id, &tables::partition_keys(connection, id)?))
+    for_tables_without(connection, "catalog_partition_order", change)
 }
 
-fn letters(kinds: &[Kind]) -> String {
+/// The letters of the kinds that something of a table is encoded with, which `kept_in` remembers.
+pub(super) fn stored_kinds(connection: &Connection, kept_in: &str, table_id: i64) -> Result<Option<String>> {
+    let kinds = connection
+        .prepare_cached(&format!("SELECT kinds FROM {kept_in} WHERE table_id = ?1"))?
+        .query_row([table_id], |row| row.get(0))
+        .optional()?;
+    Ok(kinds)
+}
+
+/// Makes what `kept_in` remembers the kinds of for every table that it knows nothing of.
+pub(super) fn for_tables_without(
+    connection: &Connection,
+    kept_in: &str,
+    make: impl Fn(&Connection, i64, &[Column]) -> Result<()>,
+) -> Result<()> {
+    let old: Vec<i64> = connection
+        .prepare(&format!(
+            "SELECT id FROM catalog_table t WHERE NOT EXISTS (SELECT 1 FROM {kept_in} o WHERE o.table_id = t.id)"
+        ))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    old.into_iter().try_for_each(|id| make(connection, id, &tables::partition_keys(connection, id)?))
+}
+
+/// Kinds as they are kept.
+pub(super) fn letters(kinds: &[Kind]) -> String {
     kinds.iter().map(|kind| kind.letter()).collect()
 }
 

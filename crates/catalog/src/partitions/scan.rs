@@ -1,7 +1,7 @@
 //! Listing partitions: by expression, in segments, in pages, without loading the rest.
 
-use crate::page::{Page, PageRequest};
 use crate::{Catalog, Error, Partition, Result, names, partitions::listing};
+use crate::{Page, PageRequest};
 
 /// Partitions in one page of a [`PartitionScan`].
 const SCAN_PAGE_ROWS: usize = 1_000;

@@ -12,11 +12,12 @@ use std::ops::Range;
 use boathouse_state::Migrations;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::Result;
 use crate::expression::{Filter, Key, Kind};
 use crate::model::Column;
 use crate::partitions::key::{self, Decoded};
+use crate::partitions::order::{self, letters};
 use crate::partitions::rows::{Keys, kinds_of};
-use crate::{Result, tables};
 
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     component: "catalog_partition_values",
@@ -36,10 +37,7 @@ pub(crate) fn begin(connection: &Connection, table_id: i64, columns: &[Column]) 
 /// Writes the values of a table's partitions as its keys now are, if they were otherwise. The partitions
 /// themselves must be encoded so already.
 pub(crate) fn change(connection: &Connection, table_id: i64, columns: &[Column]) -> Result<()> {
-    let stored: Option<String> = connection
-        .prepare_cached("SELECT kinds FROM catalog_partition_value_order WHERE table_id = ?1")?
-        .query_row([table_id], |row| row.get(0))
-        .optional()?;
+    let stored = order::stored_kinds(connection, "catalog_partition_value_order", table_id)?;
     let kinds = kinds_of(columns);
     let letters = letters(&kinds);
     if stored.as_deref() != Some(&letters[..]) {
@@ -51,14 +49,7 @@ pub(crate) fn change(connection: &Connection, table_id: i64, columns: &[Column])
 
 /// Writes the values of tables that were made before they were kept.
 pub(crate) fn upgrade(connection: &Connection) -> Result<()> {
-    let old: Vec<i64> = connection
-        .prepare(
-            "SELECT id FROM catalog_table t
-             WHERE NOT EXISTS (SELECT 1 FROM catalog_partition_value_order o WHERE o.table_id = t.id)",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    old.into_iter().try_for_each(|id| change(connection, id, &tables::partition_keys(connection, id)?))
+    order::for_tables_without(connection, "catalog_partition_value_order", change)
 }
 
 fn remember(connection: &Connection, table_id: i64, letters: &str) -> Result<()> {
@@ -69,10 +60,6 @@ fn remember(connection: &Connection, table_id: i64, letters: &str) -> Result<()>
         )?
         .execute(params![table_id, letters])?;
     Ok(())
-}
-
-fn letters(kinds: &[Kind]) -> String {
-    kinds.iter().map(|kind| kind.letter()).collect()
 }
 
 fn write_anew(connection: &Connection, table_id: i64, kinds: &[Kind]) -> Result<()> {

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use super::CatalogSettings;
 use crate::documents::{Documents, Kept};
 use crate::error::Entity;
-use crate::page::{Page, PageRequest};
 use crate::{Error, Result};
+use crate::{Page, PageRequest};
 
 const DOCUMENTS: Documents = Documents { table: "catalog_resource_policy", entity: Entity::Policy };
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::CatalogSettings;
 use crate::documents::{Documents, Kept};
 use crate::error::Entity;
-use crate::page::{Page, PageRequest};
+use crate::{Page, PageRequest};
 use crate::{Result, names};
 
 const DOCUMENTS: Documents =

@@ -1,7 +1,7 @@
 //! What a transaction can do: the catalog's own operations.
 
 use super::Transaction;
-use crate::page::Page;
+use crate::Page;
 use crate::partitions::rows::{self as rows, Keys};
 use crate::{
     Change, Database, DatabaseInput, Error, FunctionInput, Partition, PartitionIndexInput, PartitionInput,

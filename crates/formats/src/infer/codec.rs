@@ -114,8 +114,8 @@ pub fn decompress_sample(
             Ok(decoder) => read_some(decoder, limit),
             Err(error) => (Vec::new(), End::Failed(error)),
         },
-        Compression::Lz4 => lz4::frames(&mut stored, limit),
-        Compression::Snappy => snappy::frames(&mut stored, limit),
+        Compression::Lz4 => frames(&mut stored, limit, lz4::frame),
+        Compression::Snappy => frames(&mut stored, limit, snappy::frame),
         Compression::HadoopLz4 | Compression::HadoopSnappy => hadoop::blocks(compression, &mut stored, limit),
         Compression::Zip => return ZipEntry::only(head, head.len() as u64)?.sample(head, head_is_all, limit),
         Compression::Xz => {
@@ -156,6 +156,21 @@ fn cut() -> End {
 
 fn damaged(why: impl Into<String>) -> End {
     End::Failed(io::Error::new(ErrorKind::InvalidData, why.into()))
+}
+
+/// The frames of a file, at most `limit` bytes of what they hold; `frame` takes one off.
+fn frames(
+    stored: &mut &[u8],
+    limit: usize,
+    frame: impl Fn(&mut &[u8], &mut Vec<u8>, usize) -> Result<(), End>,
+) -> (Vec<u8>, End) {
+    let mut out = Vec::new();
+    while !stored.is_empty() {
+        if let Err(end) = frame(stored, &mut out, limit) {
+            return (out, end);
+        }
+    }
+    (out, End::Reached)
 }
 
 /// The next `length` bytes of a stream.

@@ -4,6 +4,7 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use crate::shapes::TableAttribute;
 use crate::shapes::iceberg::IcebergTableMetadata;
 use crate::{Error, Glue, checks, shapes};
 
@@ -18,16 +19,7 @@ pub(super) struct Input {
     /// Changes of views are done when they are answered here, so no table has a status.
     #[serde(rename = "IncludeStatusDetails")]
     _include_status_details: Option<bool>,
-    attributes_to_get: Option<Vec<Attribute>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum Attribute {
-    Name,
-    TableType,
-    Default,
-    LatestIcebergMetadata,
+    attributes_to_get: Option<Vec<TableAttribute>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,13 +44,13 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
 }
 
 /// Whether the definition and whether the latest metadata are asked for.
-fn wanted(attributes: Option<&[Attribute]>) -> Result<(bool, bool), Error> {
+fn wanted(attributes: Option<&[TableAttribute]>) -> Result<(bool, bool), Error> {
     match attributes {
-        None | Some([Attribute::Default]) => Ok((true, false)),
-        Some([Attribute::LatestIcebergMetadata]) => Ok((false, true)),
+        None | Some([TableAttribute::Default]) => Ok((true, false)),
+        Some([TableAttribute::LatestIcebergMetadata]) => Ok((false, true)),
         Some(
-            [Attribute::Default, Attribute::LatestIcebergMetadata]
-            | [Attribute::LatestIcebergMetadata, Attribute::Default],
+            [TableAttribute::Default, TableAttribute::LatestIcebergMetadata]
+            | [TableAttribute::LatestIcebergMetadata, TableAttribute::Default],
         ) => Ok((true, true)),
         Some(_) => Err(Error::InvalidInput(
             "AttributesToGet of GetTable is DEFAULT, LATEST_ICEBERG_METADATA, or both.".to_owned(),

@@ -5,6 +5,7 @@ use boathouse_catalog::TablesRequest;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use crate::shapes::TableAttribute;
 use crate::{Error, Glue, checks, shapes};
 
 const PAGE_ITEMS_MAX: usize = 100;
@@ -18,7 +19,7 @@ pub(super) struct Input {
     expression: Option<String>,
     next_token: Option<String>,
     max_results: Option<i32>,
-    attributes_to_get: Option<Vec<Attribute>>,
+    attributes_to_get: Option<Vec<TableAttribute>>,
     query_as_of_time: Option<IgnoredAny>,
     transaction_id: Option<IgnoredAny>,
     resource_share_type: Option<ResourceShareType>,
@@ -45,7 +46,10 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::refuse("TransactionId", input.transaction_id.is_some())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let attributes = input.attributes_to_get.unwrap_or_default();
-    checks::refuse("AttributesToGet LATEST_ICEBERG_METADATA", attributes.contains(&Attribute::LatestIcebergMetadata))?;
+    checks::refuse(
+        "AttributesToGet LATEST_ICEBERG_METADATA",
+        attributes.contains(&TableAttribute::LatestIcebergMetadata),
+    )?;
     let request = TablesRequest { expression: input.expression, page };
     let page = glue.catalog.tables(&input.database_name, request).await?;
     let mut table_list = Vec::with_capacity(page.items.len());
@@ -67,15 +71,6 @@ enum ResourceShareType {
     All,
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum Attribute {
-    Name,
-    TableType,
-    Default,
-    LatestIcebergMetadata,
-}
-
 /// A table, whole or only what was asked for.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -90,13 +85,13 @@ enum Listed {
     },
 }
 
-fn list(table: shapes::Table, attributes: &[Attribute]) -> Listed {
-    if attributes.is_empty() || attributes.contains(&Attribute::Default) {
+fn list(table: shapes::Table, attributes: &[TableAttribute]) -> Listed {
+    if attributes.is_empty() || attributes.contains(&TableAttribute::Default) {
         return Listed::Whole(Box::new(table));
     }
     Listed::Part {
         name: table.name,
         database_name: table.database_name,
-        table_type: table.table_type.filter(|_| attributes.contains(&Attribute::TableType)),
+        table_type: table.table_type.filter(|_| attributes.contains(&TableAttribute::TableType)),
     }
 }

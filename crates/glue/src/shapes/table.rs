@@ -228,3 +228,13 @@ impl TableVersion {
         Self { version_id: from.version_id.to_string(), table: Table::new(from.table, catalog_id) }
     }
 }
+
+/// What of a table `GetTable` and `GetTables` are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum TableAttribute {
+    Name,
+    TableType,
+    Default,
+    LatestIcebergMetadata,
+}

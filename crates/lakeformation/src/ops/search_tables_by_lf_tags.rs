@@ -1,11 +1,11 @@
 //! `SearchTablesByLFTags`: the tables whose tags, or whose columns' tags, satisfy an expression.
 //! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_SearchTablesByLFTags.html>
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::shapes::resource::TableResource;
-use crate::shapes::tag::{self, ColumnLfTag, LfTag, LfTagPair};
-use crate::{Error, LakeFormation, checks};
+use crate::shapes::tag::{self, ColumnLfTag, LfTagPair, SearchInput};
+use crate::{Error, LakeFormation};
 
 /// `TaggedTable`.
 #[derive(Debug, Serialize)]
@@ -20,14 +20,7 @@ struct TaggedTable {
     on_columns: Vec<ColumnLfTag>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    next_token: Option<String>,
-    max_results: Option<i32>,
-    catalog_id: Option<String>,
-    expression: Vec<LfTag>,
-}
+pub(super) type Input = SearchInput;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -38,9 +31,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
-    service.check_catalog(input.catalog_id.as_deref())?;
-    let page = checks::search_page(input.next_token, input.max_results)?;
-    let expression = tag::expression(input.expression)?;
+    let (expression, page) = input.read(service)?;
     let found = service.permissions.tables_by_tags(&service.scope(), &expression, page).await?;
     let account = service.account();
     let shown = |found: boathouse_permissions::TaggedTable| TaggedTable {

@@ -1,31 +1,18 @@
 //! `UpdateLFTagExpression`: replaces what a named expression says.
 //! <https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_UpdateLFTagExpression.html>
 
-use boathouse_permissions::Expression;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::shapes::tag::{self, LfTag};
-use crate::{Error, LakeFormation, checks};
+use crate::shapes::tag::NamedExpressionInput;
+use crate::{Error, LakeFormation};
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    name: String,
-    description: Option<String>,
-    catalog_id: Option<String>,
-    expression: Vec<LfTag>,
-}
+pub(super) type Input = NamedExpressionInput;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {}
 
 pub(super) async fn call(service: &LakeFormation, input: Input) -> Result<Output, Error> {
-    service.check_catalog(input.catalog_id.as_deref())?;
-    checks::name("name", &input.name)?;
-    checks::description(input.description.as_deref())?;
-    let tags = tag::expression(input.expression)?;
-    let expression = Expression { name: input.name, description: input.description, tags };
-    service.permissions.update_expression(&service.scope(), expression).await?;
+    service.permissions.update_expression(&service.scope(), input.read(service)?).await?;
     Ok(Output {})
 }

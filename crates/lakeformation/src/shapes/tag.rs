@@ -1,6 +1,6 @@
 //! Tags and expressions of them.
 
-use boathouse_permissions::{Expression, Tag, TagFailure, TagMap, Taggable};
+use boathouse_permissions::{Expression, PageRequest, Tag, TagFailure, TagMap, Taggable};
 use serde::{Deserialize, Serialize};
 
 use super::resource::Resource;
@@ -82,6 +82,45 @@ pub(crate) fn expression(list: Vec<LfTag>) -> Result<Vec<Tag>, Error> {
 /// An expression as it is shown.
 pub(crate) fn shown(tags: Vec<Tag>) -> Vec<LfTag> {
     tags.into_iter().map(|tag| LfTag { tag_key: tag.key, tag_values: tag.values }).collect()
+}
+
+/// What `CreateLFTagExpression` and `UpdateLFTagExpression` are asked with.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct NamedExpressionInput {
+    name: String,
+    description: Option<String>,
+    catalog_id: Option<String>,
+    expression: Vec<LfTag>,
+}
+
+impl NamedExpressionInput {
+    /// The expression, checked.
+    pub fn read(self, service: &LakeFormation) -> Result<Expression, Error> {
+        service.check_catalog(self.catalog_id.as_deref())?;
+        checks::name("name", &self.name)?;
+        checks::description(self.description.as_deref())?;
+        Ok(Expression { name: self.name, description: self.description, tags: expression(self.expression)? })
+    }
+}
+
+/// What `SearchDatabasesByLFTags` and `SearchTablesByLFTags` are asked with.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SearchInput {
+    next_token: Option<String>,
+    max_results: Option<i32>,
+    catalog_id: Option<String>,
+    expression: Vec<LfTag>,
+}
+
+impl SearchInput {
+    /// The tags that are asked for and the page that is wanted, checked.
+    pub fn read(self, service: &LakeFormation) -> Result<(Vec<Tag>, PageRequest), Error> {
+        service.check_catalog(self.catalog_id.as_deref())?;
+        let page = checks::search_page(self.next_token, self.max_results)?;
+        Ok((expression(self.expression)?, page))
+    }
 }
 
 /// `LFTagExpression`.

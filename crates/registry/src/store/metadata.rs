@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{SchemaRegistry, rows};
+use crate::page::TOKENS;
 use crate::{Error, Metadata, MetadataFilter, Page, PageRequest, Result, SchemaVersion, VersionKey};
 
 /// Keys and values of one version.
@@ -62,7 +63,7 @@ impl SchemaRegistry {
                 && filter.value.as_ref().is_none_or(|value| *value == pair.value)
         };
         pairs.retain(|(_, pair)| filters.is_empty() || filters.iter().any(|filter| fits(pair, filter)));
-        let page = page.cut(pairs, |(sequence, _)| *sequence, |sequence| sequence.parse().ok())?;
+        let page = TOKENS.part(&page, pairs, |(sequence, _)| *sequence)?;
         let items = page.items.into_iter().map(|(_, pair)| pair).collect();
         Ok((version, Page { items, next_token: page.next_token }))
     }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{SchemaRegistry, rows};
+use crate::page::TOKENS;
 use crate::{Error, Page, PageRequest, Registry, Result};
 
 /// Registries of one scope.
@@ -49,7 +50,7 @@ impl SchemaRegistry {
                 Ok::<_, Error>(found.collect::<rusqlite::Result<_>>()?)
             })
             .await?;
-        page.cut(all, |registry| registry.name.clone(), |name| Some(name.to_owned()))
+        Ok(TOKENS.part(&page, all, |registry| registry.name.clone())?)
     }
 
     /// Gives a registry another description.

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::{SchemaRegistry, register, registries, rows};
+use crate::page::TOKENS;
 use crate::{
     Compatibility, Definition, Error, Page, PageRequest, Result, Schema, SchemaInput, SchemaKey, SchemaVersion,
     VersionKey, VersionNumber, VersionStatus,
@@ -98,7 +99,7 @@ impl SchemaRegistry {
             })
             .await?;
         // No name has a slash, so the pair sorts as its parts do when a blank stands for it.
-        page.cut(all, |schema| format!("{} {}", schema.key.registry, schema.key.name), |key| Some(key.to_owned()))
+        Ok(TOKENS.part(&page, all, |schema| format!("{} {}", schema.key.registry, schema.key.name))?)
     }
 
     /// Changes what is given. Versions that are there are not compared again.

@@ -1,6 +1,7 @@
 //! Versions: finding, listing and comparing them.
 
 use super::{SchemaRegistry, register, rows};
+use crate::page::TOKENS;
 use crate::{
     Column, Definition, Error, Page, PageRequest, Result, SchemaKey, SchemaVersion, VersionKey, VersionNumber, diff,
 };
@@ -45,7 +46,7 @@ impl SchemaRegistry {
                 rows::versions(connection, id, None)
             })
             .await?;
-        page.cut(all, |version| version.number, |number| number.parse().ok())
+        Ok(TOKENS.part(&page, all, |version| version.number)?)
     }
 
     /// The difference between the definitions of two versions, line by line in the unified form; empty when there

@@ -119,21 +119,8 @@ pub(super) fn copy(input: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Stop {
     if rest.is_empty() { Stop::End } else { Stop::Limit }
 }
 
-/// The frames of a file, at most `limit` bytes of what they hold.
-pub(super) fn frames(stored: &mut &[u8], limit: usize) -> (Vec<u8>, End) {
-    let mut out = Vec::new();
-    loop {
-        if stored.is_empty() {
-            return (out, End::Reached);
-        }
-        match frame(stored, &mut out, limit) {
-            Ok(()) => {}
-            Err(end) => return (out, end),
-        }
-    }
-}
-
-fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
+/// Takes a frame off a file and appends what it holds.
+pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
     let magic = number(stored)?;
     if magic & !15 == SKIPPABLE {
         let length = number(stored)?;

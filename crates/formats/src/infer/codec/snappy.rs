@@ -89,21 +89,8 @@ fn little_endian(input: &mut &[u8], bytes: usize) -> Option<usize> {
     Some(number.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte)))
 }
 
-/// The frames of a file, at most `limit` bytes of what they hold.
-pub(super) fn frames(stored: &mut &[u8], limit: usize) -> (Vec<u8>, End) {
-    let mut out = Vec::new();
-    loop {
-        if stored.is_empty() {
-            return (out, End::Reached);
-        }
-        match frame(stored, &mut out, limit) {
-            Ok(()) => {}
-            Err(end) => return (out, end),
-        }
-    }
-}
-
-fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
+/// Takes a frame off a file and appends what it holds.
+pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
     let header = take(stored, 4)?;
     let length = header[1..].iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
     let kind = header[0];
