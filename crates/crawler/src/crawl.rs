@@ -12,11 +12,12 @@ use crate::classifier::Prepared;
 use crate::group::group;
 use crate::inspect::inspect;
 use crate::listing::{TargetListing, list, sampled};
-use crate::options::{CrawlOptions, CrawlTarget};
+use crate::options::CrawlOptions;
 use crate::plan::{LogLine, Plan};
 use crate::reconcile::{ExistingTable, Reconciled, Reconciler};
 use crate::schema::{Object, Outcome};
 use crate::table::{FoundTable, TableContext};
+use crate::targets::{CrawlTarget, S3Target};
 use crate::{Error, Result};
 
 /// Objects read at the same time.
@@ -73,6 +74,7 @@ impl Crawl<'_> {
         let (mut found, mut roots) = (Vec::new(), Vec::new());
         let classifiers: Arc<[Prepared]> = options.classifiers.iter().map(Prepared::new).collect::<Result<_>>()?;
         for target in targets {
+            let CrawlTarget::S3(target) = target else { return Err(not_crawled(target)) };
             let listing = list(self.lake, target).await?;
             progress.objects_listed += listing.objects.len() as u64;
             self.tell(progress);
@@ -106,7 +108,7 @@ impl Crawl<'_> {
 
     fn tables(
         &self,
-        target: &CrawlTarget,
+        target: &S3Target,
         listing: &TargetListing,
         objects: &[Object],
         log: &mut Vec<LogLine>,
@@ -125,7 +127,7 @@ impl Crawl<'_> {
     /// Classifies what the target's sample size takes, several objects at a time, in key order.
     async fn inspect_all(
         &self,
-        target: &CrawlTarget,
+        target: &S3Target,
         listing: &TargetListing,
         classifiers: &Arc<[Prepared]>,
         meter: &Meter,
@@ -171,6 +173,19 @@ impl Crawl<'_> {
             .try_collect()
             .await
     }
+}
+
+/// Crawlers with such targets are not made; a crawl without a crawler may still have them.
+fn not_crawled(target: &CrawlTarget) -> Error {
+    let kind = match target {
+        CrawlTarget::S3(_) => "S3Targets",
+        CrawlTarget::Jdbc(_) => "JdbcTargets",
+        CrawlTarget::Catalog(_) => "CatalogTargets",
+        CrawlTarget::Delta(_) => "DeltaTargets",
+        CrawlTarget::Iceberg(_) => "IcebergTargets",
+        CrawlTarget::Hudi(_) => "HudiTargets",
+    };
+    Error::invalid(format!("{kind} is not supported: leave it out."))
 }
 
 /// On a task of its own: objects are inspected on all cores, and a panic in a decoder is one bad object.

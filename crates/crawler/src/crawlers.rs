@@ -24,8 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::classifiers::StoredClassifier;
 pub use self::definition::{
-    Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, LakeFormation, LastCrawl, LastCrawlStatus,
-    RecrawlBehavior, S3TargetDefinition,
+    Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, LakeFormation, LastCrawl, LastCrawlStatus, RecrawlBehavior,
 };
 pub use self::history::{Comparison, RunFilter, RunPage};
 pub use self::log::{LogEvent, LogPlace, LogQuery, LogStream};

@@ -5,7 +5,7 @@
 //! That gives a [`Plan`], which changes nothing, says why for every decision, and is applied as one
 //! transaction. Everything between listing and catalog is pure: the same bytes give the same plan.
 //!
-//! The crate knows no protocol and no wire names; only S3 targets exist here.
+//! The crate knows no protocol and no wire names.
 
 mod apply;
 mod classifier;
@@ -26,6 +26,7 @@ mod reconcile;
 mod render;
 mod schema;
 mod table;
+mod targets;
 
 #[cfg(test)]
 mod scenarios;
@@ -39,11 +40,16 @@ pub use crawl::{CrawlProgress, ProgressSink};
 pub use crawlers::{
     Comparison, CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate,
     Crawlers, Fired, LakeFormation, LastCrawl, LastCrawlStatus, LogEvent, LogPlace, LogQuery, LogStream,
-    RecrawlBehavior, RunFilter, RunPage, S3TargetDefinition, ScheduleState, StoredClassifier,
+    RecrawlBehavior, RunFilter, RunPage, ScheduleState, StoredClassifier,
 };
 pub use error::{Error, Result};
 pub use glob::Glob;
-pub use options::{CrawlOptions, CrawlRequest, CrawlTarget, DeleteBehavior, SchemaChangePolicy, UpdateBehavior};
+pub use options::{CrawlOptions, CrawlRequest, DeleteBehavior, SchemaChangePolicy, UpdateBehavior};
 pub use plan::{
     ColumnChange, ColumnPlan, LogLevel, LogLine, PartitionKeyPlan, PartitionsPlan, Plan, Reason, TableAction, TablePlan,
+};
+pub use targets::{
+    CatalogTarget, CatalogTargetDefinition, CrawlTarget, DeltaTarget, DeltaTargetDefinition, HudiTarget,
+    HudiTargetDefinition, IcebergTarget, IcebergTargetDefinition, JdbcMetadata, JdbcTarget, JdbcTargetDefinition,
+    S3Target, S3TargetDefinition, TargetsDefinition,
 };

@@ -8,8 +8,8 @@ use futures::TryStreamExt;
 use object_store::ObjectStore;
 
 use crate::glob::Glob;
-use crate::options::CrawlTarget;
 use crate::plan::LogLine;
+use crate::targets::S3Target;
 use crate::{Error, Result};
 
 /// Ignored objects named one by one in the report.
@@ -29,7 +29,7 @@ pub(crate) struct TargetListing {
 }
 
 /// Lists a target.
-pub(crate) async fn list(lake: &Lake, target: &CrawlTarget) -> Result<TargetListing> {
+pub(crate) async fn list(lake: &Lake, target: &S3Target) -> Result<TargetListing> {
     let bucket = &target.path.bucket;
     lake.bucket(bucket).await?;
     let store = lake.store(bucket).await?;

@@ -1,30 +1,10 @@
 //! What a crawl is asked to do.
 
-use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
 use crate::classifier::Classifier;
 use crate::configuration::Configuration;
-
-/// One place to crawl.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrawlTarget {
-    /// A bucket, a folder, or one object.
-    pub path: S3Uri,
-    /// Patterns of what to leave out, relative to `path`.
-    #[serde(default)]
-    pub exclusions: Vec<String>,
-    /// At most this many objects of each folder are read; `None` reads all.
-    #[serde(default)]
-    pub sample_size: Option<u32>,
-}
-
-impl CrawlTarget {
-    /// Everything at and below `path`.
-    pub fn new(path: S3Uri) -> Self {
-        Self { path, exclusions: Vec::new(), sample_size: None }
-    }
-}
+use crate::targets::CrawlTarget;
 
 /// What happens to tables and partitions whose data has another schema now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,5 @@
 use boathouse_catalog::Catalog;
-use boathouse_crawler::{CrawlerDefinition, Crawlers, S3TargetDefinition};
+use boathouse_crawler::{CrawlerDefinition, Crawlers, S3TargetDefinition, TargetsDefinition};
 use boathouse_lake::{Lake, LakeConfig};
 use boathouse_state::{Clock, State};
 use boathouse_wire::{Identity, Request};
@@ -33,7 +33,7 @@ impl House {
                 name: name.to_owned(),
                 role: "r".to_owned(),
                 database_name: Some("nobody".to_owned()),
-                s3_targets: vec![target],
+                targets: TargetsDefinition { s3_targets: vec![target], ..TargetsDefinition::default() },
                 ..CrawlerDefinition::default()
             };
             crawlers.create(definition).await.unwrap();

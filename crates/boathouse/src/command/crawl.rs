@@ -21,7 +21,7 @@ pub(crate) async fn run(house: &Boathouse, command: CrawlCommand, sink: &Sink) -
     let started = Instant::now();
     let location = house.located(&command.target, |progress| sink.progress(progress)).await?;
     let request = CrawlRequest {
-        targets: vec![CrawlTarget::new(location.clone())],
+        targets: vec![CrawlTarget::s3(location.clone())],
         options: CrawlOptions {
             database: command.database.clone(),
             table_prefix: command.table_prefix,

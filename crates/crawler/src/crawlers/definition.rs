@@ -1,10 +1,10 @@
 //! What a stored crawler is.
 
-use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
 use super::ScheduleState;
 use crate::options::SchemaChangePolicy;
+use crate::targets::TargetsDefinition;
 
 /// Which part of the data a run looks at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,24 +17,6 @@ pub enum RecrawlBehavior {
     CrawlNewFoldersOnly,
     /// What bucket notifications name.
     CrawlEventMode,
-}
-
-/// One S3 target as it was given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct S3TargetDefinition {
-    /// `s3://bucket/prefix/`, as written.
-    pub path: String,
-    /// Patterns of what to leave out.
-    pub exclusions: Option<Vec<String>>,
-    /// A network connection; kept, and without effect here.
-    pub connection_name: Option<String>,
-    /// Objects of each folder to read.
-    pub sample_size: Option<u32>,
-    /// Queue of bucket notifications.
-    pub event_queue_arn: Option<String>,
-    /// Queue of notifications that failed.
-    pub dlq_event_queue_arn: Option<String>,
 }
 
 /// Lake Formation settings; kept, and without effect here.
@@ -60,7 +42,8 @@ pub struct CrawlerDefinition {
     /// Free text.
     pub description: Option<String>,
     /// Where to look.
-    pub s3_targets: Vec<S3TargetDefinition>,
+    #[serde(flatten)]
+    pub targets: TargetsDefinition,
     /// When to run by itself.
     pub schedule: Option<String>,
     /// Custom classifiers by name, in order.
@@ -93,7 +76,7 @@ pub struct CrawlerUpdate {
     /// Free text.
     pub description: Option<String>,
     /// Where to look.
-    pub s3_targets: Option<Vec<S3TargetDefinition>>,
+    pub targets: Option<TargetsDefinition>,
     /// When to run by itself.
     pub schedule: Option<String>,
     /// Custom classifiers by name, in order.
@@ -129,7 +112,7 @@ impl CrawlerDefinition {
         put(&mut self.role, update.role);
         put_some(&mut self.database_name, update.database_name);
         put_some(&mut self.description, update.description);
-        put(&mut self.s3_targets, update.s3_targets);
+        put(&mut self.targets, update.targets);
         put_some(&mut self.schedule, update.schedule);
         // An empty one takes it away.
         self.schedule = self.schedule.filter(|text| !text.is_empty());
@@ -142,21 +125,6 @@ impl CrawlerDefinition {
         put_some(&mut self.configuration, update.configuration);
         put_some(&mut self.security_configuration, update.security_configuration);
         self
-    }
-
-    /// The targets, checked before they were stored.
-    pub(super) fn targets(&self) -> crate::Result<Vec<crate::CrawlTarget>> {
-        let target = |target: &S3TargetDefinition| {
-            let path: S3Uri = target.path.parse().map_err(|_| {
-                crate::Error::invalid(format!("The S3 target path '{}' must be s3://bucket/prefix.", target.path))
-            })?;
-            Ok(crate::CrawlTarget {
-                path,
-                exclusions: target.exclusions.clone().unwrap_or_default(),
-                sample_size: target.sample_size,
-            })
-        };
-        self.s3_targets.iter().map(target).collect()
     }
 }
 

@@ -268,7 +268,7 @@ impl Crawlers {
             progress: None,
             cancel: cancel.clone(),
         };
-        let plan = crawl.plan(&definition.targets()?).await?;
+        let plan = crawl.plan(&definition.targets.resolved()?).await?;
         log.extend(plan.log.iter().cloned());
         log.extend(announce::classified(definition));
         log.keep().await;

@@ -5,6 +5,7 @@ use crate::classifier::Prepared;
 use crate::configuration::Configuration;
 use crate::glob::Glob;
 use crate::options::{DeleteBehavior, UpdateBehavior};
+use crate::targets::CrawlTarget;
 use crate::{Error, Result};
 
 const NAME_CHARS_MAX: usize = 255;
@@ -28,7 +29,7 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
     if definition.table_prefix.as_deref().is_some_and(|text| text.chars().count() > TABLE_PREFIX_CHARS_MAX) {
         return Err(Error::invalid("TablePrefix must have at most 128 characters."));
     }
-    if definition.s3_targets.is_empty() {
+    if definition.targets.is_empty() {
         return Err(Error::invalid("At least one target must be given."));
     }
     if definition.database_name.as_deref().is_none_or(str::is_empty) {
@@ -44,8 +45,9 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
 }
 
 fn check_targets(definition: &CrawlerDefinition) -> Result<()> {
-    definition.targets()?;
-    for target in &definition.s3_targets {
+    let targets = &definition.targets;
+    targets.resolved()?;
+    for target in &targets.s3_targets {
         if target.sample_size.is_some_and(|size| !(1..=SAMPLE_SIZE_MAX).contains(&size)) {
             return Err(Error::invalid("SampleSize must be between 1 and 249."));
         }
@@ -54,6 +56,17 @@ fn check_targets(definition: &CrawlerDefinition) -> Result<()> {
         }
         if target.event_queue_arn.is_some() || target.dlq_event_queue_arn.is_some() {
             return Err(Error::invalid("EventQueueArn is not supported: crawl without bucket notifications."));
+        }
+    }
+    for (kind, given) in [
+        ("JdbcTargets", !targets.jdbc_targets.is_empty()),
+        ("CatalogTargets", !targets.catalog_targets.is_empty()),
+        ("DeltaTargets", !targets.delta_targets.is_empty()),
+        ("IcebergTargets", !targets.iceberg_targets.is_empty()),
+        ("HudiTargets", !targets.hudi_targets.is_empty()),
+    ] {
+        if given {
+            return Err(Error::invalid(format!("{kind} is not supported: leave it out.")));
         }
     }
     Ok(())
@@ -87,8 +100,10 @@ impl Crawlers {
     /// Checks everything: what the definition says and whether what it names is there.
     pub(super) async fn check(&self, definition: &CrawlerDefinition) -> Result<()> {
         check(definition)?;
-        for target in definition.targets()? {
-            self.lake.bucket(&target.path.bucket).await?;
+        for target in definition.targets.resolved()? {
+            if let CrawlTarget::S3(target) = target {
+                self.lake.bucket(&target.path.bucket).await?;
+            }
         }
         for name in &definition.classifiers {
             Prepared::new(&self.classifier(name).await?.definition)?;

@@ -101,7 +101,7 @@ pub(super) fn parameter<'a>(table: &'a Table, name: &str) -> Option<&'a str> {
 
 /// A crawl of `s3://bkt/<path>` for each path.
 pub(super) fn request(paths: &[&str]) -> CrawlRequest {
-    let target = |path: &&str| CrawlTarget::new(format!("s3://bkt/{path}").parse().unwrap());
+    let target = |path: &&str| CrawlTarget::s3(format!("s3://bkt/{path}").parse().unwrap());
     CrawlRequest {
         targets: paths.iter().map(target).collect(),
         options: CrawlOptions {

@@ -3,7 +3,8 @@
 use super::house::{House, SALES};
 use crate::{
     Classifier, CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, CsvClassifier, DeleteBehavior,
-    Error, JsonClassifier, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, SchemaChangePolicy, UpdateBehavior,
+    Error, JsonClassifier, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, SchemaChangePolicy, TargetsDefinition,
+    UpdateBehavior,
 };
 
 fn definition(change: impl FnOnce(&mut CrawlerDefinition)) -> CrawlerDefinition {
@@ -11,7 +12,7 @@ fn definition(change: impl FnOnce(&mut CrawlerDefinition)) -> CrawlerDefinition 
         name: "c".to_owned(),
         role: "service-role/r".to_owned(),
         database_name: Some("db".to_owned()),
-        s3_targets: vec![target("s3://bkt/x/")],
+        targets: TargetsDefinition { s3_targets: vec![target("s3://bkt/x/")], ..TargetsDefinition::default() },
         ..CrawlerDefinition::default()
     };
     change(&mut definition);
@@ -29,12 +30,12 @@ async fn definitions_are_checked() {
     let new_folders = "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG DeleteBehavior value and LOG UpdateBehavior value.";
     for (bad, expected) in [
         (definition(|d| d.name.clear()), "Name must be"),
-        (definition(|d| d.s3_targets.clear()), "At least one target"),
-        (definition(|d| d.s3_targets = vec![target("s3://nobody/x/")]), "S3 bucket nobody does not exist."),
-        (definition(|d| d.s3_targets = vec![target("x/y")]), "must be s3://bucket/prefix"),
-        (definition(|d| d.s3_targets[0].sample_size = Some(250)), "SampleSize must be between 1 and 249."),
-        (definition(|d| d.s3_targets[0].event_queue_arn = text("q")), "EventQueueArn"),
-        (definition(|d| d.s3_targets[0].exclusions = Some(vec!["{a".to_owned()])), "exclusion pattern '{a'"),
+        (definition(|d| d.targets.s3_targets.clear()), "At least one target"),
+        (definition(|d| d.targets.s3_targets = vec![target("s3://nobody/x/")]), "S3 bucket nobody does not exist."),
+        (definition(|d| d.targets.s3_targets = vec![target("x/y")]), "must be s3://bucket/prefix"),
+        (definition(|d| d.targets.s3_targets[0].sample_size = Some(250)), "SampleSize must be between 1 and 249."),
+        (definition(|d| d.targets.s3_targets[0].event_queue_arn = text("q")), "EventQueueArn"),
+        (definition(|d| d.targets.s3_targets[0].exclusions = Some(vec!["{a".to_owned()])), "exclusion pattern '{a'"),
         (
             definition(|d| d.schedule = text("cron(0/4 * * * ? *)")),
             "Schedule expression 'cron(0/4 * * * ? *)' is not valid: its runs must be at least 5 minutes apart.",

@@ -7,7 +7,7 @@ use boathouse_state::{DEFAULT_SCOPE, scope_of};
 use super::house::{House, SALES};
 use crate::{
     Comparison, CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Error, Fired, LogQuery,
-    RunFilter, S3TargetDefinition, ScheduleState,
+    RunFilter, S3TargetDefinition, ScheduleState, TargetsDefinition,
 };
 
 /// The house's clock stands at 22:13:20 of a Tuesday.
@@ -21,7 +21,10 @@ fn definition(name: &str, schedule: Option<&str>) -> CrawlerDefinition {
         name: name.to_owned(),
         role: "r".to_owned(),
         database_name: Some("db".to_owned()),
-        s3_targets: vec![S3TargetDefinition { path: "s3://bkt/x/".to_owned(), ..S3TargetDefinition::default() }],
+        targets: TargetsDefinition {
+            s3_targets: vec![S3TargetDefinition { path: "s3://bkt/x/".to_owned(), ..S3TargetDefinition::default() }],
+            ..TargetsDefinition::default()
+        },
         schedule: schedule.map(str::to_owned),
         ..CrawlerDefinition::default()
     }

@@ -1,7 +1,7 @@
 //! The exact shape of what is written.
 
 use super::house::{House, SALES, request};
-use crate::{ColumnChange, CrawlTarget};
+use crate::{ColumnChange, CrawlTarget, S3Target};
 
 fn map(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -102,7 +102,7 @@ async fn exclusions_are_stored() {
     let house = House::with(&[("x/p/a.csv", SALES), ("x/p/foil.csv", "nonsense"), ("x/p/b.zip", "zip")]).await;
     let mut crawl = request(&[]);
     let exclusions = vec!["*foil*".to_owned(), "*.zip".to_owned()];
-    crawl.targets = vec![CrawlTarget { exclusions, ..CrawlTarget::new("s3://bkt/x/p".parse().unwrap()) }];
+    crawl.targets = vec![CrawlTarget::S3(S3Target { exclusions, ..S3Target::new("s3://bkt/x/p".parse().unwrap()) })];
     house.crawl(&crawl).await.unwrap();
     let table = house.table("p").await;
     let stored = r#"["s3://bkt/x/p/*foil*","s3://bkt/x/p/*.zip"]"#;

@@ -46,7 +46,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         role,
         database_name: input.database_name,
         description: input.description,
-        s3_targets: input.targets.into_s3()?,
+        targets: input.targets.into_definition()?,
         schedule: input.schedule,
         classifiers: input.classifiers.unwrap_or_default(),
         table_prefix: input.table_prefix,

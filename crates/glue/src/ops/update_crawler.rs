@@ -39,7 +39,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         role: input.role.as_deref().map(role_name),
         database_name: input.database_name,
         description: input.description,
-        s3_targets: input.targets.map(crawler::CrawlerTargetsInput::into_s3).transpose()?,
+        targets: input.targets.map(crawler::CrawlerTargetsInput::into_definition).transpose()?,
         schedule: input.schedule,
         classifiers: input.classifiers,
         table_prefix: input.table_prefix,

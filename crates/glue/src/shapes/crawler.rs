@@ -1,10 +1,12 @@
 //! Crawlers, their targets and runs.
 
+mod targets;
+
 use boathouse_crawler as crawler;
 use boathouse_wire::{Constraints, EpochSeconds};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::targets::{CrawlerTargets, CrawlerTargetsInput};
 use crate::{Error, checks};
 
 const NAME_CHARS_MAX: usize = 255;
@@ -15,99 +17,6 @@ const LOG_GROUP: &str = "/aws-glue/crawlers";
 pub(crate) const DPU_HOURS: f64 = 0.0;
 /// Of the list of names in a summary.
 const DETAILS_BYTES_MAX: usize = 255;
-
-/// `S3Target`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct S3Target {
-    path: Option<String>,
-    exclusions: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    connection_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sample_size: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event_queue_arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dlq_event_queue_arn: Option<String>,
-}
-
-impl From<S3Target> for crawler::S3TargetDefinition {
-    fn from(from: S3Target) -> Self {
-        Self {
-            path: from.path.unwrap_or_default(),
-            exclusions: from.exclusions.filter(|patterns| !patterns.is_empty()),
-            connection_name: from.connection_name,
-            // A negative size is refused with the others that are out of range.
-            sample_size: from.sample_size.map(|size| u32::try_from(size).unwrap_or(0)),
-            event_queue_arn: from.event_queue_arn,
-            dlq_event_queue_arn: from.dlq_event_queue_arn,
-        }
-    }
-}
-
-impl From<crawler::S3TargetDefinition> for S3Target {
-    fn from(from: crawler::S3TargetDefinition) -> Self {
-        Self {
-            path: Some(from.path),
-            exclusions: Some(from.exclusions.unwrap_or_default()),
-            connection_name: from.connection_name,
-            sample_size: from.sample_size.and_then(|size| i32::try_from(size).ok()),
-            event_queue_arn: from.event_queue_arn,
-            dlq_event_queue_arn: from.dlq_event_queue_arn,
-        }
-    }
-}
-
-/// `CrawlerTargets` as they are sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct CrawlerTargetsInput {
-    s3_targets: Option<Vec<S3Target>>,
-    jdbc_targets: Option<Vec<IgnoredAny>>,
-    #[serde(rename = "MongoDBTargets")]
-    mongo_db_targets: Option<Vec<IgnoredAny>>,
-    #[serde(rename = "DynamoDBTargets")]
-    dynamo_db_targets: Option<Vec<IgnoredAny>>,
-    catalog_targets: Option<Vec<IgnoredAny>>,
-    delta_targets: Option<Vec<IgnoredAny>>,
-    iceberg_targets: Option<Vec<IgnoredAny>>,
-    hudi_targets: Option<Vec<IgnoredAny>>,
-}
-
-impl CrawlerTargetsInput {
-    /// The S3 targets; others are refused by name.
-    pub fn into_s3(self) -> Result<Vec<crawler::S3TargetDefinition>, Error> {
-        for (name, targets) in [
-            ("JdbcTargets", self.jdbc_targets),
-            ("MongoDBTargets", self.mongo_db_targets),
-            ("DynamoDBTargets", self.dynamo_db_targets),
-            ("CatalogTargets", self.catalog_targets),
-            ("DeltaTargets", self.delta_targets),
-            ("IcebergTargets", self.iceberg_targets),
-            ("HudiTargets", self.hudi_targets),
-        ] {
-            checks::refuse(name, targets.is_some_and(|targets| !targets.is_empty()))?;
-        }
-        Ok(self.s3_targets.unwrap_or_default().into_iter().map(Into::into).collect())
-    }
-}
-
-/// `CrawlerTargets` as they are shown: every kind, empty or not.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct CrawlerTargets {
-    s3_targets: Vec<S3Target>,
-    jdbc_targets: [(); 0],
-    #[serde(rename = "MongoDBTargets")]
-    mongo_db_targets: [(); 0],
-    #[serde(rename = "DynamoDBTargets")]
-    dynamo_db_targets: [(); 0],
-    catalog_targets: [(); 0],
-    delta_targets: [(); 0],
-    iceberg_targets: [(); 0],
-    hudi_targets: [(); 0],
-}
 
 /// `SchemaChangePolicy`.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -247,10 +156,7 @@ impl From<crawler::Crawler> for Crawler {
             last_crawl: from.last_crawl.map(|last| last_crawl(last, &definition.name)),
             name: definition.name,
             role: definition.role,
-            targets: CrawlerTargets {
-                s3_targets: definition.s3_targets.into_iter().map(Into::into).collect(),
-                ..CrawlerTargets::default()
-            },
+            targets: definition.targets.into(),
             database_name: definition.database_name,
             description: definition.description,
             classifiers: definition.classifiers,

@@ -121,7 +121,9 @@ async fn again(house: &House, crawl: &Crawl, before: &Value) -> Option<String> {
 impl Crawl {
     fn request(&self) -> CrawlRequest {
         let target = |target: &Value| match target {
-            Value::String(path) => json!({"path": format!("s3://bkt/{path}")}),
+            Value::String(path) => json!({"s3": {"path": format!("s3://bkt/{path}")}}),
+            // Of a kind that is named, else of S3.
+            whole if whole.get("path").is_some() => json!({"s3": whole}),
             whole => whole.clone(),
         };
         let mut options = json!({"database": "db", "crawler_name": "crawler"});
