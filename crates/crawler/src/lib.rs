@@ -26,6 +26,7 @@ mod reconcile;
 mod render;
 mod schema;
 mod table;
+mod table_format;
 mod targets;
 
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use options::{CrawlOptions, CrawlRequest, DeleteBehavior, SchemaChangePolicy
 pub use plan::{
     ColumnChange, ColumnPlan, LogLevel, LogLine, PartitionKeyPlan, PartitionsPlan, Plan, Reason, TableAction, TablePlan,
 };
+pub use table_format::{TableFormat, table_format_of, table_formats_below};
 pub use targets::{
     CatalogTarget, CatalogTargetDefinition, CrawlTarget, DeltaTarget, DeltaTargetDefinition, HudiTarget,
     HudiTargetDefinition, IcebergTarget, IcebergTargetDefinition, JdbcMetadata, JdbcTarget, JdbcTargetDefinition,
