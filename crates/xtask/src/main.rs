@@ -1,8 +1,9 @@
-//! Development tasks of the workspace: `cargo xtask tidy|test|bench|conformance`.
+//! Development tasks of the workspace: `cargo xtask tidy|test|bench|conformance|fuzz`.
 
 mod bench;
 mod cargo_metadata;
 mod conformance;
+mod fuzz;
 mod process;
 mod python;
 mod test;
@@ -34,6 +35,8 @@ Tasks:
                                    run cases of Trino's own tests (JSON lines) and count those that pass
   conformance FILE… --mutate SECONDS [--seed N]
                                    run parsers and analyzer on broken statements made of the cases
+  fuzz formats [--seconds N] [--seed N]
+                                   run every sniffer and parser of crawls on broken files made of the fixtures
   help                             print this text
 ";
 
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["test", options @ ..] => test::run(&root(), options),
         ["bench", options @ ..] => bench::run(&root(), options),
         ["conformance", options @ ..] => conformance::run(&root(), options),
+        ["fuzz", "formats", options @ ..] => fuzz::run(&root(), options),
         ["help" | "--help" | "-h"] => process::say(USAGE).map(|()| true),
         _ => {
             process::complain(USAGE);

@@ -42,6 +42,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("boathouse-testing", DEVELOPMENT),
     ("boathouse-benches", DEVELOPMENT),
     ("boathouse-features", DEVELOPMENT),
+    ("boathouse-fuzz", DEVELOPMENT),
     ("xtask", DEVELOPMENT),
 ];
 
