@@ -21,6 +21,7 @@ mod locks;
 mod meta;
 mod meter;
 mod multipart;
+mod notify;
 mod object;
 mod ops;
 mod remote;
@@ -39,6 +40,7 @@ pub use multipart::{
     CompleteOptions, CompletedPart, PART_BYTES_MIN, PART_NUMBER_MAX, PartInfo, PartOptions, UploadInfo, UploadListing,
     UploadOptions, UploadsRequest,
 };
+pub use notify::{NotificationRule, ObjectEvent, ObjectEventKind, QUEUE_EVENTS_MAX, QueueMark, QueuedEvents};
 pub use object::{
     CopyOptions, GetOptions, GetRange, ListRequest, Listing, ObjectHeaders, ObjectInfo, PutOptions, ReadConditions,
     Verify, WriteCondition,

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::checksum::Checksum;
 use crate::local::Facts;
+use crate::notify::{self, ObjectEvent};
 use crate::object::{ObjectHeaders, ObjectInfo};
 
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     component: "lake",
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE lake_object (
             bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
             etag TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (bucket, key, mtime_ns, size)) WITHOUT ROWID;
@@ -27,7 +29,9 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
             upload_id TEXT NOT NULL REFERENCES lake_upload ON DELETE CASCADE, number INTEGER NOT NULL,
             size INTEGER NOT NULL, etag TEXT NOT NULL, checksum TEXT, modified_ms INTEGER NOT NULL,
             file TEXT NOT NULL, PRIMARY KEY (upload_id, number)) WITHOUT ROWID;
-    "],
+    ",
+        include_str!("notify/schema.sql"),
+    ],
 };
 
 /// What a file cannot say about itself.
@@ -137,9 +141,17 @@ fn signed(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }
 
-/// Writes the row of a version. Says whether there are rows of others, to be removed in time with
-/// [`forget_others`].
-pub(crate) async fn store(state: &State, bucket: &str, key: &str, entry: &Entry) -> Result<bool> {
+/// What is to be done when the file of a row can be seen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Afterwards {
+    /// There are rows of other versions, to be removed with [`forget_others`].
+    pub others: bool,
+    /// Somebody may have to be told.
+    pub watched: bool,
+}
+
+/// Writes the row of a version.
+pub(crate) async fn store(state: &State, bucket: &str, key: &str, entry: &Entry) -> Result<Afterwards> {
     let (bucket, key, etag) = (bucket.to_owned(), key.to_owned(), entry.etag.clone());
     let description = serde_json::to_string(&entry.description)?;
     let Facts { size, mtime_ns } = entry.facts;
@@ -151,7 +163,7 @@ pub(crate) async fn store(state: &State, bucket: &str, key: &str, entry: &Entry)
             connection
                 .prepare_cached("INSERT OR REPLACE INTO lake_object VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![bucket, key, signed(size), mtime_ns, etag, description])?;
-            Ok(others)
+            Ok(Afterwards { others, watched: notify::is_watched(connection, &bucket)? })
         })
         .await
 }
@@ -186,14 +198,14 @@ pub(crate) async fn forget_version(state: &State, bucket: &str, key: &str, facts
         .await
 }
 
-pub(crate) async fn forget(state: &State, bucket: &str, key: &str) -> Result<()> {
-    let (bucket, key) = (bucket.to_owned(), key.to_owned());
+/// Removes all rows of an object that is gone, and tells of it.
+pub(crate) async fn forget(state: &State, gone: ObjectEvent) -> Result<()> {
     state
         .write(move |connection| {
             connection
                 .prepare_cached("DELETE FROM lake_object WHERE bucket = ?1 AND key = ?2")?
-                .execute([&bucket, &key])?;
-            Ok(())
+                .execute([&gone.bucket, &gone.key])?;
+            notify::insert(connection, &gone)
         })
         .await
 }
@@ -201,10 +213,13 @@ pub(crate) async fn forget(state: &State, bucket: &str, key: &str) -> Result<()>
 pub(crate) fn forget_bucket(connection: &Connection, bucket: &str) -> Result<()> {
     connection.execute("DELETE FROM lake_object WHERE bucket = ?1", [bucket])?;
     connection.execute("DELETE FROM lake_upload WHERE bucket = ?1", [bucket])?;
-    Ok(())
+    notify::forget_rules(connection, bucket)
 }
 
 pub(crate) fn forget_all(connection: &Connection) -> Result<()> {
-    connection.execute_batch("DELETE FROM lake_object; DELETE FROM lake_upload;")?;
+    connection.execute_batch(
+        "DELETE FROM lake_object; DELETE FROM lake_upload;
+         DELETE FROM lake_notification; DELETE FROM lake_queue; DELETE FROM lake_event;",
+    )?;
     Ok(())
 }

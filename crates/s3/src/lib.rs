@@ -14,6 +14,7 @@ mod headers;
 mod hosts;
 mod key_pairs;
 mod listing;
+mod notifications;
 mod objects;
 mod ops;
 mod payload;

@@ -13,6 +13,7 @@ use crate::bucket::Place;
 use crate::checksum::Checksum;
 use crate::local::{Facts, TempFile, Temps, file_stream};
 use crate::meta::Entry;
+use crate::notify::ObjectEventKind;
 use crate::object::{ObjectInfo, PutOptions, WriteCondition};
 use crate::ops::Publication;
 use crate::remote::Remote;
@@ -76,7 +77,8 @@ impl Lake {
                 description.checksum = checksum;
                 description.part_sizes = chosen.iter().map(|part| part.info.size).collect();
                 let entry = Entry { facts, etag: etag(&chosen), description };
-                self.publish(folder, key, Publication { temp, entry, condition: options.condition }).await?
+                let kind = ObjectEventKind::MultipartUpload;
+                self.publish(folder, key, Publication { temp, entry, condition: options.condition, kind }).await?
             }
         };
         self.forget_upload(upload_id).await?;

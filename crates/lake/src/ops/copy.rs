@@ -9,6 +9,7 @@ use crate::bucket::Place;
 use crate::checksum::ChecksumAlgorithm;
 use crate::local::{Facts, Folder, Opened, TempFile};
 use crate::meta::{Description, Entry};
+use crate::notify::ObjectEventKind;
 use crate::object::{CopyOptions, GetOptions, ObjectInfo, PutOptions};
 use crate::ops::Publication;
 use crate::{Error, Lake, Result, keys};
@@ -58,7 +59,12 @@ impl Lake {
             description.user_metadata = new.user_metadata;
         }
         let entry = Entry { facts, etag: info.etag.clone(), description };
-        self.publish(target, key, Publication { temp, entry, condition: options.condition }).await
+        self.publish(
+            target,
+            key,
+            Publication { temp, entry, condition: options.condition, kind: ObjectEventKind::Copy },
+        )
+        .await
     }
 
     /// By way of this process: to and from remote services, and when another checksum is wanted.
@@ -79,7 +85,7 @@ impl Lake {
             },
         };
         let body = body.map_err(std::io::Error::other).boxed();
-        self.put(to.0, to.1, put, body).await
+        self.put_as(ObjectEventKind::Copy, to, put, body).await
     }
 }
 

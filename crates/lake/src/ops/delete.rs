@@ -3,6 +3,7 @@
 use futures::{StreamExt, stream};
 
 use crate::bucket::Place;
+use crate::notify::{ObjectEvent, ObjectEventKind};
 use crate::{Error, Lake, Result, meta};
 
 /// Deletions of one request that run at a time.
@@ -31,7 +32,9 @@ impl Lake {
         let owned_key = key.to_owned();
         let removed = self.blocking(move || folder.remove(&owned_key)).await?;
         if removed {
-            meta::forget(self.state(), bucket, key).await?;
+            let (bucket, key, time_ms) = (bucket.to_owned(), key.to_owned(), self.state().clock().now_ms());
+            let (kind, etag) = (ObjectEventKind::Delete, String::new());
+            meta::forget(self.state(), ObjectEvent { bucket, key, kind, size: 0, etag, time_ms }).await?;
         }
         Ok(removed)
     }

@@ -6,8 +6,9 @@ use futures::Stream;
 use crate::bucket::Place;
 use crate::local::{Facts, Folder, Received, Replace, TempFile, receive};
 use crate::meta::{self, Description, Entry};
+use crate::notify::{ObjectEvent, ObjectEventKind};
 use crate::object::{ObjectInfo, PutOptions, WriteCondition, etag_matches};
-use crate::{Error, Lake, Result, keys};
+use crate::{Error, Lake, Result, keys, notify};
 
 /// A current version further ahead than this has its time from elsewhere, and is not to be followed.
 const TICK_NS_MAX: i64 = 1_000_000_000;
@@ -17,6 +18,8 @@ pub(crate) struct Publication {
     pub temp: TempFile,
     pub entry: Entry,
     pub condition: WriteCondition,
+    /// What it is called when somebody is told.
+    pub kind: ObjectEventKind,
 }
 
 impl Lake {
@@ -31,6 +34,17 @@ impl Lake {
         &self,
         bucket: &str,
         key: &str,
+        options: PutOptions,
+        body: impl Stream<Item = std::io::Result<Bytes>> + Send,
+    ) -> Result<ObjectInfo> {
+        self.put_as(ObjectEventKind::Put, (bucket, key), options, body).await
+    }
+
+    /// [`Lake::put`] that is told of as something else.
+    pub(crate) async fn put_as(
+        &self,
+        kind: ObjectEventKind,
+        (bucket, key): (&str, &str),
         options: PutOptions,
         body: impl Stream<Item = std::io::Result<Bytes>> + Send,
     ) -> Result<ObjectInfo> {
@@ -53,19 +67,19 @@ impl Lake {
             part_sizes: Vec::new(),
         };
         let entry = Entry { facts, etag: hex::encode(digests.md5), description };
-        self.publish(folder, key, Publication { temp, entry, condition: options.condition }).await
+        self.publish(folder, key, Publication { temp, entry, condition: options.condition, kind }).await
     }
 
     /// Makes a finished file the object of this key.
     pub(crate) async fn publish(&self, folder: Folder, key: &str, publication: Publication) -> Result<ObjectInfo> {
-        let Publication { temp, mut entry, condition } = publication;
+        let Publication { temp, mut entry, condition, kind } = publication;
         let bucket = folder.name().to_owned();
         let _lock = self.locks().lock(&bucket, key).await;
         self.check_condition(&folder, key, &condition).await?;
         let (in_folder, owned_key, facts) = (folder.clone(), key.to_owned(), entry.facts);
         let (temp, facts) = self.blocking(move || later_than_current(&in_folder, &owned_key, temp, facts)).await?;
         entry.facts = facts;
-        let others = meta::store(self.state(), &bucket, key, &entry).await?;
+        let afterwards = meta::store(self.state(), &bucket, key, &entry).await?;
         let replace = if condition == WriteCondition::Absent { Replace::No } else { Replace::Yes };
         let owned_key = key.to_owned();
         match self.blocking(move || folder.install(temp, &owned_key, replace)).await {
@@ -76,10 +90,27 @@ impl Lake {
                 return Err(Error::PreconditionFailed("If-None-Match"));
             }
         }
-        if others {
+        if afterwards.others {
             meta::forget_others(self.state(), &bucket, key, facts).await?;
         }
+        if afterwards.watched {
+            self.tell(&bucket, key, kind, facts, entry.etag.clone()).await?;
+        }
         Ok(meta::describe(Some(entry), key.to_owned(), facts))
+    }
+
+    /// Tells whoever wants to know of an object that can be seen now.
+    pub(crate) async fn tell(
+        &self,
+        bucket: &str,
+        key: &str,
+        kind: ObjectEventKind,
+        facts: Facts,
+        etag: String,
+    ) -> Result<()> {
+        let (bucket, key, time_ms) = (bucket.to_owned(), key.to_owned(), self.state().clock().now_ms());
+        let event = ObjectEvent { bucket, key, kind, size: facts.size, etag, time_ms };
+        self.state().write(move |connection| notify::insert(connection, &event)).await
     }
 
     async fn check_condition(&self, folder: &Folder, key: &str, condition: &WriteCondition) -> Result<()> {

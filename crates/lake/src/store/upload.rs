@@ -12,9 +12,12 @@ use parking_lot::Mutex;
 use super::local::failed;
 use crate::local::{Folder, Replace, TempFile};
 use crate::meta::{Description, Entry};
+use crate::notify::{self, ObjectEventKind};
 use crate::object::{ObjectHeaders, PutOptions, WriteCondition};
 use crate::ops::Publication;
 use crate::{Error, Lake};
+
+const KIND: ObjectEventKind = ObjectEventKind::MultipartUpload;
 
 /// Pieces go straight to their place in one file, in whatever order they are written. Nothing is
 /// hashed: the object's etag is that of its file.
@@ -90,12 +93,17 @@ impl LocalUpload {
             // Nothing to note: the file says it all, and the state is not bothered.
             let folder = self.folder.clone();
             let _lock = self.lake.locks().lock(folder.name(), &key).await;
-            self.lake.blocking(move || folder.install(temp, &key, Replace::Yes)).await?;
+            let owned_key = key.clone();
+            self.lake.blocking(move || folder.install(temp, &owned_key, Replace::Yes)).await?;
+            let bucket = self.folder.name().to_owned();
+            if self.lake.state().read(move |connection| notify::is_watched(connection, &bucket)).await? {
+                self.lake.tell(self.folder.name(), &key, KIND, facts, facts.etag()).await?;
+            }
             return Ok(facts.etag());
         }
         let description = Description { content_type, headers, user_metadata, checksum: None, part_sizes: Vec::new() };
         let entry = Entry { facts, etag: facts.etag(), description };
-        let publication = Publication { temp, entry, condition: WriteCondition::None };
+        let publication = Publication { temp, entry, condition: WriteCondition::None, kind: KIND };
         self.lake.publish(self.folder.clone(), &key, publication).await?;
         Ok(facts.etag())
     }
