@@ -12,7 +12,7 @@ pub use json::JsonClassifier;
 pub(crate) use prepared::Prepared;
 pub use xml::XmlClassifier;
 
-use boathouse_formats::infer::{CsvRules, HeaderRule};
+use boathouse_formats::infer::{CsvRules, HeaderRule, TypeRules};
 use boathouse_schema::HiveType;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +121,7 @@ impl CsvClassifier {
             trim_values: self.disable_value_trimming == Some(false),
             single_column: self.allow_single_column.unwrap_or(false),
             data_types: self.data_types().unwrap_or_default(),
+            types: TypeRules::Glue,
         }
     }
 

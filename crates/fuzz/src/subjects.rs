@@ -150,7 +150,7 @@ fn csv_with_rules(input: &Input<'_>, sequence: &mut Sequence) -> Result<(), Stri
         names: (0..sequence.below(4)).map(|n| format!("n{}", n / 2)).collect(),
         trim_values: sequence.one_in(2),
         single_column: sequence.one_in(2),
-        data_types: Vec::new(),
+        ..CsvRules::default()
     };
     columns(infer_csv(input.text, input.complete, &rules).map(|schema| schema.columns))
 }

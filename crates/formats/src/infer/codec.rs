@@ -14,7 +14,8 @@ pub use self::zip::{ZIP_TAIL_BYTES, ZipEntry};
 use super::Mismatch;
 
 /// How an object is compressed as a whole. Codecs inside Parquet are no concern of this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Compression {
     /// Not compressed.
     None,

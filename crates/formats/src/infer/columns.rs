@@ -18,9 +18,18 @@ pub(super) struct Columns {
 impl Columns {
     /// Adds the fields of a record, whose number counts from 1.
     pub fn add(&mut self, fields: Vec<(String, Shape)>, record: usize) -> Result<(), Mismatch> {
+        self.add_showing(fields, record, |_| None)
+    }
+
+    /// The same where `value` can say what a field holds. It is asked only for what gives a column another type.
+    pub fn add_showing(
+        &mut self,
+        fields: Vec<(String, Shape)>,
+        record: usize,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), Mismatch> {
         for (path, shape) in fields {
             let name = path.to_lowercase();
-            self.paths.insert(path);
             let place = *self.places.entry(name.clone()).or_insert(self.columns.len());
             if place == self.columns.len() {
                 if place == COLUMNS_MAX {
@@ -30,7 +39,11 @@ impl Columns {
             }
             let column = &mut self.columns[place];
             if column.shape.absorb(shape.clone()) {
-                column.evidence = Some(Evidence::new(record, &shape.to_hive().to_string()));
+                let shown = value(&path).unwrap_or_else(|| shape.to_hive().to_string());
+                column.evidence = Some(Evidence::new(record, &shown));
+            }
+            if !self.paths.contains(&path) {
+                self.paths.insert(path);
             }
         }
         Ok(())

@@ -3,11 +3,13 @@
 mod cell;
 mod header;
 mod records;
+mod typing;
 
 use boathouse_schema::HiveType;
 
 use self::records::Records;
-use super::{Evidence, InferredColumn, Mismatch, Shape};
+use self::typing::type_columns;
+use super::{Hint, InferredColumn, Mismatch, TypeRules};
 
 /// Delimiters tried when none is given, in this order.
 const DELIMITERS: &[u8] = b",|\t;\x01";
@@ -45,6 +47,8 @@ pub struct CsvRules {
     pub single_column: bool,
     /// Types by position that replace inference.
     pub data_types: Vec<HiveType>,
+    /// How values get their types.
+    pub types: TypeRules,
 }
 
 impl Default for CsvRules {
@@ -57,6 +61,7 @@ impl Default for CsvRules {
             trim_values: false,
             single_column: false,
             data_types: Vec::new(),
+            types: TypeRules::Glue,
         }
     }
 }
@@ -80,6 +85,8 @@ pub struct CsvSchema {
     pub record_bytes: u64,
     /// What a reader of this data should know.
     pub notes: Vec<String>,
+    /// What the types do not say.
+    pub hints: Vec<Hint>,
 }
 
 /// Infers the columns of a sample of delimited text. `complete` says that the sample is the whole
@@ -125,6 +132,7 @@ pub fn infer_csv(sample: &[u8], complete: bool, rules: &CsvRules) -> Result<CsvS
         records: data.len() as u64,
         record_bytes: data.iter().map(|span| (span.end - span.start) as u64).sum(),
         notes,
+        hints: typed.hints,
     })
 }
 
@@ -180,68 +188,6 @@ fn check_rows(records: &Records<'_>, rules: &CsvRules) -> Result<(), Mismatch> {
         return Err(Mismatch::new(format!("the header list names {named} columns and the file has {found}")));
     }
     Ok(())
-}
-
-struct Typed {
-    columns: Vec<InferredColumn>,
-    all_quoted: bool,
-}
-
-fn type_columns(
-    records: &Records<'_>,
-    skip: usize,
-    names: Vec<String>,
-    rules: &CsvRules,
-    notes: &mut Vec<String>,
-) -> Typed {
-    let mut columns: Vec<InferredColumn> =
-        names.into_iter().map(|name| InferredColumn { name, shape: Shape::Unknown, evidence: None }).collect();
-    let mut leading_zero: Vec<Option<Evidence>> = vec![None; columns.len()];
-    let mut padded: Vec<Option<Evidence>> = vec![None; columns.len()];
-    let mut all_quoted = true;
-    for (row, span) in records.spans().iter().enumerate().skip(skip) {
-        for (i, (column, value)) in columns.iter_mut().zip(records.row(span)).enumerate() {
-            all_quoted &= value.quoted;
-            let text = value.text(rules.trim_values);
-            let shape = cell::shape(&text);
-            if leading_zero[i].is_none() && cell::has_leading_zero(&text) {
-                leading_zero[i] = Some(Evidence::new(records.number(row), &text));
-            }
-            if padded[i].is_none() && text.trim() != text && cell::shape(text.trim()) != shape {
-                padded[i] = Some(Evidence::new(records.number(row), &text));
-            }
-            if !is_settled(&column.shape) && shape != Shape::Unknown {
-                let joined = column.shape.clone().join(shape);
-                if joined != column.shape {
-                    column.evidence = Some(Evidence::new(records.number(row), &text));
-                    column.shape = joined;
-                }
-            }
-        }
-    }
-    for (i, column) in columns.iter_mut().enumerate() {
-        if let Some(data_type) = rules.data_types.get(i) {
-            column.shape = Shape::of(data_type);
-            column.evidence = None;
-        } else if let (Shape::Scalar(HiveType::BigInt | HiveType::Double), Some(zero)) =
-            (&column.shape, &leading_zero[i])
-        {
-            let Evidence { record, value } = zero;
-            notes.push(format!(
-                "column '{}' is {} and loses leading zeros: record {record} has '{value}'",
-                column.name,
-                column.shape.to_hive()
-            ));
-        } else if let (true, Some(Evidence { record, value })) = (is_settled(&column.shape), &padded[i]) {
-            notes.push(format!("column '{}' stays string for its spaces: record {record} has '{value}'", column.name));
-        }
-    }
-    Typed { columns, all_quoted }
-}
-
-/// No further value can change the type.
-fn is_settled(shape: &Shape) -> bool {
-    *shape == Shape::Scalar(HiveType::String)
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
 //! JSON: newline-delimited or concatenated objects, or one array at the root.
 
 mod path;
+mod typed;
 
 use std::fmt;
 
 use boathouse_schema::HiveType;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::columns::Columns;
+use self::typed::{JsonColumns, coarsen};
+use super::hints::is_wide;
 use super::merge::merge_fields;
-use super::{Evidence, InferredColumn, Mismatch, Shape};
+use super::temporal::temporal;
+use super::{Evidence, Hint, InferredColumn, Mismatch, Shape, TypeRules};
 
 pub use self::path::{JsonPath, JsonPathSchema, infer_json_path};
 
@@ -42,6 +45,16 @@ pub struct JsonSchema {
     pub record_bytes: u64,
     /// What a reader of this data should know.
     pub notes: Vec<String>,
+    /// What the types do not say.
+    pub hints: Vec<Hint>,
+}
+
+/// Infers the columns of a JSON sample by Glue's rules. `complete` says that the sample is the whole file.
+///
+/// # Errors
+/// As [`infer_json_typed`].
+pub fn infer_json(sample: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
+    infer_json_typed(sample, complete, TypeRules::Glue)
 }
 
 /// Infers the columns of a JSON sample. `complete` says that the sample is the whole file.
@@ -49,11 +62,11 @@ pub struct JsonSchema {
 /// # Errors
 /// [`Mismatch`] when the sample does not begin with `{` or `[` or does not parse; with `needs_more`
 /// when no record ends within the sample.
-pub fn infer_json(sample: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
+pub fn infer_json_typed(sample: &[u8], complete: bool, types: TypeRules) -> Result<JsonSchema, Mismatch> {
     let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
     let mut schema = match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'{') => objects(text, complete)?,
-        Some(b'[') => root_array(text, complete)?,
+        Some(b'{') => objects(text, complete, types)?,
+        Some(b'[') => root_array(text, complete, types)?,
         Some(_) => return Err(Mismatch::new("it does not begin with { or [")),
         None => return Err(Mismatch { reason: "it holds white space only".to_owned(), needs_more: !complete }),
     };
@@ -63,8 +76,8 @@ pub fn infer_json(sample: &[u8], complete: bool) -> Result<JsonSchema, Mismatch>
     Ok(schema)
 }
 
-fn objects(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
-    let mut columns = Columns::default();
+fn objects(text: &[u8], complete: bool, types: TypeRules) -> Result<JsonSchema, Mismatch> {
+    let mut columns = JsonColumns::new(types);
     let (mut records, mut record_bytes, mut multi_line) = (0, 0, None);
     let mut stream = serde_json::Deserializer::from_slice(text).into_iter::<Record>();
     let mut end = 0;
@@ -81,7 +94,7 @@ fn objects(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
         if multi_line.is_none() && text[start..end].contains(&b'\n') {
             multi_line = Some(records);
         }
-        columns.add(record.0, records)?;
+        columns.add(record, records, &text[start..end])?;
     }
     if records == 0 {
         return Err(Mismatch { reason: "no whole record was found".to_owned(), needs_more: !complete });
@@ -90,12 +103,12 @@ fn objects(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
         .map(|record| format!("record {record} spans several lines: Athena reads one JSON record a line"))
         .into_iter()
         .collect();
-    let (columns, paths) = columns.finish();
-    Ok(JsonSchema { columns, paths, root: JsonRoot::Objects, records: records as u64, record_bytes, notes })
+    let (columns, paths, hints) = columns.finish();
+    Ok(JsonSchema { columns, paths, root: JsonRoot::Objects, records: records as u64, record_bytes, notes, hints })
 }
 
 /// Elements are taken one by one, so that a cut array still shows what it holds.
-fn root_array(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
+fn root_array(text: &[u8], complete: bool, types: TypeRules) -> Result<JsonSchema, Mismatch> {
     let mut item = Shape::Unknown;
     let mut elements = 0usize;
     let mut at = 1 + text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -108,7 +121,12 @@ fn root_array(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
             Some(_) => {
                 let mut stream = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<Element>();
                 match stream.next() {
-                    Some(Ok(element)) => item = item.join(element.0),
+                    Some(Ok(Element(mut shape))) => {
+                        if types == TypeRules::Glue {
+                            coarsen(&mut shape);
+                        }
+                        item = item.join(shape);
+                    }
                     Some(Err(error)) if !error.is_eof() || complete => {
                         return Err(Mismatch::new(format!("element {} is not JSON: {error}", elements + 1)));
                     }
@@ -135,11 +153,16 @@ fn root_array(text: &[u8], complete: bool) -> Result<JsonSchema, Mismatch> {
         records: 1,
         record_bytes: text.len() as u64,
         notes: vec!["the root is an array: Athena reads one JSON object a line and will not read this file".to_owned()],
+        hints: Vec::new(),
     })
 }
 
 /// One object at the root, keys as written.
-struct Record(Vec<(String, Shape)>);
+struct Record {
+    fields: Vec<(String, Shape)>,
+    /// Keys of integers that no double need hold.
+    wide: Vec<String>,
+}
 
 impl<'de> Deserialize<'de> for Record {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -157,11 +180,15 @@ impl<'de> Visitor<'de> for RecordVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let mut fields = Vec::new();
+        let (mut fields, mut wide) = (Vec::new(), Vec::new());
         while let Some(key) = map.next_key::<String>()? {
-            fields.push((key, map.next_value_seed(ShapeSeed(1))?));
+            let shape = map.next_value_seed(ShapeSeed(1))?;
+            if shape == WIDE || shape == WIDER {
+                wide.push(key.clone());
+            }
+            fields.push((key, plain(shape)));
         }
-        Ok(Record(fields))
+        Ok(Record { fields, wide })
     }
 }
 
@@ -170,7 +197,30 @@ struct Element(Shape);
 
 impl<'de> Deserialize<'de> for Element {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ShapeSeed(1).deserialize(deserializer).map(Element)
+        ShapeSeed(1).deserialize(deserializer).map(|shape| Element(plain(shape)))
+    }
+}
+
+/// What [`ShapeSeed`] gives for an integer that no double need hold, until [`plain`] makes it what it is registered as:
+/// JSON has no decimals of its own.
+const WIDE: Shape = Shape::Scalar(HiveType::Decimal { precision: 19, scale: 0 });
+/// The same for an integer beyond 64 bits.
+const WIDER: Shape = Shape::Scalar(HiveType::Decimal { precision: 20, scale: 0 });
+
+fn plain(shape: Shape) -> Shape {
+    match shape {
+        WIDE => Shape::Scalar(HiveType::BigInt),
+        // Integers beyond 64 bits have no Hive type that every reader knows but `double`.
+        WIDER => Shape::Scalar(HiveType::Double),
+        other => other,
+    }
+}
+
+fn whole(value: i64) -> Shape {
+    match i32::try_from(value) {
+        Ok(_) => Shape::Scalar(HiveType::Int),
+        Err(_) if is_wide(value.unsigned_abs()) => WIDE,
+        Err(_) => Shape::Scalar(HiveType::BigInt),
     }
 }
 
@@ -198,24 +248,19 @@ impl<'de> Visitor<'de> for ShapeSeed {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Shape, E> {
-        Ok(Shape::Scalar(if i32::try_from(value).is_ok() { HiveType::Int } else { HiveType::BigInt }))
+        Ok(whole(value))
     }
 
-    /// Integers beyond 64 bits have no Hive type that every reader knows but `double`.
     fn visit_u64<E>(self, value: u64) -> Result<Shape, E> {
-        Ok(Shape::Scalar(match i64::try_from(value) {
-            Ok(value) if i32::try_from(value).is_ok() => HiveType::Int,
-            Ok(_) => HiveType::BigInt,
-            Err(_) => HiveType::Double,
-        }))
+        Ok(i64::try_from(value).map_or(WIDER, whole))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
         Ok(Shape::Scalar(HiveType::Double))
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
-        Ok(Shape::Scalar(HiveType::String))
+    fn visit_str<E>(self, value: &str) -> Result<Shape, E> {
+        Ok(Shape::Scalar(temporal(value).unwrap_or(HiveType::String)))
     }
 
     fn visit_unit<E>(self) -> Result<Shape, E> {
@@ -229,7 +274,7 @@ impl<'de> Visitor<'de> for ShapeSeed {
         }
         let mut item = Shape::Unknown;
         while let Some(next) = items.next_element_seed(ShapeSeed(self.0 + 1))? {
-            item = item.join(next);
+            item = item.join(plain(next));
         }
         Ok(Shape::Array(Box::new(item)))
     }
@@ -241,7 +286,7 @@ impl<'de> Visitor<'de> for ShapeSeed {
         }
         let mut fields = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            fields.push((key.to_lowercase(), map.next_value_seed(ShapeSeed(self.0 + 1))?));
+            fields.push((key.to_lowercase(), plain(map.next_value_seed(ShapeSeed(self.0 + 1))?)));
         }
         Ok(Shape::Struct(merge_fields(fields.into_iter())))
     }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use boathouse_schema::{Field, HiveType};
+use serde::{Deserialize, Serialize};
 
 const DECIMAL_PRECISION_MAX: u8 = 38;
 /// Up to so many fields are looked for one by one; a table of places is made for more.
@@ -14,12 +15,13 @@ const SEARCHED_FIELDS_MAX: usize = 16;
 
 /// A type under construction. Unlike a [`HiveType`] it knows "no value seen yet", which a later value
 /// of any kind replaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// Only nulls and empty values so far.
     Unknown,
     /// A type without parts.
-    Scalar(HiveType),
+    Scalar(#[serde(with = "type_text")] HiveType),
     /// A list of items.
     Array(Box<Shape>),
     /// A map.
@@ -29,12 +31,27 @@ pub enum Shape {
 }
 
 /// One field of a struct shape.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeField {
     /// Name, lower case.
     pub name: String,
     /// What its values are.
     pub shape: Shape,
+}
+
+/// A type as its text.
+mod type_text {
+    use boathouse_schema::HiveType;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(data_type: &HiveType, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(data_type)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HiveType, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
 }
 
 impl Shape {

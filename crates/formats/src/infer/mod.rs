@@ -10,12 +10,14 @@ mod codec;
 mod columns;
 mod csv;
 mod grok;
+mod hints;
 mod ion;
 mod json;
 mod logs;
 mod merge;
 mod orc;
 mod parquet;
+mod temporal;
 mod xml;
 
 pub use avro::{AVRO_MAGIC, AvroSchema, infer_avro};
@@ -23,8 +25,9 @@ pub use bson::{BsonSchema, infer_bson};
 pub use codec::{Compression, TextSample, ZIP_TAIL_BYTES, ZipEntry, decompress_sample};
 pub use csv::{CsvRules, CsvSchema, HeaderRule, infer_csv};
 pub use grok::{GrokSchema, infer_grok};
+pub use hints::{Hint, HintKind, TypeRules};
 pub use ion::{ION_MAGIC, IonSchema, infer_ion};
-pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path};
+pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path, infer_json_typed};
 pub use logs::{LogSchema, infer_logs};
 pub use merge::{Shape, ShapeField};
 pub use orc::{ORC_MAGIC, OrcFooter, orc_footer, orc_footer_of};
@@ -51,7 +54,7 @@ impl Mismatch {
 }
 
 /// The value that gave a column its type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// Record in the object, from 1, headers counted.
     pub record: u64,
@@ -67,7 +70,7 @@ impl Evidence {
 }
 
 /// One column as one object shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct InferredColumn {
     /// Name, lower case.
     pub name: String,

@@ -40,8 +40,9 @@ pub(crate) fn source_columns(
         .collect()
 }
 
-/// Whether values of a partition's type may become values of the table's type.
-fn is_coercible(from: &HiveType, to: &HiveType) -> bool {
+/// Whether values of a partition's type may become values of the table's type: otherwise a query of the table ends with
+/// `HIVE_PARTITION_SCHEMA_MISMATCH`.
+pub fn is_coercible(from: &HiveType, to: &HiveType) -> bool {
     use HiveType::{Array, BigInt, Char, Decimal, Double, Float, Int, Map, SmallInt, String, Struct, TinyInt, Varchar};
     match (from, to) {
         _ if from == to => true,

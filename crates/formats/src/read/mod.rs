@@ -29,6 +29,7 @@ mod testing;
 mod tests;
 mod text;
 
+pub use evolve::is_coercible;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use row_format::{
     GrokOptions, JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, ParquetOptions, RowFormat,

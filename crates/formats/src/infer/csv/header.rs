@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use boathouse_schema::HiveType;
 
 use super::{CsvRules, Mismatch, Records, cell};
-use crate::infer::Shape;
+use crate::infer::{Shape, TypeRules};
 
 /// A header cell this long is text, unless it is the last.
 const HEADER_CELL_CHARS_MAX: usize = 150;
@@ -28,7 +28,10 @@ pub(super) fn detect(records: &Records<'_>, rules: &CsvRules) -> bool {
         && all_legal
         && data.iter().any(|span| {
             records.row(span).any(|value| {
-                !matches!(cell::shape(&value.text(rules.trim_values)), Shape::Unknown | Shape::Scalar(HiveType::String))
+                let text = value.text(rules.trim_values);
+                let shape = cell::shape(&text);
+                let shape = if rules.types == TypeRules::Precise { cell::precise(&text, &shape) } else { shape };
+                !matches!(shape, Shape::Unknown | Shape::Scalar(HiveType::String))
             })
         })
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::infer::Evidence;
 
 fn infer(text: &str) -> Result<CsvSchema, Mismatch> {
     infer_csv(text.as_bytes(), true, &CsvRules::default())
@@ -138,4 +139,35 @@ proptest! {
         turned.reverse();
         prop_assert_eq!(types(&rows), types(&turned));
     }
+}
+
+#[test]
+fn precise_types_and_hints() {
+    let precise = |text: &str| {
+        let rules = CsvRules { types: TypeRules::Precise, ..CsvRules::default() };
+        columns(&infer_csv(text.as_bytes(), true, &rules).unwrap())
+    };
+    let hints = |text: &str| {
+        let print =
+            |hint: &Hint| format!("{:?} {} {}:{}", hint.kind, hint.column, hint.evidence.record, hint.evidence.value);
+        infer(text).unwrap().hints.iter().map(print).collect::<Vec<_>>().join(", ")
+    };
+    for (text, expected, expected_hints) in [
+        ("z,n\n01234,5\n", "z string, n int", "LeadingZeros z 2:01234"),
+        ("d,n\n2024-01-31,5\n2024-02-01,6\n", "d date, n int", "Dates d 2:2024-01-31"),
+        ("d,n\n2024-01-31,5\n2024-02-01 10:00:00,6\n", "d timestamp, n int", "Timestamps d 3:2024-02-01 10:00:00"),
+        ("d,n\n2024-01-31,5\nsoon,6\n", "d string, n int", ""),
+        ("p,n\n1.50,5\n12.5,6\n3,7\n", "p decimal(12,2), n int", ""),
+        ("i,n\n9007199254740993,1.5\n1.5,2\n", "i decimal(20,1), n decimal(11,1)", "WideIntegers i 2:9007199254740993"),
+        ("b,n\n0,5\n1,6\n", "b int, n int", "ZeroOne b 2:0"),
+        ("b,n\n1,5\n1,6\n", "b int, n int", ""),
+        ("b,n\n0,5\n1,6\n2,6\n", "b int, n int", ""),
+        ("a,n\n\"x,y\",5\n", "a string, n int", "Quoted a 2:x,y"),
+    ] {
+        assert_eq!((precise(text).as_str(), hints(text).as_str()), (expected, expected_hints), "{text}");
+    }
+    // A text column beside dates: only the precise rules see a header.
+    let text = "who,day\nx,2024-01-31\n";
+    assert_eq!(columns(&infer(text).unwrap()), "col0 string, col1 string");
+    assert_eq!(precise(text), "who string, day date");
 }

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Columns, InferredColumn, Mismatch, Record, RecordVisitor, Shape, ShapeSeed};
+use super::super::columns::Columns;
+use super::{InferredColumn, Mismatch, Record, RecordVisitor, Shape, ShapeSeed, coarsen, plain};
 
 /// Column of rows that are no objects.
 const RECORD_COLUMN: &str = "record";
@@ -121,7 +122,8 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, fields: Vec<(String, Shape)>) {
+    fn add(&mut self, mut fields: Vec<(String, Shape)>) {
+        fields.iter_mut().for_each(|(_, shape)| coarsen(shape));
         self.records += 1;
         if let Err(trouble) = self.columns.add(fields, self.records) {
             self.trouble.get_or_insert(trouble);
@@ -212,7 +214,7 @@ impl<'de> Visitor<'de> for At<'_> {
 struct Row;
 
 fn one(shape: Shape) -> Vec<(String, Shape)> {
-    vec![(RECORD_COLUMN.to_owned(), shape)]
+    vec![(RECORD_COLUMN.to_owned(), plain(shape))]
 }
 
 impl<'de> Visitor<'de> for Row {
@@ -223,7 +225,7 @@ impl<'de> Visitor<'de> for Row {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        RecordVisitor.visit_map(map).map(|Record(fields)| fields)
+        RecordVisitor.visit_map(map).map(|Record { fields, .. }| fields)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {

@@ -40,7 +40,7 @@ fn facts_beside_the_columns() {
     let pretty = infer_json(b"{\n \"a\": 1\n}\n", true).unwrap();
     assert!(pretty.notes[0].contains("record 1 spans several lines"), "{:?}", pretty.notes);
     let drift = infer_json(b"{\"a\":1}\n{\"a\":2}\n{\"a\":\"x\"}\n", true).unwrap();
-    assert_eq!(drift.columns[0].evidence, Some(Evidence { record: 3, value: "string".to_owned() }));
+    assert_eq!(drift.columns[0].evidence, Some(Evidence { record: 3, value: "x".to_owned() }));
 }
 
 #[test]
@@ -104,4 +104,50 @@ proptest! {
         };
         prop_assert_eq!(types(&records), types(&shuffled));
     }
+}
+
+#[test]
+fn precise_types_and_hints() {
+    let typed = |text: &str| {
+        let schema = infer_json_typed(text.as_bytes(), true, TypeRules::Precise).unwrap();
+        assert_eq!(schema.hints, []);
+        schema.columns.iter().map(|c| format!("{} {}", c.name, c.shape.to_hive())).collect::<Vec<_>>().join(", ")
+    };
+    let hints = |text: &str| {
+        let hints = infer_json(text.as_bytes(), true).unwrap().hints;
+        let print =
+            |hint: &Hint| format!("{:?} {} {}:{}", hint.kind, hint.column, hint.evidence.record, hint.evidence.value);
+        hints.iter().map(print).collect::<Vec<_>>().join(", ")
+    };
+    for (text, glue, precise, expected) in [
+        (r#"{"D":"2024-01-31"}"#, "d string", "d date", "Dates d 1:2024-01-31"),
+        (
+            r#"{"d":"2024-01-31"}{"d":null}{"d":"2024-01-31 10:00:00"}"#,
+            "d string",
+            "d timestamp",
+            "Timestamps d 1:2024-01-31",
+        ),
+        (r#"{"d":"2024-01-31"}{"d":"x"}"#, "d string", "d string", ""),
+        (r#"{"d":3}{"d":"2024-01-31"}"#, "d string", "d string", ""),
+        (r#"{"a":["2024-01-31"]}"#, "a array<string>", "a array<date>", ""),
+        (r#"{"i":9007199254740993}{"i":1.5}"#, "i double", "i double", "WideIntegers i 1:9007199254740993"),
+        (r#"{"i":9007199254740993}"#, "i bigint", "i bigint", ""),
+        (r#"{"i":18446744073709551615}"#, "i double", "i double", "WideIntegers i 1:18446744073709551615"),
+    ] {
+        assert_eq!((columns(text).as_str(), typed(text).as_str()), (glue, precise), "{text}");
+        assert_eq!(hints(text), expected, "{text}");
+    }
+    let array = r#"[{"d":"2024-01-31"}]"#;
+    assert_eq!(
+        (columns(array).as_str(), typed(array).as_str()),
+        ("array array<struct<d:string>>", "array array<struct<d:date>>")
+    );
+}
+
+#[test]
+fn the_value_that_decided() {
+    let schema = infer_json(b"{\"a\":1}\n{\"a\": 2.50 }\n{\"a\":3}\n", true).unwrap();
+    assert_eq!(schema.columns[0].evidence, Some(Evidence::new(2, "2.50")));
+    let nested = infer_json(b"{\"A\":{\"b\":1}}{\"A\":{\"b\":\"x\"}}", true).unwrap();
+    assert_eq!(nested.columns[0].evidence, Some(Evidence::new(2, "{\"b\":\"x\"}")));
 }
