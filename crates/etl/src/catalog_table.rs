@@ -77,6 +77,7 @@ fn layout(storage: &StorageDescriptor, table: &Table) -> Result<TableLayout> {
     let class = serde.serialization_library.unwrap_or_default();
     let parameters: BTreeMap<String, String> = serde.parameters.unwrap_or_default();
     Ok(TableLayout {
+        name: format!("{}.{}", table.database_name, table.name),
         format: RowFormat::from_serde(&class, &parameters, &table.parameters)?,
         columns: columns(&storage.columns)?,
         partition_keys: columns(&table.partition_keys)?,

@@ -4,7 +4,7 @@ use super::arguments;
 use super::registry::{GoingOn, Jobs};
 use super::rows::{self, Page, RunLogLine};
 use super::run::{JobRun, RunState, StartRun};
-use super::spec::{Job, dpus_per_worker};
+use super::spec::{Job, check_capacity, dpus_per_worker};
 use crate::{Error, Result};
 
 impl Jobs {
@@ -41,13 +41,15 @@ impl Jobs {
     fn new_run(&self, job: &Job, start: StartRun) -> Result<JobRun> {
         let spec = &job.spec;
         let now = self.now_ms();
+        check_capacity(start.max_capacity, start.worker_type.as_deref(), start.number_of_workers)?;
+        let without_workers = start.max_capacity.is_some();
         let capacity_given = start.worker_type.is_some() || start.number_of_workers.is_some();
         let settings = StartRun {
             timeout_minutes: Some(start.timeout_minutes.unwrap_or_else(|| spec.timeout_minutes_or_default())),
             allocated_capacity: start.allocated_capacity.or(spec.allocated_capacity),
             max_capacity: start.max_capacity.or(spec.max_capacity.filter(|_| !capacity_given)),
-            number_of_workers: start.number_of_workers.or(spec.number_of_workers),
-            worker_type: start.worker_type.clone().or_else(|| spec.worker_type.clone()),
+            number_of_workers: start.number_of_workers.or(spec.number_of_workers.filter(|_| !without_workers)),
+            worker_type: start.worker_type.clone().or(spec.worker_type.clone().filter(|_| !without_workers)),
             security_configuration: start
                 .security_configuration
                 .clone()

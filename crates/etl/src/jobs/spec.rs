@@ -118,9 +118,7 @@ impl JobSpec {
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
             return refuse("a job's name has 1 to 255 characters");
         }
-        if self.max_capacity.is_some() && (self.worker_type.is_some() || self.number_of_workers.is_some()) {
-            return refuse("Please do not set Max Capacity if using Worker Type and Number of Workers.");
-        }
+        check_capacity(self.max_capacity, self.worker_type.as_deref(), self.number_of_workers)?;
         if let Some(command) = self.command.as_ref().and_then(|command| command.name.as_deref())
             && !matches!(command, "glueetl" | "gluestreaming" | "pythonshell" | "glueray")
         {
@@ -166,4 +164,13 @@ pub(super) fn dpus_per_worker(worker_type: Option<&str>) -> Result<f64> {
         Some("G.16X") => 16.0,
         Some(other) => return Err(Error::InvalidInput(format!("the worker type '{other}' is not known"))),
     })
+}
+
+/// Capacity is said in one of two ways.
+pub(super) fn check_capacity(capacity: Option<f64>, kind: Option<&str>, workers: Option<i32>) -> Result<()> {
+    if capacity.is_some() && (kind.is_some() || workers.is_some()) {
+        let message = "Please do not set Max Capacity if using Worker Type and Number of Workers.";
+        return Err(Error::InvalidInput(message.to_owned()));
+    }
+    Ok(())
 }

@@ -13,6 +13,8 @@ pub use self::expand::{CustomPatterns, data_type};
 
 /// Steps back that the matching of one line may take.
 pub const LINE_STEPS_MAX: usize = 100_000;
+/// Steps back that a pattern which is no burden takes on a line.
+pub(crate) const LIGHT_STEPS_MAX: usize = 5_000;
 /// Longer lines fit no pattern.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
 /// Instructions of a compiled pattern.
@@ -73,6 +75,8 @@ impl GrokField {
 #[derive(Debug, Clone)]
 pub struct Grok {
     regex: Regex,
+    /// The same, giving up early.
+    light: Regex,
     fields: Vec<GrokField>,
     /// Patterns that were given no field: a table can have columns of their names.
     implicit: Vec<GrokField>,
@@ -95,14 +99,17 @@ impl Grok {
     }
 
     fn compile(expanded: &expand::Expanded) -> Result<Self, GrokError> {
-        let regex = RegexBuilder::new(&expanded.regex)
-            .oniguruma_mode(true)
-            .backtrack_limit(LINE_STEPS_MAX)
-            .max_prog_size(PROGRAM_SIZE_MAX)
-            .delegate_size_limit(AUTOMATON_BYTES_MAX)
-            .delegate_dfa_size_limit(AUTOMATON_BYTES_MAX)
-            .build()
-            .map_err(|error| GrokError::Regex(error.to_string()))?;
+        let build = |steps| {
+            RegexBuilder::new(&expanded.regex)
+                .oniguruma_mode(true)
+                .backtrack_limit(steps)
+                .max_prog_size(PROGRAM_SIZE_MAX)
+                .delegate_size_limit(AUTOMATON_BYTES_MAX)
+                .delegate_dfa_size_limit(AUTOMATON_BYTES_MAX)
+                .build()
+                .map_err(|error| GrokError::Regex(error.to_string()))
+        };
+        let (regex, light) = (build(LINE_STEPS_MAX)?, build(LIGHT_STEPS_MAX)?);
         let (mut fields, mut implicit) = (Vec::new(), Vec::new());
         for (group, name) in regex.capture_names().enumerate() {
             let Some(name) = name else { continue };
@@ -119,7 +126,7 @@ impl Grok {
                 None => fields.push(field),
             }
         }
-        Ok(Self { regex, fields, implicit })
+        Ok(Self { regex, light, fields, implicit })
     }
 
     /// The same pattern with exactly these columns, by name in any case: a field, or else a pattern without one, or else
@@ -135,7 +142,8 @@ impl Grok {
             let groups = if found.is_empty() { groups(&self.implicit) } else { found };
             GrokField { name: name.to_owned(), data_type: HiveType::String, groups }
         };
-        Self { regex: self.regex.clone(), fields: names.map(field).collect(), implicit: Vec::new() }
+        let fields = names.map(field).collect();
+        Self { regex: self.regex.clone(), light: self.light.clone(), fields, implicit: Vec::new() }
     }
 
     /// Columns in the order of the pattern.
@@ -148,10 +156,19 @@ impl Grok {
     /// # Errors
     /// [`GrokError::TooManySteps`].
     pub fn captures<'t>(&self, line: &'t str) -> Result<Option<Vec<Option<&'t str>>>, GrokError> {
+        self.captures_by(&self.regex, line)
+    }
+
+    /// The same within [`LIGHT_STEPS_MAX`].
+    pub(crate) fn light_captures<'t>(&self, line: &'t str) -> Result<Option<Vec<Option<&'t str>>>, GrokError> {
+        self.captures_by(&self.light, line)
+    }
+
+    fn captures_by<'t>(&self, regex: &Regex, line: &'t str) -> Result<Option<Vec<Option<&'t str>>>, GrokError> {
         if line.len() > LINE_BYTES_MAX {
             return Ok(None);
         }
-        let Some(captures) = self.regex.captures(line).map_err(|_| GrokError::TooManySteps)? else { return Ok(None) };
+        let Some(captures) = regex.captures(line).map_err(|_| GrokError::TooManySteps)? else { return Ok(None) };
         let value = |field: &GrokField| {
             field.groups.iter().find_map(|group| captures.get(*group).map(|found| &line[found.start()..found.end()]))
         };

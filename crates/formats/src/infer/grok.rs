@@ -3,12 +3,14 @@
 use boathouse_schema::HiveType;
 
 use super::{Evidence, InferredColumn, Mismatch, Shape};
-use crate::grok::Grok;
+use crate::grok::{Grok, LIGHT_STEPS_MAX};
 
 /// Lines looked at.
 const LINES_MAX: usize = 1000;
 /// Lines on which a pattern may take too long before it is given up.
 const SLOW_LINES_MAX: usize = 8;
+/// Lines on which a pattern may take long: with the limit on each of them it is what a sample can cost.
+const HEAVY_LINES_MAX: usize = 100;
 
 /// What a sample says under a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,9 +71,21 @@ pub(super) fn sample_lines(sample: &[u8], complete: bool) -> Result<Vec<(usize, 
 
 pub(super) fn match_lines(lines: &[(usize, &str)], grok: &Grok) -> Result<GrokSchema, Mismatch> {
     let mut columns = Columns::of(grok);
-    let (mut matched, mut slow, mut first_misfit) = (0, 0, None);
+    let (mut matched, mut slow, mut heavy, mut first_misfit) = (0, 0, 0, None);
     for (number, line) in lines {
-        match grok.captures(line) {
+        let found = match grok.light_captures(line) {
+            Err(_) if heavy == HEAVY_LINES_MAX => {
+                return Err(Mismatch::new(format!(
+                    "line {number}: the pattern takes more than {LIGHT_STEPS_MAX} steps on more than {heavy} lines"
+                )));
+            }
+            Err(_) => {
+                heavy += 1;
+                grok.captures(line)
+            }
+            found => found,
+        };
+        match found {
             Ok(Some(values)) => {
                 matched += 1;
                 columns.add(*number, &values);
@@ -183,6 +197,17 @@ mod tests {
         let schema = infer("a 1\nb x\nc y\n", "%{WORD:k} %{WORD:n:int}").unwrap();
         assert_eq!(schema.notes, ["line 2: 'x' of column 'n' is no int"]);
         assert_eq!(columns(&infer("1 2", "%{INT:A:int} %{INT:a:long}").unwrap()), "a int");
+    }
+
+    #[test]
+    fn patterns_that_are_a_burden_are_given_up() {
+        // Each line takes a number of steps that grows with the square of its length.
+        let pattern = "^(?>x*?y?)(?:x*x*)(?<!x)$";
+        let heavy = |lines: usize| format!("{}\n", "x".repeat(130)).repeat(lines) + "y\n";
+        let few = infer(&heavy(HEAVY_LINES_MAX), pattern).unwrap();
+        assert_eq!((few.lines, few.matched), (101, 1));
+        let reason = infer(&heavy(HEAVY_LINES_MAX + 1), pattern).unwrap_err().reason;
+        assert_eq!(reason, "line 101: the pattern takes more than 5000 steps on more than 100 lines");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use boathouse_schema::{HiveType, to_arrow};
 
-use super::text::SourceColumn;
+use super::source::SourceColumn;
 use super::{PartitionLocation, TableLayout};
 use crate::{Error, Result};
 
@@ -76,8 +76,9 @@ fn mismatch(
     Error::Partition {
         message: format!(
             "HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas. The types are \
-             incompatible and cannot be coerced. The column '{name}' in the table is declared as type '{declared}', but \
+             incompatible and cannot be coerced. The column '{name}' in table '{}' is declared as type '{declared}', but \
              partition '{}' declared column '{record_name}' as type '{found}'.",
+            table.name,
             values.join("/")
         ),
         location: partition.location.to_string(),

@@ -12,6 +12,8 @@ use crate::Result;
 /// Columns, partition keys and row format of a table or of one partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableLayout {
+    /// What messages call the table: `database.table`.
+    pub name: String,
     /// How the bytes of an object become rows.
     pub format: RowFormat,
     /// Columns in the objects, in declared order.

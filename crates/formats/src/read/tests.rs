@@ -11,7 +11,12 @@ fn layout(class: &str, columns: &str, keys: &str) -> TableLayout {
         LAZY => serde(LAZY, &[("field.delim", ",")]),
         other => serde(other, &[]),
     };
-    TableLayout { format: format.unwrap(), columns: parse_columns(columns), partition_keys: parse_columns(keys) }
+    TableLayout {
+        name: "db.t".to_owned(),
+        format: format.unwrap(),
+        columns: parse_columns(columns),
+        partition_keys: parse_columns(keys),
+    }
 }
 
 async fn by_month() -> (Fixture, Vec<PartitionLocation>) {

@@ -27,6 +27,8 @@ pub(crate) struct CatalogPartitions {
     pub(crate) layout: TableLayout,
     /// The table's own columns as the catalog has them, to see whether a partition's differ.
     pub(crate) columns: Vec<Column>,
+    /// The table's own input format, which its partitions share.
+    pub(crate) input_format: Option<String>,
     pub(crate) location: S3Uri,
     pub(crate) parameters: BTreeMap<String, String>,
 }
@@ -81,9 +83,20 @@ impl CatalogPartitions {
         })
     }
 
+    /// A table and its partitions are read through one input format, as Athena does it.
+    fn check_input_format(&self, own: Option<&str>) -> boathouse_formats::Result<()> {
+        match (own.filter(|own| !own.is_empty()), &self.input_format) {
+            (Some(own), Some(tables)) if own != tables => {
+                Err(boathouse_formats::Error::NoInputFormat(own.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A partition's own columns and SerDe win over the table's, when it has any that differ.
     fn own_layout(&self, partition: &Partition) -> boathouse_formats::Result<Option<TableLayout>> {
         let Some(descriptor) = &partition.storage_descriptor else { return Ok(None) };
+        self.check_input_format(descriptor.input_format.as_deref())?;
         let serde = descriptor.serde_info.as_ref();
         let format = match serde.and_then(|info| info.serialization_library.as_deref()) {
             Some(class) => {
@@ -111,7 +124,7 @@ impl CatalogPartitions {
             super::resolver::typed_columns(&descriptor.columns)?
         };
         let format = format.unwrap_or_else(|| self.layout.format.clone());
-        Ok(Some(TableLayout { format, columns, partition_keys: self.layout.partition_keys.clone() }))
+        Ok(Some(TableLayout { format, columns, ..self.layout.clone() }))
     }
 }
 

@@ -152,6 +152,7 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
         })?;
     let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
     let layout = TableLayout {
+        name: format!("{}.{}", table.database_name, table.name),
         format: RowFormat::from_serde(class, &serde_parameters, &table.parameters)?,
         columns: typed_columns(table.columns())?,
         partition_keys: typed_columns(&table.partition_keys)?,
@@ -165,6 +166,7 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
             table: table.name.clone(),
             layout: layout.clone(),
             columns: table.columns().to_vec(),
+            input_format: descriptor.and_then(|it| it.input_format.clone()).filter(|class| !class.is_empty()),
             location,
             parameters: table.parameters.clone(),
         })
