@@ -1,7 +1,6 @@
 //! Connections: how to reach databases and other systems outside the lake.
 
 mod model;
-mod probe;
 mod seal;
 mod store;
 #[cfg(test)]
@@ -11,5 +10,4 @@ pub use model::{
     AuthenticationConfiguration, ConnectionDefinition, OAuth2ClientApplication, OAuth2Properties,
     PhysicalConnectionRequirements, StoredConnection,
 };
-pub use probe::{ProbeError, probe};
 pub use store::{Connections, ConnectionsRequest, Passwords};

@@ -28,7 +28,7 @@ pub use catalog::Catalog;
 pub use change::Change;
 pub use connections::{
     AuthenticationConfiguration, ConnectionDefinition, Connections, ConnectionsRequest, OAuth2ClientApplication,
-    OAuth2Properties, Passwords, PhysicalConnectionRequirements, ProbeError, StoredConnection, probe,
+    OAuth2Properties, Passwords, PhysicalConnectionRequirements, StoredConnection,
 };
 pub use documents::Kept;
 pub use error::{Entity, Error, Result};

@@ -26,14 +26,14 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         (Some(name), None) => {
             checks::names(&[("connectionName", &name)])?;
             let found = glue.connections.connection(&glue.scope(), &name, Passwords::Plain).await?;
-            boathouse_catalog::probe(&found.value.definition).await?;
+            boathouse_jdbc::probe(&found.value.definition).await?;
             glue.connections.validated(&glue.scope(), &found).await?;
         }
         (None, Some(given)) => {
             let mut all = Constraints::naming_values();
             given.check(&mut all);
             all.finish()?;
-            boathouse_catalog::probe(&given.domain()?).await?;
+            boathouse_jdbc::probe(&given.domain()?).await?;
         }
         _ => {
             let text = "One of ConnectionName and TestConnectionInput must be given.";

@@ -28,7 +28,7 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     let is_tested = input.connection_input.validate_credentials == Some(true);
     let definition = input.connection_input.domain()?;
     if is_tested {
-        boathouse_catalog::probe(&definition).await?;
+        boathouse_jdbc::probe(&definition).await?;
     }
     glue.connections.update(&glue.scope(), &input.name, definition, &glue.caller.arn()).await?;
     Ok(Output {})
