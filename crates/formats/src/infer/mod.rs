@@ -20,7 +20,7 @@ mod parquet;
 mod temporal;
 mod xml;
 
-pub use avro::{AVRO_MAGIC, AvroSchema, infer_avro};
+pub use avro::{AVRO_MAGIC, AvroSchema, avro_columns, infer_avro};
 pub use bson::{BsonSchema, infer_bson};
 pub use codec::{Compression, TextSample, ZIP_TAIL_BYTES, ZipEntry, decompress_sample};
 pub use csv::{CsvRules, CsvSchema, HeaderRule, infer_csv};
@@ -30,6 +30,7 @@ pub use ion::{ION_MAGIC, IonSchema, infer_ion};
 pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path, infer_json_typed};
 pub use logs::{LogSchema, infer_logs};
 pub use merge::{Shape, ShapeField};
+pub(crate) use orc::checked_tail as checked_orc_tail;
 pub use orc::{ORC_MAGIC, OrcFooter, orc_footer, orc_footer_of};
 pub use parquet::{PARQUET_MAGIC, ParquetFooter, parquet_footer, parquet_footer_of};
 pub use xml::{XmlSchema, infer_xml};

@@ -8,6 +8,8 @@
 //! long; bytes that are no UTF-8 become U+FFFD in text; objects are decompressed by the lower-case
 //! suffix of their key (`.gz`, `.bz2`, `.zst`, `.deflate`).
 
+mod adapt;
+mod cache;
 mod columns;
 mod evolve;
 mod files;
@@ -16,11 +18,14 @@ mod json;
 mod layout;
 mod lazy_simple;
 mod open_csv;
+mod orc;
+mod panics;
 mod parquet;
 mod partitions;
 mod row_format;
 mod scalar;
 mod scan;
+mod source;
 mod splits;
 mod table;
 #[cfg(test)]
@@ -28,10 +33,12 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trino_names;
+mod widths;
 
 pub use evolve::is_coercible;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use row_format::{
-    GrokOptions, JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, ParquetOptions, RowFormat,
+    GrokOptions, JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, OrcOptions, ParquetOptions, RowFormat,
 };
 pub use table::LakeTable;

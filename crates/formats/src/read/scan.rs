@@ -8,7 +8,7 @@ use datafusion::catalog::Session;
 use datafusion::common::Statistics;
 use datafusion::common::stats::Precision;
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::physical_plan::{FileScanConfigBuilder, FileSource};
+use datafusion::datasource::physical_plan::FileScanConfigBuilder;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::object_store::ObjectStoreUrl;
@@ -17,14 +17,13 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use object_store::{ObjectMeta, ObjectStore};
 
+use super::cache::BucketMetadataCache;
 use super::evolve::source_columns;
-use super::grok::GrokSource;
-use super::json::JsonSource;
-use super::lazy_simple::LazySimpleSource;
-use super::open_csv::OpenCsvSource;
+use super::orc::{OrcFooters, OrcFormat};
 use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
 use super::partitions::TypedPartition;
-use super::text::{Codec, SourceColumn, TextLayout};
+use super::source::{LakeFormat, LakeSource, RecordLayout, SourceColumn};
+use super::text::{Codec, LineFormat};
 use super::{RowFormat, TableLayout, files, splits};
 use crate::{Error, Result};
 
@@ -110,46 +109,21 @@ impl Scan<'_> {
     }
 
     async fn plan_group(&self, group: Group) -> Result<Arc<dyn ExecutionPlan>> {
-        match &group.layout.format {
+        match group.layout.format.clone() {
             RowFormat::Parquet(_) => self.plan_parquet(group).await,
-            RowFormat::LazySimple(options) => {
-                let options = options.clone();
-                let (header, footer) = (options.header_lines, options.footer_lines);
-                let layout = text_layout(&group);
-                let source = LazySimpleSource::new(options, layout, &group.bucket, self.schema.clone());
-                self.plan_text(group, Arc::new(source), header, footer)
+            RowFormat::Orc(options) => {
+                let footers = OrcFooters::new(BucketMetadataCache::of(self.session, &group.bucket));
+                self.plan_files(group, OrcFormat { options, footers }, |_| true)
             }
-            RowFormat::OpenCsv(options) => {
-                let options = options.clone();
-                let (header, footer) = (options.header_lines, options.footer_lines);
-                let layout = text_layout(&group);
-                let source = OpenCsvSource::new(options, layout, &group.bucket, self.schema.clone());
-                self.plan_text(group, Arc::new(source), header, footer)
-            }
-            RowFormat::Grok(options) => {
-                let options = options.clone();
-                let (header, footer) = (options.header_lines, options.footer_lines);
-                let layout = text_layout(&group);
-                let source = GrokSource::new(options, layout, &group.bucket, self.schema.clone());
-                self.plan_text(group, Arc::new(source), header, footer)
-            }
-            RowFormat::Json(options) => {
-                let options = options.clone();
-                let (header, footer) = (options.header_lines, options.footer_lines);
-                let layout = text_layout(&group);
-                let source = JsonSource::new(options, layout, &group.bucket, self.schema.clone());
-                self.plan_text(group, Arc::new(source), header, footer)
-            }
+            RowFormat::LazySimple(options) => self.plan_lines(group, options),
+            RowFormat::OpenCsv(options) => self.plan_lines(group, options),
+            RowFormat::Grok(options) => self.plan_lines(group, options),
+            RowFormat::Json(options) => self.plan_lines(group, options),
         }
     }
 
-    fn plan_text(
-        &self,
-        group: Group,
-        source: Arc<dyn FileSource>,
-        header_lines: usize,
-        footer_lines: usize,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
+    fn plan_lines<F: LineFormat>(&self, group: Group, format: F) -> Result<Arc<dyn ExecutionPlan>> {
+        let (header_lines, footer_lines) = format.skipped_lines();
         for file in &group.files {
             let key = file.object_meta.location.as_ref();
             Codec::of_key(key, &format!("s3://{}/{key}", group.bucket))?;
@@ -160,12 +134,24 @@ impl Scan<'_> {
         let can_split = |file: &PartitionedFile| {
             lines_allow && matches!(Codec::of_key(file.object_meta.location.as_ref(), ""), Ok(Codec::Plain))
         };
-        // Sizes are all that is known of text before it is read; a join builds on its smaller side by them.
+        self.plan_files(group, format, can_split)
+    }
+
+    /// The plan that reads files of a format of ours.
+    fn plan_files<F: LakeFormat>(
+        &self,
+        group: Group,
+        format: F,
+        can_split: impl Fn(&PartitionedFile) -> bool,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let layout = RecordLayout { width: group.layout.columns.len(), columns: group.columns.into() };
+        let source = LakeSource::new(format, layout, &group.bucket, self.schema.clone());
+        // Sizes are all that is known before a file is read; a join builds on its smaller side by them.
         let mut statistics = Statistics::new_unknown(self.schema.table_schema());
         let bytes = group.files.iter().map(|file| usize::try_from(file.object_meta.size).unwrap_or(usize::MAX));
         statistics.total_byte_size = Precision::Inexact(bytes.fold(0, usize::saturating_add));
         let file_groups = splits::groups(group.files, self.session.config().target_partitions(), can_split);
-        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, source)
+        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, Arc::new(source))
             .with_file_groups(file_groups)
             .with_limit(self.limit)
             .with_statistics(statistics)
@@ -216,10 +202,6 @@ impl Scan<'_> {
 fn store_url(bucket: &str) -> Result<ObjectStoreUrl> {
     ObjectStoreUrl::parse(format!("s3://{bucket}"))
         .map_err(|error| Error::InvalidLayout(format!("'{bucket}' cannot be a bucket: {error}")))
-}
-
-fn text_layout(group: &Group) -> TextLayout {
-    TextLayout { columns: group.columns.clone().into(), width: group.layout.columns.len() }
 }
 
 fn file(meta: ObjectMeta, typed: &TypedPartition) -> PartitionedFile {

@@ -80,8 +80,8 @@ impl TableProvider for LakeTable {
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> EngineResult<Vec<TableProviderFilterPushDown>> {
         let support = |filter: &&Expr| match self.layout.format {
             _ if self.is_partition_filter(filter) => TableProviderFilterPushDown::Exact,
-            // The plan keeps the filter; the Parquet source gets it again from the physical optimizer.
-            RowFormat::Parquet(_) => TableProviderFilterPushDown::Inexact,
+            // The plan keeps the filter; the source gets it again from the physical optimizer.
+            RowFormat::Parquet(_) | RowFormat::Orc(_) => TableProviderFilterPushDown::Inexact,
             _ => TableProviderFilterPushDown::Unsupported,
         };
         Ok(filters.iter().map(support).collect())
@@ -164,7 +164,7 @@ fn check_columns(layout: &TableLayout) -> Result<()> {
             RowFormat::LazySimple(_) => lazy_simple::check_column(name, hive)?,
             RowFormat::OpenCsv(_) => open_csv::check_column(name, hive)?,
             RowFormat::Grok(_) => grok::check_column(name, hive)?,
-            RowFormat::Json(_) | RowFormat::Parquet(_) => {}
+            RowFormat::Json(_) | RowFormat::Parquet(_) | RowFormat::Orc(_) => {}
         }
     }
     Ok(())

@@ -112,3 +112,4 @@ pub(crate) const OPEN_CSV: &str = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
 pub(crate) const OPENX: &str = "org.openx.data.jsonserde.JsonSerDe";
 pub(crate) const HIVE_JSON: &str = "org.apache.hive.hcatalog.data.JsonSerDe";
 pub(crate) const PARQUET: &str = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+pub(crate) const ORC: &str = "org.apache.hadoop.hive.ql.io.orc.OrcSerde";

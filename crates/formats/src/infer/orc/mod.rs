@@ -57,6 +57,21 @@ pub fn orc_footer_of(file: &Bytes) -> Result<OrcFooter> {
     decode(file, file.len() as u64)
 }
 
+/// The end of a file, from its statistics on, whose types are known to be a tree of bounded depth and whose
+/// sections are known to be of bounded length.
+pub(crate) async fn checked_tail(store: &dyn ObjectStore, path: &Path, size: u64) -> Result<Bytes> {
+    let read = async |from: u64| {
+        store.get_range(path, from..size).await.map_err(|source| Error::Store { uri: path.to_string(), source })
+    };
+    let tail = read(size.saturating_sub(FIRST_READ_BYTES)).await?;
+    let end = Tail::of(&tail).map_err(broken)?;
+    let needed = end.bytes(size).and_then(|bytes| end.with_statistics(bytes, size)).map_err(broken)?;
+    let tail = if needed > tail.len() as u64 { read(size - needed).await? } else { tail };
+    decode(&tail, size)?;
+    end.check_statistics(&tail).map_err(broken)?;
+    Ok(tail)
+}
+
 fn decode(tail: &[u8], size: u64) -> Result<OrcFooter> {
     footer(tail, size).map_err(broken)
 }
@@ -92,6 +107,7 @@ struct Tail {
     postscript_bytes: u64,
     compression: u64,
     chunk_bytes: u64,
+    statistics_bytes: u64,
 }
 
 impl Tail {
@@ -99,8 +115,13 @@ impl Tail {
         let (last, before) = tail.split_last().ok_or("the file is empty")?;
         let length = usize::from(*last);
         let start = before.len().checked_sub(length).ok_or("the file is shorter than its postscript")?;
-        let mut end =
-            Self { footer_bytes: 0, postscript_bytes: length as u64 + 1, compression: 0, chunk_bytes: 256 * 1024 };
+        let mut end = Self {
+            footer_bytes: 0,
+            postscript_bytes: length as u64 + 1,
+            compression: 0,
+            chunk_bytes: 256 * 1024,
+            statistics_bytes: 0,
+        };
         let mut has_magic = false;
         let mut fields = Fields::of(&before[start..]);
         while let Some((number, value)) = fields.next().map_err(|why| format!("the postscript is damaged: {why}"))? {
@@ -108,6 +129,7 @@ impl Tail {
                 (1, Value::Number(bytes)) => end.footer_bytes = bytes,
                 (2, Value::Number(codec)) => end.compression = codec,
                 (3, Value::Number(bytes)) => end.chunk_bytes = bytes,
+                (5, Value::Number(bytes)) => end.statistics_bytes = bytes,
                 (8000, Value::Bytes(magic)) => has_magic = magic == ORC_MAGIC,
                 _ => {}
             }
@@ -128,5 +150,24 @@ impl Tail {
             return Err(format!("it claims {} bytes, and the file has {size}", self.footer_bytes));
         }
         Ok(bytes)
+    }
+
+    /// The bytes of the stripes' statistics added to those of footer and postscript.
+    fn with_statistics(self, bytes: u64, size: u64) -> Result<u64, String> {
+        let claimed = self.statistics_bytes;
+        match claimed <= FOOTER_BYTES_MAX && bytes + claimed <= size {
+            true => Ok(bytes + claimed),
+            false => Err(format!("it claims {claimed} bytes of statistics, and the file has {size}")),
+        }
+    }
+
+    /// Fails for statistics that are longer than they may be when decompressed.
+    fn check_statistics(self, tail: &[u8]) -> Result<(), String> {
+        let length = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        let after = length(self.footer_bytes + self.postscript_bytes);
+        let end = tail.len().checked_sub(after).ok_or("it was not read whole")?;
+        let start = end.checked_sub(length(self.statistics_bytes)).ok_or("it was not read whole")?;
+        let chunks = Chunks { codec: self.compression, chunk_bytes_max: self.chunk_bytes };
+        chunks.read(&tail[start..end], FOOTER_TEXT_BYTES_MAX).map(|_| ())
     }
 }

@@ -9,12 +9,10 @@ use boathouse_schema::HiveType;
 use super::GrokOptions;
 use super::columns::Column;
 use super::scalar::{parse_boolean, parse_f32, parse_f64, parse_integer, parse_narrow};
-use super::text::{LineDecoder, LineFormat, RowError, SourceColumn, TextSource};
+use super::source::SourceColumn;
+use super::text::{LineDecoder, LineFormat, RowError};
 use crate::grok::{Grok, LINE_BYTES_MAX};
 use crate::{Error, Result};
-
-/// Reads lines that fit a pattern as rows of a table.
-pub(crate) type GrokSource = TextSource<GrokOptions>;
 
 impl LineFormat for GrokOptions {
     const NAME: &'static str = "grok";

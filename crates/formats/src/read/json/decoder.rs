@@ -3,7 +3,8 @@
 use arrow::array::ArrayRef;
 
 use super::super::columns::Column;
-use super::super::text::{LineDecoder, RowError, SourceColumn};
+use super::super::source::SourceColumn;
+use super::super::text::{LineDecoder, RowError};
 use super::super::{JsonFlavour, JsonOptions};
 use super::keys::{Keys, Slots};
 use super::scan::{Kind, Malformed, Scanner};

@@ -21,11 +21,9 @@ mod values;
 
 use self::decoder::JsonDecoder;
 use super::JsonOptions;
-use super::text::{LineFormat, SourceColumn, TextSource};
+use super::source::SourceColumn;
+use super::text::LineFormat;
 use crate::Result;
-
-/// Reads JSON lines as rows of a table.
-pub(crate) type JsonSource = TextSource<JsonOptions>;
 
 impl LineFormat for JsonOptions {
     const NAME: &'static str = "json";

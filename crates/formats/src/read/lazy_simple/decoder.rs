@@ -4,7 +4,8 @@ use arrow::array::ArrayRef;
 
 use super::super::LazySimpleOptions;
 use super::super::columns::Column;
-use super::super::text::{LineDecoder, RowError, SourceColumn};
+use super::super::source::SourceColumn;
+use super::super::text::{LineDecoder, RowError};
 use super::fields::Pieces;
 use super::nested::Values;
 use crate::Result;

@@ -13,11 +13,9 @@ use boathouse_schema::HiveType;
 
 use self::decoder::LazySimpleDecoder;
 use super::LazySimpleOptions;
-use super::text::{LineFormat, SourceColumn, TextSource};
+use super::source::SourceColumn;
+use super::text::LineFormat;
 use crate::{Error, Result};
-
-/// Reads delimited text as rows of a table.
-pub(crate) type LazySimpleSource = TextSource<LazySimpleOptions>;
 
 impl LineFormat for LazySimpleOptions {
     const NAME: &'static str = "lazy_simple";

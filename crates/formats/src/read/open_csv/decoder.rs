@@ -5,7 +5,8 @@ use arrow::array::ArrayRef;
 use super::super::OpenCsvOptions;
 use super::super::columns::Column;
 use super::super::scalar::{parse_boolean, parse_f32, parse_f64, parse_integer, parse_narrow};
-use super::super::text::{LineDecoder, RowError, SourceColumn};
+use super::super::source::SourceColumn;
+use super::super::text::{LineDecoder, RowError};
 use super::fields::Fields;
 use crate::Result;
 

@@ -9,11 +9,9 @@ use boathouse_schema::HiveType;
 
 use self::decoder::OpenCsvDecoder;
 use super::OpenCsvOptions;
-use super::text::{LineFormat, SourceColumn, TextSource};
+use super::source::SourceColumn;
+use super::text::LineFormat;
 use crate::{Error, Result};
-
-/// Reads quoted delimited text as rows of a table.
-pub(crate) type OpenCsvSource = TextSource<OpenCsvOptions>;
 
 impl LineFormat for OpenCsvOptions {
     const NAME: &'static str = "open_csv";

@@ -1,17 +1,16 @@
-//! Arrays of a file's type to arrays of the table's, where Arrow's cast does not do.
+//! A column of a file as one of the table, as an expression.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, ListArray, MapArray, RecordBatch, StringViewBuilder, StructArray, new_null_array,
-};
-use arrow::compute::cast_with_options;
-use arrow_schema::{ArrowError, DataType, FieldRef, Schema};
+use arrow::array::RecordBatch;
+use arrow_schema::{DataType, FieldRef, Schema};
 use datafusion::error::{DataFusionError, Result as EngineResult};
 use datafusion::logical_expr::ColumnarValue;
 use datafusion::physical_expr::PhysicalExpr;
+
+use super::super::adapt::adapt;
 
 /// An expression's value with struct fields matched by name without regard to case, missing ones NULL,
 /// and bytes taken for text.
@@ -78,62 +77,4 @@ impl PhysicalExpr for AdaptExpr {
     fn fmt_sql(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
-}
-
-/// `array` as `target`.
-pub(super) fn adapt(array: &ArrayRef, target: &DataType) -> Result<ArrayRef, ArrowError> {
-    if array.data_type() == target {
-        return Ok(Arc::clone(array));
-    }
-    match (array.data_type(), target) {
-        (DataType::Struct(_), DataType::Struct(fields)) => {
-            let found = array.as_struct();
-            let columns = fields.iter().map(|field| {
-                let exact = found.column_by_name(field.name());
-                let column = exact.or_else(|| {
-                    let names = found.fields().iter();
-                    let position = names.clone().position(|other| other.name().eq_ignore_ascii_case(field.name()))?;
-                    found.columns().get(position)
-                });
-                match column {
-                    Some(column) => adapt(column, field.data_type()),
-                    None => Ok(new_null_array(field.data_type(), found.len())),
-                }
-            });
-            let columns = columns.collect::<Result<Vec<_>, _>>()?;
-            let nulls = found.nulls().cloned();
-            Ok(Arc::new(StructArray::try_new_with_length(fields.clone(), columns, nulls, found.len())?))
-        }
-        (DataType::List(_), DataType::List(item)) => {
-            let list = array.as_list::<i32>();
-            let items = adapt(list.values(), item.data_type())?;
-            Ok(Arc::new(ListArray::try_new(Arc::clone(item), list.offsets().clone(), items, list.nulls().cloned())?))
-        }
-        (DataType::Map(..), DataType::Map(entries, sorted)) => match entries.data_type() {
-            DataType::Struct(fields) if fields.len() == 2 => {
-                let map = array.as_map();
-                let columns =
-                    vec![adapt(map.keys(), fields[0].data_type())?, adapt(map.values(), fields[1].data_type())?];
-                let pairs = StructArray::try_new(fields.clone(), columns, None)?;
-                let (offsets, nulls) = (map.offsets().clone(), map.nulls().cloned());
-                Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, pairs, nulls, *sorted)?))
-            }
-            _ => Err(ArrowError::CastError(format!("a map cannot become {target}"))),
-        },
-        (
-            DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_),
-            DataType::Utf8View,
-        ) => text(array),
-        _ => cast_with_options(array, target, &Default::default()),
-    }
-}
-
-/// Bytes as text; what is no UTF-8 becomes U+FFFD, as in text files.
-fn text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    let bytes = cast_with_options(array, &DataType::BinaryView, &Default::default())?;
-    let mut builder = StringViewBuilder::with_capacity(bytes.len());
-    for value in bytes.as_binary_view() {
-        builder.append_option(value.map(String::from_utf8_lossy));
-    }
-    Ok(Arc::new(builder.finish()))
 }

@@ -16,7 +16,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
-use super::cache::BucketMetadataCache;
+use super::super::cache::BucketMetadataCache;
 use super::reader::unreadable;
 use super::schema::without_unchecked_text;
 use super::{ParquetColumns, statistics};
@@ -87,8 +87,7 @@ impl Footers {
 
     /// The footer of one object, without its page index unless the cache has it.
     pub(super) async fn get(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
-        if let Some(cached) = self.cache.get(&object.location)
-            && cached.is_valid_for(object)
+        if let Some(cached) = self.cache.current(object)
             && let Some(footer) = cached.file_metadata.as_any().downcast_ref::<CachedParquetMetaData>()
         {
             return Ok(Arc::clone(footer.parquet_metadata()));

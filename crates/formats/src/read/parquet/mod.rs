@@ -4,7 +4,6 @@
 //! every error names its object.
 
 mod adapter;
-mod cache;
 mod cast;
 mod check;
 mod footer;
@@ -25,12 +24,12 @@ use datafusion::datasource::table_schema::TableSchema;
 use object_store::ObjectStore;
 
 pub(crate) use self::adapter::LakeExprAdapterFactory;
-use self::cache::BucketMetadataCache;
 pub(crate) use self::footer::Footers;
 use self::reader::LakeReaderFactory;
 pub(crate) use self::statistics::of_files;
 use super::TableLayout;
-use super::text::SourceColumn;
+use super::cache::BucketMetadataCache;
+use super::source::SourceColumn;
 
 /// The table's columns in the files of one partition.
 #[derive(Debug)]
@@ -106,6 +105,5 @@ pub(crate) fn source(
 
 /// The footers of a bucket's objects, through the session's cache.
 pub(crate) fn footers(session: &dyn Session, store: Arc<dyn ObjectStore>, bucket: &str) -> Footers {
-    let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
-    Footers::new(store, Arc::new(BucketMetadataCache::new(cache, bucket)), bucket)
+    Footers::new(store, Arc::new(BucketMetadataCache::of(session, bucket)), bucket)
 }

@@ -4,6 +4,7 @@ mod grok;
 mod json;
 mod lazy_simple;
 mod open_csv;
+mod orc;
 mod parquet;
 mod properties;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use self::grok::GrokOptions;
 pub use self::json::{JsonFlavour, JsonOptions};
 pub use self::lazy_simple::LazySimpleOptions;
 pub use self::open_csv::OpenCsvOptions;
+pub use self::orc::OrcOptions;
 pub use self::parquet::ParquetOptions;
 use self::properties::Properties;
 use crate::{Error, Result};
@@ -34,6 +36,8 @@ pub enum RowFormat {
     Grok(GrokOptions),
     /// Apache Parquet: `ParquetHiveSerDe`.
     Parquet(ParquetOptions),
+    /// Apache ORC: `OrcSerde`.
+    Orc(OrcOptions),
 }
 
 impl RowFormat {
@@ -64,7 +68,8 @@ impl RowFormat {
             }
             SerDe::Parquet => ParquetOptions::from_properties(&properties("ParquetHiveSerDe")).map(Self::Parquet),
             SerDe::Grok => GrokOptions::from_properties(&properties("GrokSerDe")).map(Self::Grok),
-            SerDe::Orc | SerDe::Avro | SerDe::Regex | SerDe::Ion => {
+            SerDe::Orc => OrcOptions::from_properties(&properties("OrcSerde")).map(Self::Orc),
+            SerDe::Avro | SerDe::Regex | SerDe::Ion => {
                 Err(Error::UnsupportedSerDe(serde_class.to_owned()))
             }
         }
@@ -78,6 +83,7 @@ impl RowFormat {
             Self::Json(_) => "JsonSerDe",
             Self::Grok(_) => "GrokSerDe",
             Self::Parquet(_) => "Parquet",
+            Self::Orc(_) => "ORC",
         }
     }
 
@@ -87,6 +93,7 @@ impl RowFormat {
             Self::LazySimple(_) | Self::OpenCsv(_) => true,
             Self::Json(_) | Self::Grok(_) => false,
             Self::Parquet(options) => options.by_position,
+            Self::Orc(options) => options.by_position,
         }
     }
 }

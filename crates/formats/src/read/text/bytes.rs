@@ -54,7 +54,8 @@ impl Object {
         self.store.get_range(&self.path, range).await.map_err(|source| self.store_error(source))
     }
 
-    fn store_error(&self, source: object_store::Error) -> Error {
+    /// An error of the store, with the object's name.
+    pub(crate) fn store_error(&self, source: object_store::Error) -> Error {
         match source {
             object_store::Error::NotFound { .. } => {
                 Error::Cursor { message: "The specified key does not exist.".to_owned(), place: self.uri.to_string() }

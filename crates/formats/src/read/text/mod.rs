@@ -5,10 +5,9 @@ mod codec;
 mod lines;
 mod opener;
 mod reader;
-mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bytes::Object;
 pub(crate) use codec::Codec;
-pub(crate) use opener::{LineDecoder, LineFormat, RowError, SourceColumn};
-pub(crate) use source::{TextLayout, TextSource};
+pub(crate) use opener::{LineDecoder, LineFormat, RowError};

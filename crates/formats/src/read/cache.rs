@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use datafusion::catalog::Session;
 use datafusion::common::{HashMap, TableReference};
 use datafusion::error::Result as EngineResult;
 use datafusion::execution::cache::cache_manager::{CachedFileMetadataEntry, FileMetadataCache};
 use datafusion::execution::cache::{Cache, CacheEntryInfo};
+use object_store::ObjectMeta;
 use object_store::path::Path;
 
 /// The session's metadata cache with the bucket put before every key: DataFusion's cache knows the key
@@ -18,8 +20,23 @@ pub(crate) struct BucketMetadataCache {
 }
 
 impl BucketMetadataCache {
-    pub(super) fn new(inner: Arc<FileMetadataCache>, bucket: &str) -> Self {
+    fn new(inner: Arc<FileMetadataCache>, bucket: &str) -> Self {
         Self { inner, bucket: bucket.to_owned() }
+    }
+
+    /// The cache of a session for the objects of one bucket.
+    pub(crate) fn of(session: &dyn Session, bucket: &str) -> Self {
+        Self::new(session.runtime_env().cache_manager.get_file_metadata_cache(), bucket)
+    }
+
+    /// What is kept of an object as it is now: of its size, its time and, where both are known, its tag.
+    pub(crate) fn current(&self, object: &ObjectMeta) -> Option<CachedFileMetadataEntry> {
+        let entry = self.get(&object.location)?;
+        let same_tag = match (&entry.meta.e_tag, &object.e_tag) {
+            (Some(kept), Some(now)) => kept == now,
+            _ => true,
+        };
+        (same_tag && entry.is_valid_for(object)).then_some(entry)
     }
 
     fn key(&self, path: &Path) -> Path {
