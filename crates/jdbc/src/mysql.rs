@@ -72,15 +72,6 @@ fn fact(error: mysql_async::Error) -> Error {
         mysql_async::Error::Io(mysql_async::IoError::Io(error)) if is_end(&error) => {
             Error::Protocol(format!("the server broke the connection off: {error}"))
         }
-        mysql_async::Error::Driver(mysql_async::DriverError::UnknownAuthPlugin { name }) => {
-            Error::Unsupported(format!("MySQL's authentication plugin '{name}'"))
-        }
-        mysql_async::Error::Driver(mysql_async::DriverError::CleartextPluginDisabled) => {
-            Error::Unsupported("MySQL's authentication plugin 'mysql_clear_password'".to_owned())
-        }
-        mysql_async::Error::Driver(mysql_async::DriverError::MysqlOldPasswordDisabled) => {
-            Error::Unsupported("MySQL's authentication plugin 'mysql_old_password'".to_owned())
-        }
         other => Error::Protocol(format!("the server does not speak MySQL's protocol: {other}")),
     }
 }

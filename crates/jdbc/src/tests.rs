@@ -184,9 +184,11 @@ mod mysql {
         let error = say(vec![packet(0, &full)]).await.unwrap_err();
         assert!(matches!(error, Error::Refused { refusal: Refusal::Busy, .. }), "{error}");
         let clear = [&[0xFE], b"mysql_clear_password\0".as_slice()].concat();
+        let ed = [&[0xFE], b"client_ed25519\0".as_slice(), &[7; 32]].concat();
         let other = [&[0xFE], b"authentication_ldap\0".as_slice()].concat();
         for (said, expected) in [
             (vec![native.clone(), packet(2, &clear)], "'mysql_clear_password' is not supported"),
+            (vec![native.clone(), packet(2, &ed)], "'client_ed25519' is not supported"),
             (vec![native.clone(), packet(2, &other)], "'authentication_ldap' is not supported"),
             (vec![native.clone(), packet(2, &[1, 9])], "does not speak MySQL's protocol"),
             (vec![native.clone(), packet(2, &[])], "does not speak MySQL's protocol"),
@@ -209,7 +211,7 @@ mod mysql {
         let many = |count: u64| packet(1, &[[0xFE].as_slice(), &count.to_le_bytes()].concat());
         for (words, expected) in [
             (many(1 << 40), "too many columns"),
-            (many(u64::MAX), ""),
+            (many(u64::MAX), "too many columns"),
             (packet(1, &[0xFD, 0xFF, 0xFF, 0xFF]), "too many columns"),
             (packet(1, b"\xFB/etc/passwd"), "a file of this machine"),
             (prepared, ""),

@@ -17,9 +17,8 @@ use crate::{Error, Result};
 pub(super) const PACKET_BYTES_MAX: usize = 1 << 20;
 /// Columns that a result can have.
 const COLUMNS_MAX: u64 = 4_096;
-/// From here on making room for columns fails before memory is asked for. The names of authentication plugins, which
-/// stand where a number of columns can stand, are above.
-const COLUMNS_HARMLESS_MIN: u64 = 1 << 60;
+/// What the driver can answer to without TLS. It panics on some others.
+const PLUGINS: &[&str] = &["mysql_native_password", "caching_sha2_password"];
 const HEADER_BYTES: usize = 4;
 
 /// First bytes of packets.
@@ -31,7 +30,7 @@ const NUMBER_OF_8_BYTES: u8 = 0xFE;
 pub(super) struct Guard {
     port: u16,
     /// Why the relay broke off.
-    refusal: Arc<OnceLock<String>>,
+    refusal: Arc<OnceLock<Error>>,
     _relay: JoinSet<()>,
 }
 
@@ -55,7 +54,7 @@ impl Guard {
                 // The driver's stream is closed after the reason is known: then the driver asks for it.
                 told = watched(from_server, &mut to_client) => {
                     if let Err(error) = told {
-                        refused.set(error.to_string()).ok();
+                        refused.set(error).ok();
                     }
                 }
                 () = passed(from_client, to_server) => {}
@@ -71,7 +70,7 @@ impl Guard {
     /// The driver's error, or the guard's reason for it.
     pub fn fact(&self, error: mysql_async::Error) -> Error {
         match self.refusal.get() {
-            Some(reason) => Error::Protocol(format!("the server does not speak MySQL's protocol: {reason}")),
+            Some(reason) => reason.clone(),
             None => super::fact(error),
         }
     }
@@ -84,7 +83,7 @@ async fn passed(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpi
 }
 
 /// What the server says, packet by packet, until it hangs up.
-async fn watched(mut from: impl AsyncRead + Unpin, to: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+async fn watched(mut from: impl AsyncRead + Unpin, to: &mut (impl AsyncWrite + Unpin)) -> Result<()> {
     let mut bytes_left = BYTES_MAX;
     loop {
         let mut header = [0; HEADER_BYTES];
@@ -95,7 +94,7 @@ async fn watched(mut from: impl AsyncRead + Unpin, to: &mut (impl AsyncWrite + U
         if length > PACKET_BYTES_MAX {
             return Err(refused(&format!("a packet of {length} bytes")));
         }
-        bytes_left = bytes_left.checked_sub(HEADER_BYTES + length).ok_or_else(too_much)?;
+        bytes_left = bytes_left.checked_sub(HEADER_BYTES + length).ok_or_else(|| refused(&too_much().to_string()))?;
         let mut packet = vec![0; length];
         if from.read_exact(&mut packet).await.is_err() {
             return Ok(());
@@ -108,13 +107,16 @@ async fn watched(mut from: impl AsyncRead + Unpin, to: &mut (impl AsyncWrite + U
 }
 
 /// Results come in the binary form, whose rows begin with a zero. So a packet that begins with one of these bytes is
-/// the end of a result, a plugin's name, or a number of columns.
-fn check(packet: &[u8]) -> std::io::Result<()> {
+/// the end of a result, the wish for a plugin, or a number of columns.
+fn check(packet: &[u8]) -> Result<()> {
     match packet {
         [LOCAL_INFILE, ..] => Err(refused("it asked for a file of this machine")),
         [NUMBER_OF_3_BYTES, ..] => Err(refused("a result with too many columns")),
-        [NUMBER_OF_8_BYTES, rest @ ..] => match rest.first_chunk() {
-            Some(number) if (COLUMNS_MAX..COLUMNS_HARMLESS_MIN).contains(&u64::from_le_bytes(*number)) => {
+        [NUMBER_OF_8_BYTES, rest @ ..] => match (plugin(rest), rest.first_chunk()) {
+            (Some(name), _) if !PLUGINS.contains(&name) => {
+                Err(Error::Unsupported(format!("MySQL's authentication plugin '{name}'")))
+            }
+            (None, Some(number)) if u64::from_le_bytes(*number) > COLUMNS_MAX => {
                 Err(refused("a result with too many columns"))
             }
             _ => Ok(()),
@@ -123,8 +125,16 @@ fn check(packet: &[u8]) -> std::io::Result<()> {
     }
 }
 
-fn refused(what: &str) -> std::io::Error {
-    std::io::Error::new(std::io::ErrorKind::InvalidData, what)
+/// A name and a zero. What the driver makes of such a packet that stands where a number of columns can stand is more
+/// columns than there can be room for, and it fails before it asks for that room.
+fn plugin(bytes: &[u8]) -> Option<&str> {
+    let name = bytes.split(|byte| *byte == 0).next()?;
+    let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    std::str::from_utf8(name).ok().filter(|name| is_name && !name.is_empty())
+}
+
+fn refused(what: &str) -> Error {
+    Error::Protocol(format!("the server does not speak MySQL's protocol: {what}"))
 }
 
 #[cfg(test)]

@@ -14,10 +14,12 @@ fn packets() {
         (vec![7], true),
         (vec![0xFF, 21, 4], true),
         (columns(7), true),
-        (columns(u64::MAX), true),
+        (columns(u64::MAX), false),
         (columns(1 << 13), false),
         (columns(1 << 40), false),
         ([&[0xFE], b"dialog\0\0".as_slice()].concat(), false),
+        ([&[0xFE], b"client_ed25519\0salt".as_slice()].concat(), false),
+        ([&[0xFE], b"caching_sha2_password\0salt".as_slice()].concat(), true),
         (vec![0xFD, 0, 0, 1], false),
         ([&[0xFB], b"/etc/passwd".as_slice()].concat(), false),
     ] {
