@@ -1,12 +1,15 @@
 //! The model's constraints that come with names, pages and table definitions.
 
 mod arn;
+mod audit;
 mod members;
 mod view;
 
 pub(crate) use arn::{key_arn, role_arn, secret_arn};
+pub(crate) use audit::{AuditContext, QuerySessionContext, audit_context, session_context, transaction};
 use boathouse_catalog::PageRequest;
 use boathouse_wire::Constraints;
+use members::lengths;
 pub(crate) use members::{MapLengths, map, name_list, parameters, texts};
 
 use crate::Error;

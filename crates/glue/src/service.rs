@@ -1,6 +1,6 @@
 //! The service: what its operations work on and how a request reaches one.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use boathouse_catalog::{Catalog, CatalogSettings, Connections, Passwords};
 use boathouse_crawler::Crawlers;
@@ -49,6 +49,8 @@ pub struct Glue {
     permissions: Option<Permissions>,
     /// Who makes the call that is being served.
     pub(crate) caller: Identity,
+    /// What is called.
+    operation: Arc<str>,
 }
 
 impl Glue {
@@ -74,6 +76,7 @@ impl Glue {
             settings,
             permissions: None,
             caller: Identity::default(),
+            operation: "".into(),
         })
     }
 
@@ -85,7 +88,7 @@ impl Glue {
 
     /// Answers one request.
     pub async fn handle(&self, request: Request) -> Reply {
-        let service = self.called_by(request.identity.clone());
+        let service = self.called_by(&request);
         let call = boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request);
         match &service.permissions {
             Some(permissions) => access::answer(&service, permissions, &request, call).await,
@@ -94,7 +97,8 @@ impl Glue {
     }
 
     /// The service as this caller sees it: with what the account has in the region.
-    fn called_by(&self, caller: Identity) -> Self {
+    fn called_by(&self, request: &Request) -> Self {
+        let caller = request.identity.clone();
         let scope = scope_of(&caller.account_id, &caller.region);
         Self {
             catalog: self.catalog.in_scope(&scope),
@@ -103,6 +107,7 @@ impl Glue {
             tags: self.tags.in_scope(&scope),
             permissions: self.permissions.as_ref().map(|permissions| permissions.in_scope(&scope)),
             caller,
+            operation: request.operation.as_str().into(),
             ..self.clone()
         }
     }
@@ -127,19 +132,33 @@ impl Glue {
         format!("arn:aws:glue:{}:{}:catalog", self.caller.region, self.caller.account_id)
     }
 
-    /// Refuses to work in catalogs other than the caller's own. Nobody can let another account in, so to a caller the
-    /// catalogs of other accounts are not there.
+    /// Refuses to work in catalogs other than the caller's own. Nobody can let another account in, so the answer is
+    /// that of an account whose policy lets nobody in, whether it is there or not.
     pub(crate) fn check_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
         self.check_root(catalog_id)?;
-        self.find_catalog(catalog_id)
-    }
-
-    /// The same where a catalog itself is asked for: then one that cannot be here is merely not here.
-    pub(crate) fn find_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
         match catalog_id {
-            Some(id) if id != self.account() => Err(Error::EntityNotFound(format!("Catalog {id} not found."))),
+            Some(id) if id != self.account() => Err(self.kept_out_of(id)),
             _ => Ok(()),
         }
+    }
+
+    /// The same where a catalog itself is asked for: then one whose id is no account's is merely not here.
+    pub(crate) fn find_catalog(&self, catalog_id: Option<&str>) -> Result<(), Error> {
+        match catalog_id {
+            Some(id) if id == self.account() => Ok(()),
+            Some(id) if is_account(id) => Err(self.kept_out_of(id)),
+            Some(id) => Err(Error::EntityNotFound(format!("Catalog {id} not found."))),
+            None => Ok(()),
+        }
+    }
+
+    fn kept_out_of(&self, account: &str) -> Error {
+        let (caller, action) = (self.caller.arn(), &self.operation);
+        Error::AccessDenied(format!(
+            "User: {caller} is not authorized to perform: glue:{action} on resource: arn:aws:glue:{}:{account}:catalog \
+             because no resource-based policy allows the glue:{action} action",
+            self.caller.region
+        ))
     }
 
     /// Refuses catalogs below an account's own (`123456789012:bucket`, `s3tablescatalog/bucket`).
@@ -175,4 +194,8 @@ impl Glue {
         }
         Ok(resource)
     }
+}
+
+fn is_account(id: &str) -> bool {
+    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -83,7 +83,7 @@ def test_other_accounts_things_are_not_there(gluings, bucket):
     fill(other, "other")
     fill(own, "own")
     for catalog_id, refusal in [
-        (OTHER, "EntityNotFoundException"),
+        (OTHER, "AccessDeniedException"),
         (f"{OWN}:bucket", "InvalidInputException"),
         ("s3tablescatalog/bucket", "InvalidInputException"),
     ]:

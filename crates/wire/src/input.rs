@@ -3,11 +3,13 @@
 
 mod constraints;
 mod reader;
+mod reported;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use constraints::Constraints;
+pub use reported::Reported;
 
 /// What was read.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ mod xml;
 pub use envelope::{Identity, JsonError, Reply, Request, finish, finish_error, target};
 pub use epoch_seconds::EpochSeconds;
 pub use form::Form;
-pub use input::{Constraints, Input, InputError, read_input};
+pub use input::{Constraints, Input, InputError, Reported, read_input};
 pub use operations::{Handler, HandlerFuture, Operation, dispatch};
 pub use sigv4::{CredentialScope, SignatureError, SignedRequest, scope, sign_headers, verify};
 pub use xml::Xml;

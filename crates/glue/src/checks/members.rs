@@ -65,7 +65,7 @@ pub(crate) fn map(all: &mut Constraints, at: &str, map: Option<&BTreeMap<String,
     }
 }
 
-fn lengths(min: usize, max: usize) -> String {
+pub(super) fn lengths(min: usize, max: usize) -> String {
     format!(
         "[Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}]"
     )

@@ -12,6 +12,7 @@ const TABLES_MAX: usize = 100;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    transaction_id: Option<String>,
     database_name: String,
     tables_to_delete: Vec<String>,
 }
@@ -25,6 +26,7 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
     checks::name_list("tablesToDelete", &input.tables_to_delete, TABLES_MAX)?;
+    checks::transaction(input.transaction_id.as_deref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     glue.catalog.database(&input.database_name).await?;
     let mut errors = Vec::new();

@@ -1,6 +1,7 @@
 //! `BatchGetPartition`: many partitions by their values.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_BatchGetPartition.html>
 
+use boathouse_wire::Reported;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Glue, checks, shapes};
@@ -11,6 +12,8 @@ const PARTITIONS_MAX: usize = 1_000;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    audit_context: Option<Reported<checks::AuditContext>>,
+    query_session_context: Option<Reported<checks::QuerySessionContext>>,
     database_name: String,
     table_name: String,
     partitions_to_get: Vec<shapes::PartitionValueList>,
@@ -25,6 +28,8 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::audit_context(input.audit_context.as_ref())?;
+    checks::session_context(input.query_session_context.as_ref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     checks::count("partitionsToGet", input.partitions_to_get.len(), 0, PARTITIONS_MAX)?;
     for (index, list) in input.partitions_to_get.iter().enumerate() {

@@ -2,7 +2,6 @@
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html>
 
 use boathouse_catalog::TableInput;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::shapes::open_table::OpenTableFormatInput;
@@ -17,7 +16,7 @@ pub(super) struct Input {
     table_input: Option<shapes::TableInput>,
     partition_indexes: Option<Vec<shapes::PartitionIndex>>,
     open_table_format_input: Option<OpenTableFormatInput>,
-    transaction_id: Option<IgnoredAny>,
+    transaction_id: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -26,7 +25,7 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
-    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    checks::transaction(input.transaction_id.as_deref())?;
     let is_empty = input.open_table_format_input.as_ref().is_some_and(|format| format.iceberg_input.is_none());
     checks::refuse("OpenTableFormatInput without IcebergInput", is_empty)?;
     let iceberg = input.open_table_format_input.and_then(|input| input.iceberg_input);

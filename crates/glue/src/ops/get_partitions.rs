@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html>
 
 use boathouse_catalog::PartitionsRequest;
-use boathouse_wire::Constraints;
+use boathouse_wire::{Constraints, Reported};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,7 @@ const SEGMENTS_MAX: i64 = 10;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    audit_context: Option<Reported<checks::AuditContext>>,
     database_name: String,
     table_name: String,
     expression: Option<String>,
@@ -24,6 +25,7 @@ pub(super) struct Input {
     max_results: Option<i32>,
     exclude_column_schema: Option<bool>,
     query_as_of_time: Option<IgnoredAny>,
+    transaction_id: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,6 +39,8 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
+    checks::audit_context(input.audit_context.as_ref())?;
+    checks::transaction(input.transaction_id.as_deref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     if let Some(expression) = &input.expression {
         checks::length("expression", expression, 0, EXPRESSION_CHARS_MAX)?;

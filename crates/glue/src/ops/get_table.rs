@@ -1,6 +1,7 @@
 //! `GetTable`: one table definition.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html>
 
+use boathouse_wire::Reported;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +13,11 @@ use crate::{Error, Glue, checks, shapes};
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    audit_context: Option<Reported<checks::AuditContext>>,
     database_name: String,
     name: String,
     query_as_of_time: Option<IgnoredAny>,
-    transaction_id: Option<IgnoredAny>,
+    transaction_id: Option<String>,
     /// Changes of views are done when they are answered here, so no table has a status.
     #[serde(rename = "IncludeStatusDetails")]
     _include_status_details: Option<bool>,
@@ -31,7 +33,8 @@ pub(super) struct Output {
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("name", &input.name)])?;
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
-    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    checks::audit_context(input.audit_context.as_ref())?;
+    checks::transaction(input.transaction_id.as_deref())?;
     let (whole, latest) = wanted(input.attributes_to_get.as_deref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let table = glue.catalog.table(&input.database_name, &input.name).await?;

@@ -1,6 +1,7 @@
 //! `GetTableVersions`: the versions of a table, newest first.
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersions.html>
 
+use boathouse_wire::Reported;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Glue, checks, shapes};
@@ -11,6 +12,7 @@ const PAGE_ITEMS_MAX: usize = 100;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    audit_context: Option<Reported<checks::AuditContext>>,
     database_name: String,
     table_name: String,
     next_token: Option<String>,
@@ -27,6 +29,7 @@ pub(super) struct Output {
 
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name), ("tableName", &input.table_name)])?;
+    checks::audit_context(input.audit_context.as_ref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let page = checks::page(input.next_token, input.max_results, PAGE_ITEMS_MAX)?;
     let page = glue.catalog.table_versions(&input.database_name, &input.table_name, page).await?;

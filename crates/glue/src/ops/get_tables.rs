@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html>
 
 use boathouse_catalog::TablesRequest;
+use boathouse_wire::Reported;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +16,14 @@ const EXPRESSION_CHARS_MAX: usize = 2_048;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_id: Option<String>,
+    audit_context: Option<Reported<checks::AuditContext>>,
     database_name: String,
     expression: Option<String>,
     next_token: Option<String>,
     max_results: Option<i32>,
     attributes_to_get: Option<Vec<TableAttribute>>,
     query_as_of_time: Option<IgnoredAny>,
-    transaction_id: Option<IgnoredAny>,
+    transaction_id: Option<String>,
     resource_share_type: Option<ResourceShareType>,
     /// Changes of views are done when they are answered here, so no table has a status.
     #[serde(rename = "IncludeStatusDetails")]
@@ -43,7 +45,8 @@ pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
         checks::length("expression", expression, 0, EXPRESSION_CHARS_MAX)?;
     }
     checks::refuse("QueryAsOfTime", input.query_as_of_time.is_some())?;
-    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    checks::audit_context(input.audit_context.as_ref())?;
+    checks::transaction(input.transaction_id.as_deref())?;
     glue.check_catalog(input.catalog_id.as_deref())?;
     let attributes = input.attributes_to_get.unwrap_or_default();
     checks::refuse(

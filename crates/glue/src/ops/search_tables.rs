@@ -11,7 +11,6 @@ use crate::{Error, Glue, checks, shapes};
 const PAGE_ITEMS_MAX: usize = 1_000;
 const VALUE_CHARS_MAX: usize = 1_024;
 
-/// `IncludeStatusDetails` is not read: views are made at once here, so no table has a status to tell.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
@@ -22,6 +21,9 @@ pub(super) struct Input {
     sort_criteria: Option<Vec<Criterion>>,
     max_results: Option<i32>,
     resource_share_type: Option<String>,
+    /// Changes of views are done when they are answered here, so no table has a status.
+    #[serde(rename = "IncludeStatusDetails")]
+    _include_status_details: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,6 @@
 //! <https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html>
 
 use boathouse_catalog::{TableInput, UpdateTable};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::shapes::open_table::{UpdateIcebergInput, UpdateOpenTableFormatInput};
@@ -21,7 +20,7 @@ pub(super) struct Input {
     view_update_action: Option<ViewUpdateAction>,
     force: Option<bool>,
     update_open_table_format_input: Option<UpdateOpenTableFormatInput>,
-    transaction_id: Option<IgnoredAny>,
+    transaction_id: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,7 +29,7 @@ pub(super) struct Output {}
 
 pub(super) async fn call(glue: &Glue, mut input: Input) -> Result<Output, Error> {
     checks::names(&[("databaseName", &input.database_name)])?;
-    checks::refuse("TransactionId", input.transaction_id.is_some())?;
+    checks::transaction(input.transaction_id.as_deref())?;
     let is_empty = input.update_open_table_format_input.as_ref().is_some_and(|f| f.update_iceberg_input.is_none());
     checks::refuse("UpdateOpenTableFormatInput without UpdateIcebergInput", is_empty)?;
     if let Some(iceberg) = input.update_open_table_format_input.take().and_then(|input| input.update_iceberg_input) {

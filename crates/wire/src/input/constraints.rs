@@ -60,6 +60,14 @@ impl Constraints {
         self
     }
 
+    /// A text must match a regular expression of the model, which `fits` decides.
+    pub fn pattern(&mut self, at: &str, value: &str, pattern: &str, fits: impl Fn(char) -> bool) -> &mut Self {
+        if !value.chars().all(fits) {
+            self.fail(at, Some(value), &format!("Member must satisfy regular expression pattern: {pattern}"));
+        }
+        self
+    }
+
     /// A violation of any other rule, in the model's words.
     pub fn fail(&mut self, at: &str, value: Option<&str>, rule: &str) -> &mut Self {
         let value = match value {

@@ -8,6 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use super::reported::REPORTED;
 use super::{Constraints, InputError};
 
 pub(super) const LIST_NOT_EXPECTED: &str = "Start of list found where not expected";
@@ -232,7 +233,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self.visit_members(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        if name == REPORTED {
+            self.ignored.note();
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -30,6 +30,7 @@ struct Whole {
     colour: Option<Colour>,
     at: Option<crate::EpochSeconds>,
     any: Option<serde_json::Value>,
+    reported: Option<Reported<Inner>>,
 }
 
 fn read(body: &str) -> Result<Input<Whole>, InputError> {
@@ -49,6 +50,7 @@ fn inputs_are_read_with_the_services_leniency() {
             colour: None,
             at: None,
             any: None,
+            reported: None,
         };
         change(&mut whole);
         whole
@@ -75,6 +77,12 @@ fn inputs_are_read_with_the_services_leniency() {
         ),
         (r#","At":1602730539.123"#, whole(|w| w.at = Some(crate::EpochSeconds(1_602_730_539_123))), vec![]),
         (r#","Any":{"x":[1,2.5,"y"]}"#, whole(|w| w.any = Some(serde_json::json!({"x": [1, 2.5, "y"]}))), vec![]),
+        (r#","Reported":null"#, whole(|_| {}), vec![]),
+        (
+            r#","Reported":{"Name":"a","x":1}"#,
+            whole(|w| w.reported = Some(Reported(Inner { name: "a".to_owned(), size: None }))),
+            vec!["Reported", "Reported.x"],
+        ),
         (r#","More":{"x":1},"name":2"#, whole(|_| {}), vec!["More", "name"]),
         (
             r#","List":[{"Name":"a","Colour":1}],"Inner":{"Name":"b","Deep":{}}"#,
