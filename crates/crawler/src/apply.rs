@@ -2,10 +2,16 @@
 
 mod index;
 
+pub(crate) use self::index::leave_out_unindexable;
+
+use std::sync::Arc;
+
 use boathouse_catalog::{Catalog, Change, PartitionIndexInput, Transaction, UpdateTable};
+use boathouse_lake::Lake;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
+use crate::undo::{self, Undo};
 use crate::{Error, Result};
 
 /// What a crawl changed.
@@ -28,6 +34,8 @@ pub struct CrawlSummary {
     pub partitions_updated: u64,
     /// Deleted partitions.
     pub partitions_deleted: u64,
+    /// Manifests of Delta tables that were written or deleted.
+    pub manifests: u64,
     /// Objects listed and not ignored.
     pub objects: u64,
     /// Bytes of those objects.
@@ -52,6 +60,7 @@ impl CrawlSummary {
             partitions_created: count(|table| table.partitions.create.len()),
             partitions_updated: count(|table| table.partitions.update.len()),
             partitions_deleted: count(|table| table.partitions.delete.len()),
+            manifests: plan.manifests.iter().map(|plan| plan.write.len() + plan.delete.len()).sum::<usize>() as u64,
             objects: plan.objects,
             bytes: plan.bytes,
             bytes_read: plan.bytes_read,
@@ -70,6 +79,9 @@ impl CrawlSummary {
             let why = "because a matching schema was not found at the table's location";
             LogLine::info(format!("Table {name} is marked deprecated {why}."))
         }));
+        if self.manifests > 0 {
+            lines.push(LogLine::info(format!("Wrote {} manifests of Delta tables", self.manifests)));
+        }
         for (verb, count) in [
             ("Created", self.partitions_created),
             ("Updated", self.partitions_updated),
@@ -84,18 +96,45 @@ impl CrawlSummary {
 }
 
 /// Writes the plan: all of it, or nothing when the catalog has moved since.
-pub(crate) async fn apply(catalog: &Catalog, plan: &Plan) -> Result<CrawlSummary> {
+pub(crate) async fn apply(catalog: &Catalog, lake: &Lake, plan: &Plan) -> Result<(CrawlSummary, Undo)> {
+    crate::targets::delta::manifest::write(lake, &plan.manifests).await?;
     let steps: Vec<Step> = plan.tables.iter().flat_map(|table| steps(plan, table)).collect();
+    let mut undo = Undo::default();
     if !steps.is_empty() {
-        let without_index = index::take_off(catalog, plan).await?;
+        let (without_index, indexes) = (index::take_off(catalog, plan).await?, undo::indexes(catalog, plan).await?);
+        let whole = Arc::new(plan.clone());
         let done = catalog
-            .transaction(move |transaction| steps.into_iter().try_for_each(|step| step.done(transaction)))
+            .transaction(move |transaction| {
+                let mut undo = Undo::before(transaction, &whole, &indexes)?;
+                steps.into_iter().try_for_each(|step| step.done(transaction))?;
+                undo.after(transaction)?;
+                Ok(undo)
+            })
             .await
             .map_err(failure);
-        index::put_on(catalog, plan, &without_index).await?;
-        done?;
+        if plan.partition_index {
+            index::put_on(catalog, &without_index).await?;
+        }
+        undo = done?;
     }
-    Ok(CrawlSummary::of(plan))
+    Ok((CrawlSummary::of(plan), undo))
+}
+
+/// Takes off the indexes that a run's undoing would not allow; the tables they were on.
+pub(crate) async fn unindex(catalog: &Catalog, undo: &Undo) -> Result<Vec<(String, String)>> {
+    let mut taken = Vec::new();
+    for (database, name, before) in undo.names() {
+        let Some(before) = before else { continue };
+        if index::take_off_unless(catalog, database, name, &before.partition_keys).await? {
+            taken.push((database.to_owned(), name.to_owned()));
+        }
+    }
+    Ok(taken)
+}
+
+/// Puts indexes of the keys they have now on these tables.
+pub(crate) async fn reindex(catalog: &Catalog, tables: &[(String, String)]) -> Result<()> {
+    index::put_on(catalog, tables).await
 }
 
 fn failure(error: boathouse_catalog::Error) -> Error {
@@ -133,7 +172,7 @@ fn steps(plan: &Plan, planned: &TablePlan) -> Vec<Step> {
 }
 
 fn changes(plan: &Plan, planned: &TablePlan) -> Vec<Change> {
-    let (database, table) = (&plan.database, &planned.name);
+    let (database, table) = (planned.database.as_ref().unwrap_or(&plan.database), &planned.name);
     let mut changes = Vec::new();
     if planned.action == TableAction::Delete {
         return vec![Change::DeleteTable { database: database.clone(), table: table.clone() }];

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use boathouse_formats::infer::{
     Compression, CsvRules, CsvSchema, GrokSchema, JsonPathSchema, JsonRoot, JsonSchema, Mismatch, ParquetFooter, Shape,
-    TextSample, XmlSchema, infer_csv, infer_grok, infer_json, infer_json_path, infer_logs, infer_xml,
+    TextSample, TypeRules, XmlSchema, infer_csv, infer_grok, infer_json_path, infer_json_typed, infer_logs, infer_xml,
 };
 use boathouse_schema::HiveType;
 
 pub(crate) use self::encoded::orc;
 use crate::classifier::{CsvClassifier, Prepared};
+use crate::rules::Rules;
 use crate::schema::{CompatKey, FileSchema, Format, GrokFormat, Outcome, RecordStats, XmlFormat};
 
 /// First bytes of formats whose footers are read, which are out of reach in a compressed object.
@@ -30,6 +31,7 @@ struct Input<'a> {
     /// Bytes of the whole object.
     size: u64,
     compression: Compression,
+    types: TypeRules,
     /// Classifications of custom classifiers: built-in ones of these names are not asked.
     overridden: Vec<&'a str>,
 }
@@ -40,7 +42,7 @@ type BuiltIn = fn(&Input<'_>) -> Result<FileSchema, Mismatch>;
 /// The built-in classifiers of texts, in Glue's order.
 const BUILT_IN: &[(&str, BuiltIn)] = &[
     ("json", |input| {
-        let schema = infer_json(&input.sample.bytes, input.sample.complete)?;
+        let schema = infer_json_typed(&input.sample.bytes, input.sample.complete, input.types)?;
         Ok(json(schema, input.sample, input.size, input.compression))
     }),
     ("bson", |input| encoded::bson(input.sample, input.compression)),
@@ -51,7 +53,11 @@ const BUILT_IN: &[(&str, BuiltIn)] = &[
     ("ion", |input| encoded::ion(input.sample, input.compression)),
     ("a log", log),
     ("csv", |input| {
-        let schema = infer_csv(&input.sample.bytes, input.sample.complete, &CsvRules::default())?;
+        let schema = infer_csv(
+            &input.sample.bytes,
+            input.sample.complete,
+            &CsvRules { types: input.types, ..CsvRules::default() },
+        )?;
         Ok(csv(schema, input.sample, input.compression, None))
     }),
 ];
@@ -62,7 +68,7 @@ pub(crate) fn classify_text(
     sample: &TextSample,
     size: u64,
     compression: Compression,
-    classifiers: &[Prepared],
+    rules: &Rules,
     may_grow: bool,
 ) -> Answer {
     match encoded::by_magic(sample, compression) {
@@ -74,10 +80,11 @@ pub(crate) fn classify_text(
     }
     let mut reasons = Vec::new();
     let mut best: Option<(f64, FileSchema)> = None;
-    for classifier in classifiers {
-        match custom(classifier, sample, compression) {
-            Ok((certainty, schema)) if certainty >= 1.0 => return Answer::Is(Outcome::Known(schema)),
+    for classifier in &rules.classifiers {
+        match custom(classifier, sample, compression, rules.types) {
+            Ok((certainty, schema)) if certainty >= 1.0 => return known(schema, reasons, rules),
             Ok((certainty, schema)) => {
+                reasons.push(format!("classifier '{}' is certain to {certainty:.2}", classifier.name()));
                 if best.as_ref().is_none_or(|(known, _)| certainty > *known) {
                     best = Some((certainty, schema));
                 }
@@ -86,11 +93,11 @@ pub(crate) fn classify_text(
             Err(mismatch) => reasons.push(format!("not by classifier '{}': {mismatch}", classifier.name())),
         }
     }
-    let overridden = classifiers.iter().filter_map(Prepared::classification).collect();
-    let input = Input { sample, size, compression, overridden };
+    let overridden = rules.classifiers.iter().filter_map(Prepared::classification).collect();
+    let input = Input { sample, size, compression, types: rules.types, overridden };
     for (name, classify) in BUILT_IN.iter().filter(|(name, _)| !input.overridden.contains(name)) {
         match classify(&input) {
-            Ok(schema) => return Answer::Is(Outcome::Known(schema)),
+            Ok(schema) => return known(schema, reasons, rules),
             Err(mismatch) if mismatch.needs_more && may_grow => return Answer::NeedsMore,
             Err(mismatch) => reasons.push(format!("not {name}: {mismatch}")),
         }
@@ -99,14 +106,27 @@ pub(crate) fn classify_text(
     if let Some((_, what)) = footer.filter(|_| compression != Compression::None) {
         reasons.push(format!("it looks like {what} that was compressed as a whole: its footer cannot be read"));
     }
-    Answer::Is(best.map_or(Outcome::Unknown(reasons), |(_, schema)| Outcome::Known(schema)))
+    match best {
+        Some((_, schema)) => known(schema, reasons, rules),
+        None => Answer::Is(Outcome::Unknown(reasons)),
+    }
+}
+
+fn known(schema: FileSchema, tried: Vec<String>, rules: &Rules) -> Answer {
+    let tried = if rules.explain { tried } else { Vec::new() };
+    Answer::Is(Outcome::Known(FileSchema { tried, ..schema }))
 }
 
 /// What a custom classifier makes of a sample, and how certain it is.
-fn custom(classifier: &Prepared, sample: &TextSample, compression: Compression) -> Result<(f64, FileSchema), Mismatch> {
+fn custom(
+    classifier: &Prepared,
+    sample: &TextSample,
+    compression: Compression,
+    types: TypeRules,
+) -> Result<(f64, FileSchema), Mismatch> {
     match classifier {
         Prepared::Csv(classifier) => {
-            let schema = infer_csv(&sample.bytes, sample.complete, &classifier.rules())?;
+            let schema = infer_csv(&sample.bytes, sample.complete, &CsvRules { types, ..classifier.rules() })?;
             Ok((1.0, custom_csv(schema, classifier, sample, compression)))
         }
         Prepared::Grok { grok, format, .. } => {
@@ -145,6 +165,8 @@ fn lines(schema: GrokSchema, format: Arc<GrokFormat>, sample: &TextSample, compr
         paths: Default::default(),
         stats: sampled(schema.lines, schema.line_bytes, sample),
         notes: schema.notes,
+        hints: Vec::new(),
+        tried: Vec::new(),
     }
 }
 
@@ -157,6 +179,8 @@ fn xml(schema: XmlSchema, classification: &str, sample: &TextSample, compression
         paths: Default::default(),
         stats: sampled(schema.records, schema.record_bytes, sample),
         notes: schema.notes,
+        hints: Vec::new(),
+        tried: Vec::new(),
     }
 }
 
@@ -169,6 +193,8 @@ pub(crate) fn parquet(footer: ParquetFooter) -> FileSchema {
         paths: Default::default(),
         stats: RecordStats::Exact(footer.rows),
         notes: Vec::new(),
+        hints: Vec::new(),
+        tried: Vec::new(),
     }
 }
 
@@ -206,6 +232,8 @@ fn csv(schema: CsvSchema, sample: &TextSample, compression: Compression, open_cs
         paths: Default::default(),
         stats: sampled(schema.records, schema.record_bytes, sample),
         notes: schema.notes,
+        hints: schema.hints,
+        tried: Vec::new(),
     }
 }
 
@@ -223,6 +251,8 @@ fn json(schema: JsonSchema, sample: &TextSample, size: u64, compression: Compres
             sampled(schema.records, schema.record_bytes, sample)
         },
         notes: schema.notes,
+        hints: schema.hints,
+        tried: Vec::new(),
     }
 }
 
@@ -235,6 +265,8 @@ fn json_path(schema: JsonPathSchema, path: Arc<str>, sample: &TextSample, compre
         // Rows share the text around them.
         stats: sampled(schema.records, sample.bytes.len() as u64, sample),
         notes: schema.notes,
+        hints: Vec::new(),
+        tried: Vec::new(),
     }
 }
 
@@ -258,8 +290,9 @@ mod tests {
 
     fn classify(text: &str, classifiers: &[CsvClassifier]) -> Answer {
         let sample = TextSample { bytes: text.into(), complete: true, stored_bytes: text.len() as u64 };
-        let classifiers: Vec<Prepared> = classifiers.iter().cloned().map(Prepared::Csv).collect();
-        classify_text(&sample, text.len() as u64, Compression::None, &classifiers, true)
+        let classifiers = classifiers.iter().cloned().map(Prepared::Csv).collect();
+        let rules = Rules { classifiers, ..Rules::default() };
+        classify_text(&sample, text.len() as u64, Compression::None, &rules, true)
     }
 
     fn known(text: &str, classifiers: &[CsvClassifier]) -> FileSchema {
@@ -289,8 +322,8 @@ mod tests {
         assert!(reasons[0].contains("not avro: its header ends early"), "{reasons:?}");
     }
 
-    fn prepared(classifier: impl Into<Classifier>) -> Vec<Prepared> {
-        vec![Prepared::new(&classifier.into()).unwrap()]
+    fn prepared(classifier: impl Into<Classifier>) -> Rules {
+        Rules { classifiers: vec![Prepared::new(&classifier.into()).unwrap()], ..Rules::default() }
     }
 
     #[test]

@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
-use boathouse_catalog::{Catalog, PageRequest, PartitionsRequest, TablesRequest};
-use boathouse_lake::{Lake, Meter, MeteredStore, key_to_path};
+use boathouse_catalog::{Catalog, Connections, PageRequest, PartitionsRequest, TablesRequest};
+use boathouse_lake::{Lake, Meter};
+use boathouse_schema::S3Uri;
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::ObjectStore;
 use tokio_util::sync::CancellationToken;
 
-use crate::classifier::Prepared;
-use crate::group::group;
-use crate::inspect::inspect;
-use crate::listing::{TargetListing, list, sampled};
+use crate::apply::leave_out_unindexable;
+use crate::catalog_crawl::catalog_targets;
+use crate::group::{Candidate, group};
+use crate::incremental::{self, FolderId, NewFolders, Part};
+use crate::lint::{Found, lints, near_miss};
+use crate::listing::TargetListing;
+use crate::memory::Memory;
 use crate::options::CrawlOptions;
 use crate::plan::{LogLine, Plan};
-use crate::reconcile::{ExistingTable, Reconciled, Reconciler};
-use crate::schema::{Object, Outcome};
+use crate::reading::Read;
+use crate::reconcile::{ExistingTable, Reconciler, is_made_by};
+use crate::rules::Rules;
+use crate::schema::Object;
 use crate::table::{FoundTable, TableContext};
-use crate::targets::{CrawlTarget, S3Target};
+use crate::targets::{CrawlTarget, Finds, S3Target, Survey};
 use crate::{Error, Result};
-
-/// Objects read at the same time.
-const READS_MAX: usize = 16;
 
 /// How far a crawl has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,15 +43,35 @@ pub type ProgressSink = Arc<dyn Fn(CrawlProgress) + Send + Sync>;
 pub(crate) struct Crawl<'a> {
     pub lake: &'a Lake,
     pub catalog: &'a Catalog,
+    pub connections: &'a Connections,
     pub options: &'a CrawlOptions,
     pub now_ms: i64,
     pub progress: Option<ProgressSink>,
     pub cancel: CancellationToken,
+    /// What earlier crawls made of objects.
+    pub memory: Option<Memory>,
+    pub part: Part,
+}
+
+/// What was seen of the targets in buckets.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub tables: Vec<FoundTable>,
+    /// Folders in which a table of this crawler's that was not found is gone.
+    pub roots: Vec<S3Uri>,
+    pub folders: Vec<FolderId>,
+}
+
+/// A plan, and what is to be remembered once it is applied.
+pub(crate) struct Planned {
+    pub plan: Plan,
+    /// Folders that were looked at.
+    pub folders: Vec<FolderId>,
 }
 
 impl Crawl<'_> {
     /// Plans the crawl of the targets.
-    pub async fn plan(&self, targets: &[CrawlTarget]) -> Result<Plan> {
+    pub async fn plan(&self, targets: &[CrawlTarget]) -> Result<Planned> {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(Error::Cancelled),
@@ -57,8 +79,12 @@ impl Crawl<'_> {
         }
     }
 
-    async fn run(&self, targets: &[CrawlTarget]) -> Result<Plan> {
+    async fn run(&self, targets: &[CrawlTarget]) -> Result<Planned> {
         let options = self.options;
+        let tables = catalog_targets(targets)?;
+        if !tables.is_empty() {
+            return self.run_catalog(&tables).await;
+        }
         self.catalog.database(&options.database).await.map_err(|error| match error {
             boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
             other => other.into(),
@@ -71,36 +97,84 @@ impl Crawl<'_> {
         };
         let meter = Meter::default();
         let mut progress = CrawlProgress::default();
-        let (mut found, mut roots) = (Vec::new(), Vec::new());
-        let classifiers: Arc<[Prepared]> = options.classifiers.iter().map(Prepared::new).collect::<Result<_>>()?;
+        let mut seen = Seen::default();
+        let rules = Arc::new(Rules::of(options)?);
+        let survey = Survey {
+            lake: self.lake,
+            meter: &meter,
+            crawler: &options.crawler_name,
+            connections: self.connections,
+            scope: self.catalog.scope(),
+        };
+        let mut finds = Finds::default();
+        self.forget_lost_buckets().await?;
         for target in targets {
-            let CrawlTarget::S3(target) = target else { return Err(not_crawled(target)) };
-            let listing = list(self.lake, target).await?;
-            progress.objects_listed += listing.objects.len() as u64;
-            self.tell(progress);
-            let objects = self.inspect_all(target, &listing, &classifiers, &meter, &mut progress).await?;
-            plan.objects += objects.len() as u64;
-            plan.bytes += objects.iter().map(|object| object.size).sum::<u64>();
-            plan.objects_read += objects.iter().filter(|object| object.outcome != Outcome::NotSampled).count() as u64;
-            plan.log.extend(listing.notes.iter().cloned());
-            found.extend(self.tables(target, &listing, &objects, &mut plan.log));
-            roots.push(listing.root);
-            progress.tables = found.len() as u64;
-            self.tell(progress);
+            let CrawlTarget::S3(target) = target else {
+                target.survey(&survey, &mut finds).await?;
+                progress.tables = (seen.tables.len() + finds.tables.len()) as u64;
+                self.tell(progress);
+                continue;
+            };
+            self.look_at(target, (&rules, &meter), &mut progress, &mut plan, &mut seen).await?;
         }
+        let Seen { tables: mut found, mut roots, folders } = seen;
+        found.extend(finds.tables);
+        roots.extend(finds.roots);
+        plan.log.extend(finds.log);
+        plan.manifests = finds.manifests;
         plan.bytes_read = meter.bytes_read();
         if let Some(threshold) = options.configuration.table_threshold.filter(|threshold| found.len() > *threshold) {
             return Err(Error::TableThreshold { found: found.len(), threshold });
         }
-        let reconciler = Reconciler { options, roots: &roots, now_ms: self.now_ms };
+        let additive = matches!(self.part, Part::NewFolders(_));
+        let reconciler = Reconciler {
+            options,
+            roots: &roots,
+            spared: &finds.spared,
+            servers: &finds.servers,
+            now_ms: self.now_ms,
+            additive,
+        };
         let existing = self.existing(&reconciler, &found).await?;
-        let Reconciled { tables, log } = reconciler.reconcile(found, &existing);
-        plan.tables = tables;
-        plan.log.extend(log);
-        Ok(plan)
+        let reconciled = reconciler.reconcile(found, &existing);
+        (plan.tables, plan.found) = (reconciled.tables, reconciled.found);
+        plan.log.extend(reconciled.log);
+        plan.lints.extend(reconciled.lints);
+        plan.lints.extend(plan.decisions.iter().filter_map(near_miss));
+        leave_out_unindexable(self.catalog, &mut plan).await?;
+        Ok(Planned { plan, folders })
     }
 
-    fn tell(&self, progress: CrawlProgress) {
+    /// Lists a target, reads of its objects what is not remembered, and groups them.
+    pub(crate) async fn look_at(
+        &self,
+        target: &S3Target,
+        how: (&Arc<Rules>, &Meter),
+        progress: &mut CrawlProgress,
+        plan: &mut Plan,
+        seen: &mut Seen,
+    ) -> Result<()> {
+        let (listing, remembered) = self.list(target).await?;
+        seen.folders.extend(incremental::folders(&listing));
+        progress.objects_listed += listing.objects.len() as u64;
+        self.tell(*progress);
+        let Read { objects, looked_at } = self.read_all(target, &listing, remembered, how, progress).await?;
+        plan.objects += objects.len() as u64;
+        plan.bytes += objects.iter().map(|object| object.size).sum::<u64>();
+        plan.objects_read += looked_at;
+        plan.log.extend(listing.notes.iter().cloned());
+        if let Part::NewFolders(_) = self.part {
+            seen.tables.extend(self.new_tables(target, &listing, objects, &mut plan.log).await?);
+        } else {
+            seen.tables.extend(self.tables(target, &listing, &objects, plan));
+            seen.roots.push(listing.root);
+        }
+        progress.tables = seen.tables.len() as u64;
+        self.tell(*progress);
+        Ok(())
+    }
+
+    pub(crate) fn tell(&self, progress: CrawlProgress) {
         if let Some(sink) = &self.progress {
             sink(progress);
         }
@@ -111,47 +185,49 @@ impl Crawl<'_> {
         target: &S3Target,
         listing: &TargetListing,
         objects: &[Object],
-        log: &mut Vec<LogLine>,
+        plan: &mut Plan,
     ) -> Vec<FoundTable> {
-        let (candidates, notes) = group(&listing.root, listing.is_object, objects, &self.options.configuration);
-        log.extend(notes);
+        let CrawlOptions { configuration, types, explain, .. } = self.options;
+        let grouped = group(&listing.root, listing.is_object, objects, configuration, *explain);
+        plan.log.extend(grouped.log);
+        plan.decisions.extend(grouped.decisions);
         let context = TableContext {
             root: &listing.root,
             objects,
             exclusions: &target.exclusions,
             crawler: &self.options.crawler_name,
+            types: *types,
+            explain: *explain,
         };
-        candidates.iter().map(|candidate| context.table(candidate)).collect()
+        let table = |candidate: &Candidate| {
+            let (root, formats) = (&listing.root, &listing.formats);
+            let lints = lints(&Found { candidate, objects, root, formats });
+            FoundTable { lints, ..context.table(candidate) }
+        };
+        grouped.tables.iter().map(table).collect()
     }
 
-    /// Classifies what the target's sample size takes, several objects at a time, in key order.
-    async fn inspect_all(
+    /// Tables of folders that no earlier run has seen.
+    async fn new_tables(
         &self,
         target: &S3Target,
         listing: &TargetListing,
-        classifiers: &Arc<[Prepared]>,
-        meter: &Meter,
-        progress: &mut CrawlProgress,
-    ) -> Result<Vec<Object>> {
-        let store: Arc<dyn ObjectStore> =
-            Arc::new(MeteredStore::new(self.lake.store(&listing.root.bucket).await?, meter.clone()));
-        let chosen = sampled(&listing.objects, target.sample_size);
-        let work = listing.objects.clone().into_iter().zip(chosen).map(|((key, size), read)| {
-            let (store, classifiers) = (Arc::clone(&store), Arc::clone(classifiers));
-            async move {
-                let outcome =
-                    if read { inspect_apart(store, &key, size, classifiers).await } else { Outcome::NotSampled };
-                Object { key, size, outcome }
-            }
-        });
-        let mut objects = Vec::with_capacity(listing.objects.len());
-        let mut results = stream::iter(work).buffered(READS_MAX);
-        while let Some(object) = results.next().await {
-            objects.push(object);
-            progress.objects_classified += 1;
-            self.tell(*progress);
-        }
-        Ok(objects)
+        objects: Vec<Object>,
+        log: &mut Vec<LogLine>,
+    ) -> Result<Vec<FoundTable>> {
+        let request = TablesRequest { expression: None, page: PageRequest::all() };
+        let tables = self.catalog.tables(&self.options.database, request).await?.items;
+        let ours = tables.into_iter().map(|table| ExistingTable { table, partitions: Vec::new() });
+        let tables: Vec<ExistingTable> =
+            ours.filter(|known| is_made_by(&known.table, &self.options.crawler_name)).collect();
+        let new = NewFolders {
+            root: &listing.root,
+            exclusions: &target.exclusions,
+            crawler: &self.options.crawler_name,
+            configuration: &self.options.configuration,
+            tables: &tables,
+        };
+        Ok(new.found(objects, log))
     }
 
     /// The database's tables; with partitions where the crawl may touch them.
@@ -172,31 +248,5 @@ impl Crawl<'_> {
             })
             .try_collect()
             .await
-    }
-}
-
-/// Crawlers with such targets are not made; a crawl without a crawler may still have them.
-fn not_crawled(target: &CrawlTarget) -> Error {
-    let kind = match target {
-        CrawlTarget::S3(_) => "S3Targets",
-        CrawlTarget::Jdbc(_) => "JdbcTargets",
-        CrawlTarget::Catalog(_) => "CatalogTargets",
-        CrawlTarget::Delta(_) => "DeltaTargets",
-        CrawlTarget::Iceberg(_) => "IcebergTargets",
-        CrawlTarget::Hudi(_) => "HudiTargets",
-    };
-    Error::invalid(format!("{kind} is not supported: leave it out."))
-}
-
-/// On a task of its own: objects are inspected on all cores, and a panic in a decoder is one bad object.
-async fn inspect_apart(store: Arc<dyn ObjectStore>, key: &str, size: u64, classifiers: Arc<[Prepared]>) -> Outcome {
-    let path = match key_to_path(key) {
-        Ok(path) => path,
-        Err(error) => return Outcome::Unreadable(error.to_string()),
-    };
-    let task = tokio::spawn(async move { inspect(store.as_ref(), &path, size, &classifiers).await });
-    match task.await {
-        Ok(outcome) => outcome,
-        Err(_) => Outcome::Unreadable("its decoder failed on it".to_owned()),
     }
 }

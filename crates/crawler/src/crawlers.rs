@@ -6,16 +6,18 @@ mod definition;
 mod history;
 mod log;
 mod metrics;
+mod part;
 mod run;
 mod schedule;
 mod scheduler;
 mod store;
+mod undo;
 mod validate;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use boathouse_catalog::Catalog;
+use boathouse_catalog::{Catalog, Connections};
 use boathouse_lake::Lake;
 use boathouse_state::{Migrations, State};
 use parking_lot::Mutex;
@@ -32,8 +34,11 @@ pub use self::metrics::CrawlerMetrics;
 use self::run::Active;
 pub use self::run::{CrawlRun, CrawlRunState};
 pub use self::schedule::{Fired, ScheduleState};
+pub use self::undo::UndoableRun;
 use crate::apply::{CrawlSummary, apply};
 use crate::crawl::{Crawl, ProgressSink};
+use crate::incremental::Part;
+use crate::memory::Memory;
 use crate::options::CrawlRequest;
 use crate::plan::Plan;
 use crate::{Error, Result};
@@ -45,6 +50,8 @@ const MIGRATIONS: Migrations = Migrations {
         include_str!("crawlers/schema_0002.sql"),
         include_str!("crawlers/schema_0003.sql"),
         include_str!("crawlers/schema_0004.sql"),
+        include_str!("crawlers/schema_0005.sql"),
+        include_str!("crawlers/schema_0006.sql"),
     ],
 };
 
@@ -54,6 +61,7 @@ pub struct Crawlers {
     state: State,
     lake: Lake,
     catalog: Catalog,
+    connections: Connections,
     /// Runs of this process in all scopes, by crawler.
     active: Arc<Mutex<HashMap<Key, Active>>>,
     /// Wakes the task that keeps the schedules.
@@ -82,7 +90,8 @@ impl Crawlers {
         state.migrate(MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
         state.write_blocking(move |connection| store::fail_interrupted(connection, now_ms))?;
-        Ok(Self { state, lake, catalog, active: Arc::default(), schedules_changed: Arc::default() })
+        let connections = Connections::new(state.clone())?;
+        Ok(Self { state, lake, catalog, connections, active: Arc::default(), schedules_changed: Arc::default() })
     }
 
     /// A handle on the crawlers of another scope, `<account>/<region>`, which crawl into that scope's catalog. The
@@ -120,12 +129,15 @@ impl Crawlers {
         let crawl = Crawl {
             lake: &self.lake,
             catalog: &self.catalog,
+            connections: &self.connections,
             options: &request.options,
             now_ms: self.state.clock().now_ms(),
             progress,
             cancel: CancellationToken::new(),
+            memory: Some(Memory::new(&self.state, self.catalog.scope(), &request.options)?),
+            part: Part::Everything,
         };
-        crawl.plan(&request.targets).await
+        Ok(crawl.plan(&request.targets).await?.plan)
     }
 
     /// Writes a plan to the catalog: all of it, or nothing.
@@ -133,6 +145,6 @@ impl Crawlers {
     /// # Errors
     /// [`Error::PlanOutdated`] when the catalog is not as it was when the plan was made.
     pub async fn apply(&self, plan: &Plan) -> Result<CrawlSummary> {
-        apply(&self.catalog, plan).await
+        Ok(apply(&self.catalog, &self.lake, plan).await?.0)
     }
 }

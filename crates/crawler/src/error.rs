@@ -47,6 +47,17 @@ pub enum Error {
     /// A target's bucket is not there.
     #[error("S3 bucket {0} does not exist.")]
     BucketNotFound(String),
+    /// A target's connection is not there.
+    #[error("Connection {0} not found.")]
+    ConnectionNotFound(String),
+    /// A target's connection cannot be opened or read.
+    #[error("Cannot crawl through connection {name}: {source}")]
+    Connection {
+        /// Its name.
+        name: String,
+        /// Why not.
+        source: boathouse_jdbc::Error,
+    },
     /// The database the tables go to is not there.
     #[error("Database {0} not found.")]
     DatabaseNotFound(String),
@@ -63,6 +74,20 @@ pub enum Error {
     /// The catalog is not as it was when the plan was made.
     #[error("the catalog has changed since the plan was made: plan again")]
     PlanOutdated,
+    /// Lake or catalog are not as they were when the plan was made; what moved, each in words.
+    #[error("the plan cannot be applied, for what it was made from has moved: {}", .0.join("; "))]
+    PlanMoved(Vec<String>),
+    /// Tables that a run changed were changed since; their names.
+    #[error("the run cannot be undone, for these tables were changed since: {}", .0.join(", "))]
+    UndoOutdated(Vec<String>),
+    /// A run that can never be undone.
+    #[error("the run {run} cannot be undone: {why}")]
+    NotUndoable {
+        /// Its id.
+        run: String,
+        /// Why not.
+        why: String,
+    },
     /// The run was stopped.
     #[error("the crawl was stopped")]
     Cancelled,

@@ -1,17 +1,26 @@
 //! Folders of objects to tables: which folders are one table, and which are its partitions.
 
 mod cluster;
+mod decision;
+mod leaves;
 mod tree;
 
 use std::collections::BTreeSet;
 
 use boathouse_schema::{S3Uri, parse_partition_segment};
 
+pub(crate) use self::cluster::are_alike;
 use self::cluster::{Item, SHARE_THRESHOLD, Verdict, cluster};
+use self::decision::likenesses;
+pub use self::decision::{Decision, Likeness};
+pub(crate) use self::leaves::leaves;
 use self::tree::Folder;
 use crate::configuration::Configuration;
 use crate::plan::{LogLine, Reason};
 use crate::schema::{CompatKey, MergedColumns, Object, Outcome};
+
+/// Decisions that are kept; more nobody reads.
+const DECISIONS_MAX: usize = 1000;
 
 /// A level of folders between a table and its data: the key of `key=value` folders, or none.
 pub(crate) type Level = Option<String>;
@@ -65,14 +74,24 @@ enum Eval {
     Table(Box<Candidate>),
 }
 
+/// The tables of one target.
+pub(crate) struct Grouped {
+    pub tables: Vec<Candidate>,
+    pub log: Vec<LogLine>,
+    /// Why folders are no table; where it is to be explained, also why they are.
+    pub decisions: Vec<Decision>,
+}
+
 /// Groups the objects of one target, which are sorted by key.
 pub(crate) fn group(
     root: &S3Uri,
     is_object: bool,
     objects: &[Object],
     configuration: &Configuration,
-) -> (Vec<Candidate>, Vec<LogLine>) {
-    let mut grouper = Grouper { root, objects, configuration, tables: Vec::new(), log: Vec::new() };
+    explain: bool,
+) -> Grouped {
+    let (tables, log, decisions) = (Vec::new(), Vec::new(), Vec::new());
+    let mut grouper = Grouper { root, objects, configuration, explain, tables, log, decisions };
     grouper.report_unreadable();
     if is_object {
         grouper.file_tables(
@@ -88,15 +107,18 @@ pub(crate) fn group(
         }
     }
     grouper.tables.sort_by(|a, b| (&a.root, a.file).cmp(&(&b.root, b.file)));
-    (grouper.tables, grouper.log)
+    let Grouper { tables, log, decisions, .. } = grouper;
+    Grouped { tables, log, decisions }
 }
 
 struct Grouper<'a> {
     root: &'a S3Uri,
     objects: &'a [Object],
     configuration: &'a Configuration,
+    explain: bool,
     tables: Vec<Candidate>,
     log: Vec<LogLine>,
+    decisions: Vec<Decision>,
 }
 
 impl Grouper<'_> {
@@ -161,6 +183,26 @@ impl Grouper<'_> {
         self.children(children, path)
     }
 
+    /// What became of a folder, where it is kept: that it is no table always, that it is one where that is to be explained.
+    fn decision(
+        &self,
+        path: &[String],
+        verdict: &Verdict,
+        likenesses: impl FnOnce() -> Vec<Likeness>,
+    ) -> Option<Decision> {
+        if (verdict.passes && !self.explain) || self.decisions.len() >= DECISIONS_MAX {
+            return None;
+        }
+        let text = if verdict.passes { "what is in it is alike" } else { "what is in it is too different" };
+        Some(Decision {
+            folder: self.folder_uri(path),
+            level: self.depth(path),
+            is_table: verdict.passes,
+            reason: verdict.reason(text),
+            likenesses: likenesses(),
+        })
+    }
+
     /// Pushes what are tables of their own.
     fn release(&mut self, evals: impl Iterator<Item = Eval>) {
         for eval in evals {
@@ -197,6 +239,9 @@ impl Grouper<'_> {
             .map(|(i, columns)| Item { key: self.objects[*i].compat_key(), columns })
             .collect();
         let verdict = cluster(&items, self.configuration.combine_compatible_schemas);
+        let decision = self
+            .decision(path, &verdict, || likenesses(&items, &verdict, |i| self.object_uri(&self.objects[voters[i]])));
+        self.decisions.extend(decision);
         let Some(key) = verdict.majority.first().and_then(|i| items[*i].key.clone()).filter(|_| verdict.passes) else {
             let reason = verdict.reason("the objects of the folder are too different to be one table");
             self.log.push(LogLine::warn(format!("{}: {reason}", self.folder_uri(path))));
@@ -282,6 +327,10 @@ impl Grouper<'_> {
             .collect();
         let verdict = cluster(&items, self.configuration.combine_compatible_schemas);
         let winner = verdict.majority.first().and_then(|i| items[*i].key.clone()).filter(|_| verdict.passes);
+        let uri = self.folder_uri(path);
+        let decision =
+            self.decision(path, &verdict, || likenesses(&items, &verdict, |i| format!("{uri}{}/", children[i].0)));
+        self.decisions.extend(decision);
         let evals = children.into_iter().map(|(_, eval)| eval);
         let Some(winner) = winner else {
             if evals.len() > 1 {

@@ -8,12 +8,14 @@ use bytes::{Bytes, BytesMut};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::classifier::Prepared;
 use crate::classify::{Answer, classify_text, orc, parquet};
+use crate::rules::Rules;
 use crate::schema::Outcome;
 
 /// Read of every object first; most small objects are whole in it.
 const FIRST_READ_BYTES: u64 = 256 * 1024;
+/// As much as the readers of footers take from the end at once.
+const SHORT_FILE_BYTES: u64 = 64 * 1024;
 /// Decompressed text looked at.
 const SAMPLE_BYTES: usize = 1 << 20;
 /// Records longer than the sample, of JSON and the like, get more of it, in steps of the sample, up to this.
@@ -23,8 +25,8 @@ const FOOTER_FILE_BYTES_MIN: usize = 12;
 
 /// Reads and classifies an object. Failures of the store and damage are an [`Outcome`], because one
 /// bad object never fails a crawl.
-pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, classifiers: &[Prepared]) -> Outcome {
-    match try_inspect(store, path, size, classifiers).await {
+pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, rules: &Rules) -> Outcome {
+    match try_inspect(store, path, size, rules).await {
         Ok(outcome) => outcome,
         Err(error) => Outcome::Unreadable(format!("it cannot be read: {error}")),
     }
@@ -34,8 +36,11 @@ async fn try_inspect(
     store: &dyn ObjectStore,
     path: &Path,
     size: u64,
-    classifiers: &[Prepared],
+    rules: &Rules,
 ) -> Result<Outcome, object_store::Error> {
+    if let Some(outcome) = by_end(store, path, size).await {
+        return Ok(outcome);
+    }
     let mut head = Head { store, path, size, bytes: Bytes::new() };
     head.extend(FIRST_READ_BYTES).await?;
     if let Some(outcome) = head.by_footer().await {
@@ -60,11 +65,29 @@ async fn try_inspect(
             Ok(sample) => sample,
             Err(mismatch) => return Ok(Outcome::Unreadable(mismatch.to_string())),
         };
-        match classify_text(&sample, size, compression, classifiers, limit < LONG_SAMPLE_BYTES_MAX) {
+        match classify_text(&sample, size, compression, rules, limit < LONG_SAMPLE_BYTES_MAX) {
             Answer::Is(outcome) => return Ok(outcome),
             Answer::NeedsMore => limit += SAMPLE_BYTES,
         }
     }
+}
+
+/// What the footer says of a file whose name tells that it has one: its beginning needs not be read. What is named
+/// so and is not so is found out like any other.
+async fn by_end(store: &dyn ObjectStore, path: &Path, size: u64) -> Option<Outcome> {
+    let name = path.filename().unwrap_or_default().to_ascii_lowercase();
+    // Shorter files are read whole at once, whatever they are.
+    if size <= SHORT_FILE_BYTES {
+        return None;
+    }
+    let found = if name.ends_with(".parquet") || name.ends_with(".parq") {
+        parquet_footer(store, path, size).await.ok().map(parquet)
+    } else if name.ends_with(".orc") {
+        orc_footer(store, path, size).await.ok().map(orc)
+    } else {
+        None
+    };
+    found.map(Outcome::Known)
 }
 
 /// The beginning of an object, grown by further ranged reads.

@@ -8,31 +8,44 @@
 //! The crate knows no protocol and no wire names.
 
 mod apply;
+mod basis;
+mod catalog_crawl;
 mod classifier;
 mod classify;
 mod configuration;
 mod crawl;
 mod crawlers;
 mod cron;
+mod difference;
 mod error;
+mod expect;
 mod glob;
 mod group;
+mod incremental;
 mod inspect;
+mod lint;
 mod listing;
+mod memory;
 mod naming;
 mod options;
 mod plan;
+mod plan_file;
+mod reading;
 mod reconcile;
 mod render;
+mod rules;
 mod schema;
 mod table;
 mod table_format;
 mod targets;
+mod undo;
 
 #[cfg(test)]
 mod scenarios;
 
 pub use apply::CrawlSummary;
+pub use basis::{Basis, ObjectBasis, TableBasis};
+pub use boathouse_formats::infer::TypeRules;
 pub use classifier::{
     Classifier, ContainsHeader, CsvClassifier, CsvSerde, GrokClassifier, JsonClassifier, XmlClassifier,
 };
@@ -41,10 +54,14 @@ pub use crawl::{CrawlProgress, ProgressSink};
 pub use crawlers::{
     Comparison, CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate,
     Crawlers, Fired, LakeFormation, LastCrawl, LastCrawlStatus, LogEvent, LogPlace, LogQuery, LogStream,
-    RecrawlBehavior, RunFilter, RunPage, ScheduleState, StoredClassifier,
+    RecrawlBehavior, RunFilter, RunPage, ScheduleState, StoredClassifier, UndoableRun,
 };
+pub use difference::{Aspect, Difference};
 pub use error::{Error, Result};
+pub use expect::{ColumnSchema, CrawlSchema, Drift, DriftKind, TableSchema};
 pub use glob::Glob;
+pub use group::{Decision, Likeness};
+pub use lint::Lint;
 pub use options::{CrawlOptions, CrawlRequest, DeleteBehavior, SchemaChangePolicy, UpdateBehavior};
 pub use plan::{
     ColumnChange, ColumnPlan, LogLevel, LogLine, PartitionKeyPlan, PartitionsPlan, Plan, Reason, TableAction, TablePlan,
@@ -55,3 +72,4 @@ pub use targets::{
     HudiTargetDefinition, IcebergTarget, IcebergTargetDefinition, JdbcMetadata, JdbcTarget, JdbcTargetDefinition,
     S3Target, S3TargetDefinition, TargetsDefinition,
 };
+pub use undo::UndoSummary;

@@ -1,19 +1,42 @@
 //! What a target holds: its objects in key order, without what no table is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use boathouse_lake::{Lake, key_to_path, path_to_key};
 use boathouse_schema::S3Uri;
-use futures::TryStreamExt;
-use object_store::ObjectStore;
+use futures::{StreamExt, TryStreamExt, stream};
+use object_store::path::Path;
+use object_store::{ObjectMeta, ObjectStore};
 
 use crate::glob::Glob;
+use crate::memory::{Remembered, folder_and_name};
 use crate::plan::LogLine;
+use crate::table_format::{TableFormat, table_formats_below};
 use crate::targets::S3Target;
 use crate::{Error, Result};
 
 /// Ignored objects named one by one in the report.
 const NAMED_IGNORED_MAX: usize = 5;
+/// Folders of one level that are listed each by itself; of more, one listing after the other is quicker.
+const FOLDERS_APART_MAX: usize = 64;
+/// Listings under way at the same time.
+const LISTINGS_MAX: usize = 8;
+
+/// One object of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Listed {
+    pub key: String,
+    /// Bytes.
+    pub size: u64,
+    /// Changes whenever the bytes do.
+    pub etag: Option<String>,
+}
+
+impl Listed {
+    fn of(meta: ObjectMeta) -> Self {
+        Self { key: path_to_key(&meta.location), size: meta.size, etag: meta.e_tag }
+    }
+}
 
 /// The objects of one target.
 #[derive(Debug)]
@@ -22,10 +45,12 @@ pub(crate) struct TargetListing {
     pub root: S3Uri,
     /// The include path is an object, not a folder.
     pub is_object: bool,
-    /// Key and size, sorted by key.
-    pub objects: Vec<(String, u64)>,
+    /// Sorted by key.
+    pub objects: Vec<Listed>,
     /// What was left out, and why.
     pub notes: Vec<LogLine>,
+    /// Folders with the books of a table format, relative to the root.
+    pub formats: BTreeMap<String, TableFormat>,
 }
 
 /// Lists a target.
@@ -33,43 +58,97 @@ pub(crate) async fn list(lake: &Lake, target: &S3Target) -> Result<TargetListing
     let bucket = &target.path.bucket;
     lake.bucket(bucket).await?;
     let store = lake.store(bucket).await?;
-    if let Some(size) = object_size(store.as_ref(), &target.path.key).await? {
+    if let Some(object) = object(store.as_ref(), &target.path.key).await? {
         return Ok(TargetListing {
             root: target.path.clone(),
             is_object: true,
-            objects: vec![(target.path.key.clone(), size)],
+            objects: vec![object],
             notes: Vec::new(),
+            formats: BTreeMap::new(),
         });
     }
     let root = target.path.clone().folder();
-    let failed = |source: Box<dyn std::error::Error + Send + Sync>| Error::Listing {
-        bucket: bucket.clone(),
-        prefix: root.key.clone(),
-        source,
-    };
-    let prefix = match root.key.strip_suffix('/') {
-        Some(key) => Some(key_to_path(key).map_err(|error| failed(error.into()))?),
-        None => None,
-    };
-    let found: Vec<(String, u64)> = store
-        .list(prefix.as_ref())
-        .map_ok(|meta| (path_to_key(&meta.location), meta.size))
-        .try_collect()
-        .await
-        .map_err(|error| failed(error.into()))?;
+    let found = all(store.as_ref(), path_of(&root, &root.key)?).await.map_err(|error| failed(&root, error))?;
+    let formats = table_formats_below(found.iter().filter_map(|object| object.key.strip_prefix(root.key.as_str())));
     let filter = Filter::new(&root, &target.exclusions)?;
     let (objects, notes) = filter.apply(found);
-    Ok(TargetListing { root, is_object: false, objects, notes })
+    Ok(TargetListing { root, is_object: false, objects, notes, formats })
 }
 
-async fn object_size(store: &dyn ObjectStore, key: &str) -> Result<Option<u64>> {
+/// The objects of these folders as they are now, and what is remembered of all others.
+pub(crate) async fn list_touched(
+    lake: &Lake,
+    target: &S3Target,
+    touched: &BTreeSet<String>,
+    remembered: &Remembered,
+) -> Result<TargetListing> {
+    let root = target.path.clone().folder();
+    lake.bucket(&root.bucket).await?;
+    let store = lake.store(&root.bucket).await?;
+    let listings = touched.iter().cloned().map(|folder| {
+        let (store, root) = (&store, &root);
+        async move {
+            let path = path_of(root, &folder)?;
+            let level = store.list_with_delimiter(path.as_ref()).await.map_err(|error| failed(root, error))?;
+            Ok::<_, Error>(level.objects.into_iter().map(Listed::of).collect::<Vec<_>>())
+        }
+    });
+    let parts: Vec<Vec<Listed>> = stream::iter(listings).buffered(LISTINGS_MAX).try_collect().await?;
+    let found = parts.into_iter().flatten().collect();
+    let (mut objects, notes) = Filter::new(&root, &target.exclusions)?.apply(found);
+    for (folder, entries) in remembered.folders.iter().filter(|(folder, _)| !touched.contains(*folder)) {
+        objects.extend(entries.iter().map(|entry| Listed {
+            key: format!("{folder}{}", entry.name),
+            size: entry.size,
+            etag: entry.etag.clone(),
+        }));
+    }
+    objects.sort_unstable();
+    // Books lie in folders whose names queries do not read: what is remembered has none of them.
+    Ok(TargetListing { root, is_object: false, objects, notes, formats: BTreeMap::new() })
+}
+
+fn failed(root: &S3Uri, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Listing { bucket: root.bucket.clone(), prefix: root.key.clone(), source: source.into() }
+}
+
+/// The path of a folder's prefix; none is that of the bucket.
+fn path_of(root: &S3Uri, folder: &str) -> Result<Option<Path>> {
+    folder.strip_suffix('/').map(|key| key_to_path(key).map_err(|error| failed(root, error))).transpose()
+}
+
+/// Everything below a folder. A level of not too many folders is listed folder by folder, several at a time.
+async fn all(store: &dyn ObjectStore, mut folder: Option<Path>) -> object_store::Result<Vec<Listed>> {
+    let mut found = Vec::new();
+    let apart = loop {
+        let level = store.list_with_delimiter(folder.as_ref()).await?;
+        if level.common_prefixes.len() > FOLDERS_APART_MAX {
+            break vec![folder];
+        }
+        found.extend(level.objects.into_iter().map(Listed::of));
+        match <[Path; 1]>::try_from(level.common_prefixes) {
+            Ok([only]) => folder = Some(only),
+            Err(folders) => break folders.into_iter().map(Some).collect(),
+        }
+    };
+    let mut parts = stream::iter(apart)
+        .map(|folder| async move { store.list(folder.as_ref()).map_ok(Listed::of).try_collect::<Vec<_>>().await })
+        .buffer_unordered(LISTINGS_MAX);
+    while let Some(part) = parts.try_next().await? {
+        found.extend(part);
+    }
+    drop(parts);
+    Ok(found)
+}
+
+async fn object(store: &dyn ObjectStore, key: &str) -> Result<Option<Listed>> {
     use object_store::ObjectStoreExt;
     if key.is_empty() || key.ends_with('/') {
         return Ok(None);
     }
     let Ok(path) = key_to_path(key) else { return Ok(None) };
     match store.head(&path).await {
-        Ok(meta) => Ok(Some(meta.size)),
+        Ok(meta) => Ok(Some(Listed { key: key.to_owned(), size: meta.size, etag: meta.e_tag })),
         Err(object_store::Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(Error::Lake(error.into())),
     }
@@ -89,10 +168,10 @@ impl<'a> Filter<'a> {
         Ok(Self { root, exclusions: exclusions.iter().map(relative).collect::<Result<_>>()? })
     }
 
-    fn apply(&self, mut found: Vec<(String, u64)>) -> (Vec<(String, u64)>, Vec<LogLine>) {
+    fn apply(&self, mut found: Vec<Listed>) -> (Vec<Listed>, Vec<LogLine>) {
         found.sort_unstable();
         let mut ignored: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        found.retain(|(key, size)| {
+        found.retain(|Listed { key, size, .. }| {
             let Some(relative) = key.strip_prefix(self.root.key.as_str()) else { return false };
             match self.ignored(relative, *size) {
                 Some(why) => {
@@ -132,11 +211,11 @@ impl<'a> Filter<'a> {
 
 /// At most `size` of each folder's objects, first and last and evenly between, by key: the same
 /// listing always gives the same sample.
-pub(crate) fn sampled(objects: &[(String, u64)], size: Option<u32>) -> Vec<bool> {
+pub(crate) fn sampled(objects: &[Listed], size: Option<u32>) -> Vec<bool> {
     let Some(size) = size.and_then(|size| usize::try_from(size).ok()) else { return vec![true; objects.len()] };
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, (key, _)) in objects.iter().enumerate() {
-        folders.entry(key.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default().push(i);
+    for (i, object) in objects.iter().enumerate() {
+        folders.entry(folder_and_name(&object.key).0).or_default().push(i);
     }
     let mut chosen = vec![false; objects.len()];
     for members in folders.values() {
@@ -153,13 +232,17 @@ pub(crate) fn sampled(objects: &[(String, u64)], size: Option<u32>) -> Vec<bool>
 mod tests {
     use super::*;
 
+    fn listed(key: String, size: u64) -> Listed {
+        Listed { key, size, etag: None }
+    }
+
     fn kept(exclusions: &[&str], keys: &[(&str, u64)]) -> (Vec<String>, Vec<String>) {
         let root = S3Uri::new("b", "x/");
         let patterns: Vec<String> = exclusions.iter().map(|p| (*p).to_owned()).collect();
         let filter = Filter::new(&root, &patterns).unwrap();
-        let found = keys.iter().map(|(key, size)| (format!("x/{key}"), *size)).collect();
+        let found = keys.iter().map(|(key, size)| listed(format!("x/{key}"), *size)).collect();
         let (kept, notes) = filter.apply(found);
-        (kept.into_iter().map(|(key, _)| key).collect(), notes.into_iter().map(|note| note.text).collect())
+        (kept.into_iter().map(|object| object.key).collect(), notes.into_iter().map(|note| note.text).collect())
     }
 
     #[test]
@@ -187,7 +270,7 @@ mod tests {
 
     #[test]
     fn samples_are_spread_and_stable() {
-        let objects: Vec<(String, u64)> = (0..10).map(|i| (format!("x/{i}"), 1)).collect();
+        let objects: Vec<Listed> = (0..10).map(|i| listed(format!("x/{i}"), 1)).collect();
         let chosen = |size| -> Vec<usize> {
             sampled(&objects, size).iter().enumerate().filter(|(_, taken)| **taken).map(|(i, _)| i).collect()
         };

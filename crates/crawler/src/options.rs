@@ -1,5 +1,6 @@
 //! What a crawl is asked to do.
 
+use boathouse_formats::infer::TypeRules;
 use serde::{Deserialize, Serialize};
 
 use crate::classifier::Classifier;
@@ -82,6 +83,12 @@ pub struct CrawlOptions {
     /// What to do with changed and vanished data.
     #[serde(default)]
     pub schema_change_policy: SchemaChangePolicy,
+    /// How values of text get their types; Glue's rules unless others are named.
+    #[serde(default)]
+    pub types: TypeRules,
+    /// Keep every decision with its evidence in the plan.
+    #[serde(default)]
+    pub explain: bool,
 }
 
 /// A crawl that needs no stored crawler.

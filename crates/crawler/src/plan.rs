@@ -3,7 +3,14 @@
 use std::fmt;
 
 use boathouse_catalog::{PartitionInput, PartitionUpdate, TableInput};
+use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
+
+use crate::basis::Basis;
+use crate::difference::Difference;
+use crate::expect::TableSchema;
+use crate::group::Decision;
+use crate::lint::Lint;
 
 /// How much a line of the report matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -163,8 +170,15 @@ pub struct ColumnPlan {
 pub struct PartitionKeyPlan {
     /// Name.
     pub name: String,
+    /// Type: what folders are called is text, and table formats say what it stands for.
+    #[serde(default = "text_type")]
+    pub data_type: String,
     /// Why this level of folders is a key.
     pub reason: Reason,
+}
+
+fn text_type() -> String {
+    "string".to_owned()
 }
 
 /// What happens to the partitions of a table.
@@ -174,6 +188,9 @@ pub struct PartitionsPlan {
     pub create: Vec<PartitionInput>,
     /// Changed ones.
     pub update: Vec<PartitionUpdate>,
+    /// What is different in them, in the order of `update`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Vec<Difference>>,
     /// Values of those that go.
     pub delete: Vec<Vec<String>>,
     /// How many are as they should be.
@@ -192,6 +209,9 @@ impl PartitionsPlan {
 pub struct TablePlan {
     /// Name.
     pub name: String,
+    /// Its database, where that is not the plan's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
     /// Where its data is.
     pub location: String,
     /// What happens to it.
@@ -208,12 +228,38 @@ pub struct TablePlan {
     pub input: Option<TableInput>,
     /// The version this was planned against; absent when it is created.
     pub version_id: Option<u64>,
+    /// What is different in the definition, fact by fact.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+    /// How the format of its first object was recognised, a line each; only where it is to be explained.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classified: Vec<String>,
 }
 
 impl TablePlan {
     /// True when something happens.
     pub fn is_change(&self) -> bool {
         self.action != TableAction::Keep || !self.partitions.is_empty()
+    }
+}
+
+/// What happens to the manifests of a Delta table: objects in the lake that list its data files.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ManifestsPlan {
+    /// The table's folder.
+    pub table: S3Uri,
+    /// The version of its log that they are to list.
+    pub version: u64,
+    /// Those that are missing or list other files, by name below the folder of manifests.
+    pub write: Vec<String>,
+    /// Those of partitions that have no files any more.
+    pub delete: Vec<String>,
+}
+
+impl ManifestsPlan {
+    /// True when they list what the log does.
+    pub fn is_empty(&self) -> bool {
+        self.write.is_empty() && self.delete.is_empty()
     }
 }
 
@@ -229,8 +275,23 @@ pub struct Plan {
     pub partition_index: bool,
     /// Tables by name, kept ones included.
     pub tables: Vec<TablePlan>,
+    /// Manifests of Delta tables, written into the lake before the catalog is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifests: Vec<ManifestsPlan>,
     /// What else there is to say, in order.
     pub log: Vec<LogLine>,
+    /// What is legal and will be regretted.
+    #[serde(default)]
+    pub lints: Vec<Lint>,
+    /// The tables as the data shows them, whatever becomes of them.
+    #[serde(default)]
+    pub found: Vec<TableSchema>,
+    /// Why folders are no table; where it is to be explained, also why they are.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+    /// What it was made from, when it is to be applied later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
     /// Objects listed and not ignored.
     pub objects: u64,
     /// Bytes of those objects.
@@ -244,6 +305,6 @@ pub struct Plan {
 impl Plan {
     /// True when the catalog is as the data is.
     pub fn is_empty(&self) -> bool {
-        !self.tables.iter().any(TablePlan::is_change)
+        !self.tables.iter().any(TablePlan::is_change) && self.manifests.iter().all(ManifestsPlan::is_empty)
     }
 }

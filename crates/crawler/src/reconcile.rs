@@ -1,6 +1,7 @@
 //! What was found against what the catalog has: the changes, by the crawler's policies.
 
 mod merge;
+mod notes;
 mod partitions;
 
 use std::collections::BTreeSet;
@@ -8,11 +9,16 @@ use std::collections::BTreeSet;
 use boathouse_catalog::{Parameters, Partition, Table, TableInput};
 use boathouse_schema::S3Uri;
 
+pub(crate) use self::merge::conflict;
 use self::partitions::reconcile_partitions;
+use crate::difference::of_tables;
+use crate::expect::TableSchema;
+use crate::lint::Lint;
 use crate::naming::{distinct_table_name, table_name};
 use crate::options::{CrawlOptions, DeleteBehavior, UpdateBehavior};
 use crate::plan::{ColumnChange, ColumnPlan, LogLine, PartitionsPlan, Reason, TableAction, TablePlan};
 use crate::table::{FoundColumn, FoundTable};
+use crate::targets::{CONNECTION_NAME, JdbcRoot};
 
 pub(crate) const UPDATED_BY: &str = "UPDATED_BY_CRAWLER";
 pub(crate) const DEPRECATED_BY: &str = "DEPRECATED_BY_CRAWLER";
@@ -28,62 +34,102 @@ impl ExistingTable {
     pub fn location(&self) -> Option<&str> {
         self.table.storage_descriptor.as_ref()?.location.as_deref()
     }
+
+    fn connection(&self) -> &str {
+        self.table.parameters.get(CONNECTION_NAME).map_or("", String::as_str)
+    }
+
+    fn input_format(&self) -> Option<&str> {
+        self.table.storage_descriptor.as_ref()?.input_format.as_deref()
+    }
 }
 
 /// The crawl's side of a reconciliation.
 pub(crate) struct Reconciler<'a> {
     pub options: &'a CrawlOptions,
     pub roots: &'a [S3Uri],
+    /// Folders of tables that could not be read, which are not gone.
+    pub spared: &'a [S3Uri],
+    /// Parts of servers that were looked at whole.
+    pub servers: &'a [JdbcRoot],
     pub now_ms: i64,
+    /// Only a part was looked at: what is in the catalog stays as it is, and is added to.
+    pub additive: bool,
 }
 
 /// The tables' plans by name, and what else there is to say.
 pub(crate) struct Reconciled {
     pub tables: Vec<TablePlan>,
     pub log: Vec<LogLine>,
+    pub lints: Vec<Lint>,
+    pub found: Vec<TableSchema>,
 }
 
 impl Reconciler<'_> {
     pub fn reconcile(&self, mut found: Vec<FoundTable>, existing: &[ExistingTable]) -> Reconciled {
         let mut log = Vec::new();
         let mut locations = BTreeSet::new();
-        found.retain(|table| locations.insert(table.location.clone()));
+        found.retain(|table| {
+            let format = table.descriptor.input_format.clone().filter(|_| table.shares_location);
+            locations.insert((table.connection().map(str::to_owned), table.location.clone(), format))
+        });
         let mut names: BTreeSet<String> = existing.iter().map(|known| known.table.name.clone()).collect();
         let mut matched = BTreeSet::new();
-        let mut tables = Vec::new();
-        for found in found {
+        let (mut tables, mut lints, mut schemas) = (Vec::new(), Vec::new(), Vec::new());
+        for mut found in found {
             log.extend(found.log.iter().cloned());
             let name = table_name(&self.options.table_prefix, &found.base_name);
-            match self.find(existing, &found, &name) {
+            let (own, classified) = (std::mem::take(&mut found.lints), std::mem::take(&mut found.classified));
+            let known = self.find(existing, &found, &name);
+            let input = self.input(&found, name.clone());
+            match known {
                 Some(known) => {
                     matched.insert(known.table.name.clone());
                     tables.push(self.known(&found, known, &mut log));
                 }
                 None => {
                     let taken = names.contains(&name);
-                    let name = if taken { distinct_table_name(&name, &found.location) } else { name };
+                    let name = if taken { distinct_table_name(&name, &place(&found)) } else { name };
                     names.insert(name.clone());
                     tables.push(self.new_table(found, name, taken));
                 }
+            }
+            if let Some(plan) = tables.last_mut() {
+                plan.classified = classified;
+                schemas.push(TableSchema::of(&TableInput { name: plan.name.clone(), ..input }));
+                lints.extend(notes::lints(own, plan, known));
             }
         }
         for known in existing.iter().filter(|known| !matched.contains(&known.table.name)) {
             tables.extend(self.gone(known, &mut log));
         }
         tables.sort_by(|a, b| a.name.cmp(&b.name));
-        Reconciled { tables, log }
+        Reconciled { tables, log, lints, found: schemas }
+    }
+
+    /// What becomes of a table that is known beforehand to be the one that was found.
+    pub fn reconcile_table(&self, mut found: FoundTable, known: &ExistingTable) -> Reconciled {
+        let mut log = std::mem::take(&mut found.log);
+        let (own, classified) = (std::mem::take(&mut found.lints), std::mem::take(&mut found.classified));
+        let schema = TableSchema::of(&self.input(&found, known.table.name.clone()));
+        let plan = TablePlan { classified, ..self.known(&found, known, &mut log) };
+        let lints = notes::lints(own, &plan, Some(known));
+        Reconciled { tables: vec![plan], log, lints: lints.into_iter().collect(), found: vec![schema] }
     }
 
     /// A crawler knows its tables by their location; a table of the same name and place is adopted.
     fn find<'e>(&self, existing: &'e [ExistingTable], found: &FoundTable, name: &str) -> Option<&'e ExistingTable> {
-        let at_location =
-            |known: &&ExistingTable| known.location().is_some_and(|location| same_location(location, &found.location));
+        let at_location = |known: &&ExistingTable| {
+            known.location().is_some_and(|location| same_location(location, &found.location))
+                && found.connection().is_none_or(|connection| connection == known.connection())
+                && (!found.shares_location || known.input_format() == found.descriptor.input_format.as_deref())
+        };
         let mut here = existing.iter().filter(at_location);
         here.clone().find(|known| self.is_ours(&known.table)).or_else(|| here.find(|known| known.table.name == name))
     }
 
     pub fn is_ours(&self, table: &Table) -> bool {
-        table.parameters.get(UPDATED_BY) == Some(&self.options.crawler_name)
+        is_made_by(table, &self.options.crawler_name)
     }
 
     fn new_table(&self, found: FoundTable, name: String, taken: bool) -> TablePlan {
@@ -99,12 +145,15 @@ impl Reconciler<'_> {
         };
         TablePlan {
             name,
+            database: None,
             location: found.location,
             action: TableAction::Create,
             reason,
             columns: found.columns.iter().map(|column| column_plan(column, ColumnChange::Add)).collect(),
             partition_keys: found.partition_keys,
             partitions,
+            differences: of_tables(None, Some(&input)),
+            classified: Vec::new(),
             input: Some(input),
             version_id: None,
         }
@@ -120,9 +169,10 @@ impl Reconciler<'_> {
             partition_keys: found
                 .partition_keys
                 .iter()
-                .map(|key| boathouse_catalog::Column::new(&key.name, "string"))
+                .map(|key| boathouse_catalog::Column::new(&key.name, &key.data_type))
                 .collect(),
             table_type: Some("EXTERNAL_TABLE".to_owned()),
+            description: found.description.clone(),
             parameters: found.parameters(),
             ..TableInput::default()
         }
@@ -130,7 +180,7 @@ impl Reconciler<'_> {
 
     /// A table that is in the catalog already.
     fn known(&self, found: &FoundTable, known: &ExistingTable, log: &mut Vec<LogLine>) -> TablePlan {
-        let merging = self.options.configuration.merge_new_columns;
+        let merging = self.options.configuration.merge_new_columns && found.merges;
         let follow = self.options.schema_change_policy.update == UpdateBehavior::UpdateInDatabase;
         let mut plan = self.kept(known, found.reason.clone());
         plan.partition_keys.clone_from(&found.partition_keys);
@@ -145,10 +195,14 @@ impl Reconciler<'_> {
             (false, false) => current.clone(),
         };
         wanted.last_access_time_ms = current.last_access_time_ms;
+        if follow {
+            crate::targets::remember_previous(&current.parameters, &mut wanted);
+        }
         plan.columns = column_plans(&current, &wanted, found);
         plan.partitions = reconcile_partitions(self, found, known, &wanted, log);
         if wanted == current {
-            if !(merging || follow) && differs(&self.input(found, known.table.name.clone()), &current) {
+            if !(merging || follow || self.additive) && differs(&self.input(found, known.table.name.clone()), &current)
+            {
                 log.push(LogLine::warn(format!(
                     "Table {} in database {} differs from the data at {} and is left alone: the update behavior is LOG",
                     known.table.name, self.options.database, found.location
@@ -158,6 +212,7 @@ impl Reconciler<'_> {
         }
         plan.action = TableAction::Update;
         plan.reason.text.push_str(&format!("; {}", difference(&current, &wanted)));
+        plan.differences = of_tables(Some(&current), Some(&wanted));
         plan.input = Some(wanted);
         plan
     }
@@ -166,6 +221,7 @@ impl Reconciler<'_> {
     fn kept(&self, known: &ExistingTable, reason: Reason) -> TablePlan {
         TablePlan {
             name: known.table.name.clone(),
+            database: None,
             location: known.location().unwrap_or_default().to_owned(),
             action: TableAction::Keep,
             reason,
@@ -174,6 +230,8 @@ impl Reconciler<'_> {
             partitions: PartitionsPlan { kept: known.partitions.len() as u64, ..PartitionsPlan::default() },
             input: None,
             version_id: Some(known.table.version_id),
+            differences: Vec::new(),
+            classified: Vec::new(),
         }
     }
 
@@ -191,6 +249,7 @@ impl Reconciler<'_> {
             mark(descriptor.parameters.get_or_insert_default());
         }
         plan.action = TableAction::Deprecate;
+        plan.differences = of_tables(Some(&TableInput::from(known.table.clone())), Some(&input));
         plan.input = Some(input);
         plan
     }
@@ -202,7 +261,9 @@ impl Reconciler<'_> {
             let root = root.to_string();
             location.starts_with(&root) && (root.ends_with('/') || location == root)
         });
-        if !self.is_ours(&known.table) || !crawled {
+        let crawled = crawled || self.servers.iter().any(|root| root.covers(&known.table));
+        let is_spared = self.spared.iter().any(|folder| location.starts_with(&folder.to_string()));
+        if !self.is_ours(&known.table) || !crawled || is_spared {
             return None;
         }
         let reason = Reason::new(format!("no table was found at {location}"));
@@ -215,11 +276,25 @@ impl Reconciler<'_> {
             DeleteBehavior::DeleteFromDatabase => {
                 let mut plan = self.kept(known, reason);
                 plan.action = TableAction::Delete;
+                plan.differences = of_tables(Some(&TableInput::from(known.table.clone())), None);
                 plan.partitions.kept = 0;
                 Some(plan)
             }
             DeleteBehavior::DeprecateInDatabase => Some(self.deprecated(known, reason)),
         }
+    }
+}
+
+/// Whether this crawler has made the table.
+pub(crate) fn is_made_by(table: &Table, crawler: &str) -> bool {
+    table.parameters.get(UPDATED_BY).is_some_and(|name| name == crawler)
+}
+
+/// What tells a table's place from all others: servers may have the same names.
+fn place(found: &FoundTable) -> String {
+    match found.connection() {
+        Some(connection) => format!("{connection}/{}", found.location),
+        None => found.location.clone(),
     }
 }
 

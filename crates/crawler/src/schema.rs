@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use boathouse_formats::infer::{Compression, Evidence, InferredColumn, Shape};
+use boathouse_formats::infer::{Compression, Evidence, Hint, InferredColumn, Shape};
 use boathouse_schema::Classification;
+use serde::{Deserialize, Serialize};
 
 /// The format of an object, as far as objects of one table must agree on it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Format {
     Csv {
         delimiter: u8,
@@ -20,7 +21,7 @@ pub(crate) enum Format {
         array_root: bool,
     },
     /// What a JSON path leads to.
-    JsonPath(Arc<str>),
+    JsonPath(#[serde(with = "shared")] Arc<str>),
     Parquet,
     Orc,
     Avro,
@@ -28,14 +29,32 @@ pub(crate) enum Format {
     /// Text or binary.
     Ion,
     /// Lines that a pattern of named patterns takes apart.
-    Grok(Arc<GrokFormat>),
+    Grok(#[serde(with = "shared")] Arc<GrokFormat>),
     /// Elements of one name, each a row.
-    Xml(Arc<XmlFormat>),
+    Xml(#[serde(with = "shared")] Arc<XmlFormat>),
     Unknown,
 }
 
+/// What is shared is kept as if it were not.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize + ?Sized, S: Serializer>(value: &Arc<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        T::serialize(value, serializer)
+    }
+
+    pub fn deserialize<'de, T: ?Sized, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<T>, D::Error>
+    where
+        Box<T>: Deserialize<'de>,
+    {
+        Box::<T>::deserialize(deserializer).map(Arc::from)
+    }
+}
+
 /// What lines are called, and the pattern they fit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct GrokFormat {
     pub classification: String,
     pub pattern: String,
@@ -44,7 +63,7 @@ pub(crate) struct GrokFormat {
 }
 
 /// What the elements are called, and their name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct XmlFormat {
     pub classification: String,
     pub row_tag: String,
@@ -69,7 +88,7 @@ impl Format {
 }
 
 /// Only data of equal keys is ever combined.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct CompatKey {
     pub format: Format,
     pub compression: Compression,
@@ -96,7 +115,7 @@ impl CompatKey {
 }
 
 /// How many records an object has and how long they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RecordStats {
     /// Counted by whoever wrote the file.
     Exact(u64),
@@ -129,7 +148,7 @@ impl RecordStats {
 }
 
 /// Everything an object's bytes say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileSchema {
     pub key: CompatKey,
     pub columns: Vec<InferredColumn>,
@@ -140,10 +159,16 @@ pub(crate) struct FileSchema {
     pub stats: RecordStats,
     /// What the reader of the data should know.
     pub notes: Vec<String>,
+    /// What the types of columns do not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<Hint>,
+    /// Classifiers that were asked before, and why they did not know it; only where it is to be explained.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<String>,
 }
 
 /// What came of looking at an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
     /// A classifier knew it.
     Known(FileSchema),
@@ -180,6 +205,8 @@ pub(crate) struct MergedColumn {
     pub shape: Shape,
     /// Object and value that gave the column its present type.
     pub evidence: Option<(String, Option<Evidence>)>,
+    /// The type that the objects before that one gave it.
+    pub before: Option<String>,
 }
 
 /// Columns in the order of first appearance.
@@ -217,13 +244,19 @@ impl MergedColumns {
         match place {
             Some(place) => {
                 let known = &mut self.columns[place];
-                if known.shape != *shape && known.shape.absorb(shape.clone()) {
-                    known.evidence = evidence();
+                if known.shape != *shape {
+                    let before = (known.shape != Shape::Unknown).then(|| known.shape.to_hive().to_string());
+                    if known.shape.absorb(shape.clone()) {
+                        (known.evidence, known.before) = (evidence(), before);
+                    }
                 }
             }
-            None => {
-                self.columns.push(MergedColumn { name: name.to_owned(), shape: shape.clone(), evidence: evidence() })
-            }
+            None => self.columns.push(MergedColumn {
+                name: name.to_owned(),
+                shape: shape.clone(),
+                evidence: evidence(),
+                before: None,
+            }),
         }
     }
 

@@ -1,15 +1,19 @@
 //! The exact shape in which a crawler writes tables and partitions.
 
+mod classified;
 mod parameters;
+mod precise;
 
 use boathouse_catalog::{Column, Parameters, PartitionInput, SerDeInfo, StorageDescriptor};
-use boathouse_formats::infer::Compression;
+use boathouse_formats::infer::{Compression, TypeRules};
 use boathouse_schema::{S3Uri, SerDe, StorageFormat, parse_partition_segment};
 
 use self::parameters::Statistics;
 use crate::group::{Candidate, Leaf, Level};
+use crate::lint::Lint;
 use crate::plan::{LogLine, PartitionKeyPlan, Reason};
 use crate::schema::{CompatKey, Format, MergedColumn, MergedColumns, Object, Outcome};
+use crate::targets::CONNECTION_NAME;
 
 /// Notes of objects quoted for one table.
 const NOTES_MAX: usize = 20;
@@ -26,6 +30,16 @@ pub(crate) struct FoundTable {
     pub partitions: Vec<PartitionInput>,
     pub reason: Reason,
     pub log: Vec<LogLine>,
+    /// Whether new columns may be merged into the table that the catalog has, which is for inferred tables.
+    pub merges: bool,
+    /// Another table lies at the same location; their input formats tell them apart.
+    pub shares_location: bool,
+    /// What the table's maker says about it.
+    pub description: Option<String>,
+    /// What is legal and will be regretted.
+    pub lints: Vec<Lint>,
+    /// How the format of the first object was recognised, a line each.
+    pub classified: Vec<String>,
 }
 
 /// A column with the reason of its type.
@@ -36,6 +50,30 @@ pub(crate) struct FoundColumn {
 }
 
 impl FoundTable {
+    /// A table that is written down somewhere, not inferred. Members that are left empty are to be filled.
+    pub fn written(location: String) -> Self {
+        Self {
+            location,
+            base_name: String::new(),
+            columns: Vec::new(),
+            partition_keys: Vec::new(),
+            descriptor: StorageDescriptor::default(),
+            partitions: Vec::new(),
+            reason: Reason::default(),
+            log: Vec::new(),
+            merges: false,
+            shares_location: false,
+            lints: Vec::new(),
+            classified: Vec::new(),
+            description: None,
+        }
+    }
+
+    /// The connection through which the table is reached, when it is not in the lake.
+    pub fn connection(&self) -> Option<&str> {
+        self.descriptor.parameters.as_ref()?.get(CONNECTION_NAME).map(String::as_str)
+    }
+
     /// Parameters, the same on table and descriptor.
     pub fn parameters(&self) -> Parameters {
         self.descriptor.parameters.clone().unwrap_or_default()
@@ -48,6 +86,9 @@ pub(crate) struct TableContext<'a> {
     pub objects: &'a [Object],
     pub exclusions: &'a [String],
     pub crawler: &'a str,
+    pub types: TypeRules,
+    /// Whether to say how formats were recognised.
+    pub explain: bool,
 }
 
 impl TableContext<'_> {
@@ -63,7 +104,10 @@ impl TableContext<'_> {
         };
         let levels = candidate.levels(candidate.root.len());
         let key_names = key_names(&levels);
-        let columns = without_keys(&candidate.columns, &key_names, &candidate.key.format);
+        let mut columns = without_keys(&candidate.columns, &key_names, &candidate.key.format);
+        if self.types == TypeRules::Precise {
+            precise::widen(&mut columns, &candidate.key.format);
+        }
         if let Some(name) = key_names.iter().find(|name| candidate.columns.columns.iter().any(|c| c.name == **name)) {
             log.push(LogLine::warn(format!(
                 "'{name}' is a partition key and a column in the data of {location}: the key keeps the name"
@@ -92,10 +136,15 @@ impl TableContext<'_> {
             location: location.to_string(),
             columns: columns.iter().map(|column| found_column(column, &candidate.key)).collect(),
             partition_keys: partition_keys(&levels, &key_names, &candidate.reason),
-            partitions: self.partitions(candidate, &key_names),
+            partitions: self.partitions(candidate, &key_names, &columns),
             descriptor,
             reason: candidate.reason.clone(),
             log,
+            merges: true,
+            shares_location: false,
+            lints: Vec::new(),
+            classified: if self.explain { self.classified(candidate) } else { Vec::new() },
+            description: None,
         }
     }
 
@@ -103,7 +152,7 @@ impl TableContext<'_> {
         segments.iter().fold(self.root.clone(), |uri, segment| uri.join(segment)).folder()
     }
 
-    fn partitions(&self, candidate: &Candidate, key_names: &[String]) -> Vec<PartitionInput> {
+    fn partitions(&self, candidate: &Candidate, key_names: &[String], table: &[MergedColumn]) -> Vec<PartitionInput> {
         if key_names.is_empty() {
             return Vec::new();
         }
@@ -112,7 +161,10 @@ impl TableContext<'_> {
             .leaves
             .iter()
             .map(|leaf| {
-                let columns = without_keys(&leaf.columns, key_names, &candidate.key.format);
+                let mut columns = without_keys(&leaf.columns, key_names, &candidate.key.format);
+                if self.types == TypeRules::Precise {
+                    precise::inherit(&mut columns, table, &candidate.key.format);
+                }
                 let location = self.folder(&leaf.segments).to_string();
                 let parameters = self.parameters(&candidate.key, leaf);
                 PartitionInput {
@@ -231,10 +283,14 @@ fn found_column(column: &MergedColumn, key: &CompatKey) -> FoundColumn {
         _ if evidence.is_none() => "no value was seen, or the classifier names the type",
         _ => "the narrowest type of all values",
     };
+    let text = match &column.before {
+        Some(before) => format!("{text}: {before} until then"),
+        None => text.to_owned(),
+    };
     FoundColumn {
         column: catalog_column(column),
         reason: Reason {
-            text: text.to_owned(),
+            text,
             object,
             record: evidence.as_ref().map(|evidence| evidence.record),
             value: evidence.map(|evidence| evidence.value),
@@ -244,7 +300,7 @@ fn found_column(column: &MergedColumn, key: &CompatKey) -> FoundColumn {
 }
 
 /// The key of `key=value` folders; of plain ones `partition_N`, N being the level below the table.
-fn key_names(levels: &[Level]) -> Vec<String> {
+pub(crate) fn key_names(levels: &[Level]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (i, level) in levels.iter().enumerate() {
         let base = level.clone().unwrap_or_else(|| format!("partition_{i}"));
@@ -259,7 +315,8 @@ fn partition_keys(levels: &[Level], names: &[String], reason: &Reason) -> Vec<Pa
             Some(key) => format!("folders '{key}=…' of data that is alike"),
             None => "folders of data that is alike".to_owned(),
         };
-        PartitionKeyPlan { name: name.clone(), reason: Reason { text, ..reason.clone() } }
+        let reason = Reason { text, ..reason.clone() };
+        PartitionKeyPlan { name: name.clone(), data_type: "string".to_owned(), reason }
     };
     levels.iter().zip(names).map(plan).collect()
 }

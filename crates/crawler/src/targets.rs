@@ -1,19 +1,25 @@
 //! Where crawlers look: what callers say, as it is kept, and what a crawl makes of it.
 
 mod catalog;
-mod delta;
+pub(crate) mod delta;
+mod finds;
+mod folder;
 mod hudi;
 mod iceberg;
 mod jdbc;
 mod s3;
+mod walk;
 
 use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
 pub use self::catalog::{CatalogTarget, CatalogTargetDefinition};
 pub use self::delta::{DeltaTarget, DeltaTargetDefinition};
+pub(crate) use self::finds::{Finds, Survey};
 pub use self::hudi::{HudiTarget, HudiTargetDefinition};
+pub(crate) use self::iceberg::remember_previous;
 pub use self::iceberg::{IcebergTarget, IcebergTargetDefinition};
+pub(crate) use self::jdbc::{CONNECTION_NAME, JdbcRoot};
 pub use self::jdbc::{JdbcMetadata, JdbcTarget, JdbcTargetDefinition};
 pub use self::s3::{S3Target, S3TargetDefinition};
 use crate::{Error, Result};
@@ -40,6 +46,27 @@ impl CrawlTarget {
     /// Everything at and below `path`.
     pub fn s3(path: S3Uri) -> Self {
         Self::S3(S3Target::new(path))
+    }
+
+    /// The paths of targets whose tables are written down in buckets.
+    pub(crate) fn books(&self) -> &[S3Uri] {
+        match self {
+            Self::Delta(target) => &target.tables,
+            Self::Iceberg(target) => &target.paths,
+            Self::Hudi(target) => &target.paths,
+            Self::S3(_) | Self::Jdbc(_) | Self::Catalog(_) => &[],
+        }
+    }
+
+    /// Finds the tables of targets where they are written down and need not be inferred.
+    pub(crate) async fn survey(&self, survey: &Survey<'_>, finds: &mut Finds) -> Result<()> {
+        match self {
+            Self::Delta(target) => target.survey(survey, finds).await,
+            Self::Iceberg(target) => target.survey(survey, finds).await,
+            Self::Hudi(target) => target.survey(survey, finds).await,
+            Self::S3(_) | Self::Catalog(_) => Ok(()),
+            Self::Jdbc(target) => target.survey(survey, finds).await,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use boathouse_catalog::{Catalog, Column, Error as CatalogError, PartitionIndexInput};
 
 use crate::Result;
-use crate::plan::{Plan, TableAction, TablePlan};
+use crate::plan::{LogLine, Plan, TableAction, TablePlan};
 
 const NAME: &str = "crawler_partition_index";
 /// No value of an indexed key has these characters.
@@ -22,40 +22,78 @@ pub(super) fn of_new(plan: &Plan, table: &TablePlan) -> Vec<PartitionIndexInput>
     if plan.partition_index && !has_forbidden { over(keys).into_iter().collect() } else { Vec::new() }
 }
 
+/// Takes new partitions out of the plan that an index of their table would refuse: one of them must not fail the
+/// crawl.
+pub(crate) async fn leave_out_unindexable(catalog: &Catalog, plan: &mut Plan) -> Result<()> {
+    for planned in plan.tables.iter_mut().filter(|planned| planned.action != TableAction::Create) {
+        let is_forbidden = |values: &[String]| values.iter().any(|value| value.contains(FORBIDDEN));
+        let create = &mut planned.partitions.create;
+        if !create.iter().any(|partition| is_forbidden(&partition.values)) {
+            continue;
+        }
+        let database = planned.database.as_ref().unwrap_or(&plan.database);
+        let indexes = catalog.partition_indexes(database, &planned.name).await?;
+        let Some(index) = indexes.first() else { continue };
+        create.retain(|partition| {
+            let stays = !is_forbidden(&partition.values);
+            if !stays {
+                let location = partition.storage_descriptor.as_ref().and_then(|descriptor| descriptor.location.clone());
+                plan.log.push(LogLine::warn(format!(
+                    "The partition at {} is not added to table {}: a value has one of the characters U+0000 to U+0002, which the partition index '{}' cannot hold",
+                    location.unwrap_or_default().escape_debug(),
+                    planned.name,
+                    index.name
+                )));
+            }
+            stays
+        });
+    }
+    Ok(())
+}
+
 fn over(keys: &[Column]) -> Option<PartitionIndexInput> {
     let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
     (!keys.is_empty()).then(|| PartitionIndexInput { name: NAME.to_owned(), keys })
 }
 
-/// Takes the index off tables that get other partition keys, which it would not allow; their names.
-pub(super) async fn take_off(catalog: &Catalog, plan: &Plan) -> Result<Vec<String>> {
+/// Takes the index off tables that get other partition keys, which it would not allow; their databases and names.
+pub(super) async fn take_off(catalog: &Catalog, plan: &Plan) -> Result<Vec<(String, String)>> {
     let mut names = Vec::new();
     for table in plan.tables.iter().filter(|table| table.action == TableAction::Update) {
         let Some(input) = &table.input else { continue };
-        let indexes = match catalog.partition_indexes(&plan.database, &table.name).await {
-            // The transaction will say so.
-            Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => continue,
-            indexes => indexes?,
-        };
-        let is_same = |keys: &[Column]| {
-            let plain = |key: &Column| (key.name.clone(), key.data_type.clone());
-            keys.iter().map(plain).eq(input.partition_keys.iter().map(plain))
-        };
-        if indexes.iter().any(|index| index.name == NAME && !is_same(&index.keys)) {
-            catalog.delete_partition_index(&plan.database, &table.name, NAME).await?;
-            names.push(table.name.clone());
+        let database = table.database.as_ref().unwrap_or(&plan.database);
+        if take_off_unless(catalog, database, &table.name, &input.partition_keys).await? {
+            names.push((database.clone(), table.name.clone()));
         }
     }
     Ok(names)
 }
 
+/// Takes the index off a table unless it is one of these keys; true when it was taken off.
+pub(super) async fn take_off_unless(catalog: &Catalog, database: &str, name: &str, wanted: &[Column]) -> Result<bool> {
+    let indexes = match catalog.partition_indexes(database, name).await {
+        // The transaction will say so.
+        Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => return Ok(false),
+        indexes => indexes?,
+    };
+    let is_same = |keys: &[Column]| {
+        let plain = |key: &Column| (key.name.clone(), key.data_type.clone());
+        keys.iter().map(plain).eq(wanted.iter().map(plain))
+    };
+    let is_other = indexes.iter().any(|index| index.name == NAME && !is_same(&index.keys));
+    if is_other {
+        catalog.delete_partition_index(database, name, NAME).await?;
+    }
+    Ok(is_other)
+}
+
 /// Gives these tables an index of the keys that they have now.
-pub(super) async fn put_on(catalog: &Catalog, plan: &Plan, names: &[String]) -> Result<()> {
-    for name in names.iter().filter(|_| plan.partition_index) {
-        let keys = catalog.table(&plan.database, name).await?.partition_keys;
+pub(super) async fn put_on(catalog: &Catalog, tables: &[(String, String)]) -> Result<()> {
+    for (database, name) in tables {
+        let keys = catalog.table(database, name).await?.partition_keys;
         let Some(index) = over(&keys) else { continue };
         for wait in 0..=WAITS_MAX {
-            match catalog.create_partition_index(&plan.database, name, index.clone()).await {
+            match catalog.create_partition_index(database, name, index.clone()).await {
                 Err(CatalogError::PartitionIndexBusy { .. }) if wait < WAITS_MAX => tokio::time::sleep(WAIT).await,
                 Err(error @ CatalogError::PartitionIndexBusy { .. }) => {
                     // Queries are the same without it.

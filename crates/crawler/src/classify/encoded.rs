@@ -69,5 +69,7 @@ fn file(format: Format, compression: Compression, stats: RecordStats) -> FileSch
         paths: Default::default(),
         stats,
         notes: Vec::new(),
+        hints: Vec::new(),
+        tried: Vec::new(),
     }
 }

@@ -187,6 +187,11 @@ impl RunLog {
         Self { state, clock, crawler, run: run.to_owned(), waiting: Vec::new(), lines: 0, left_out: 0 }
     }
 
+    /// The run that speaks.
+    pub fn run_id(&self) -> &str {
+        &self.run
+    }
+
     /// Says something.
     pub fn say(&mut self, line: LogLine) {
         if self.lines == RUN_LINES_MAX {

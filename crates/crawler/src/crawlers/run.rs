@@ -9,7 +9,7 @@ use super::log::{self, RunLog};
 use super::{CrawlerDefinition, Crawlers, announce, store};
 use crate::apply::{CrawlSummary, apply};
 use crate::configuration::Configuration;
-use crate::crawl::Crawl;
+use crate::crawl::{Crawl, Planned};
 use crate::options::CrawlOptions;
 use crate::plan::LogLine;
 use crate::{Error, Result};
@@ -260,20 +260,31 @@ impl Crawlers {
         log: &mut RunLog,
     ) -> Result<CrawlSummary> {
         let options = self.options(definition).await?;
+        let mut beginning = self.beginning(definition, &options).await?;
+        log.extend(std::mem::take(&mut beginning.log));
+        if beginning.is_idle {
+            return Ok(CrawlSummary::default());
+        }
         let crawl = Crawl {
             lake: &self.lake,
             catalog: &self.catalog,
+            connections: &self.connections,
             options: &options,
             now_ms: self.state.clock().now_ms(),
             progress: None,
             cancel: cancel.clone(),
+            memory: beginning.memory.take(),
+            part: std::mem::take(&mut beginning.part),
         };
-        let plan = crawl.plan(&definition.targets.resolved()?).await?;
+        let Planned { plan, folders } = crawl.plan(&definition.targets.resolved()?).await?;
         log.extend(plan.log.iter().cloned());
+        log.extend(plan.lints.iter().map(|lint| LogLine::warn(lint.to_string())));
         log.extend(announce::classified(definition));
         log.keep().await;
         self.begin_writing(&definition.name, cancel)?;
-        let summary = apply(&self.catalog, &plan).await?;
+        let (summary, undo) = apply(&self.catalog, &self.lake, &plan).await?;
+        self.keep_undo(log.run_id(), &definition.name, &undo).await?;
+        self.remember(&definition.name, beginning, folders).await?;
         log.extend(summary.log(&options.database));
         log.extend(announce::written(&summary));
         Ok(summary)
@@ -308,6 +319,7 @@ impl Crawlers {
             classifiers,
             configuration,
             schema_change_policy: definition.schema_change_policy,
+            ..CrawlOptions::default()
         })
     }
 }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use boathouse_state::rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::run::{Active, CrawlRun, CrawlRunState};
+use super::validate::{check_update, complete};
 use super::{
     Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Key, LastCrawl, LastCrawlStatus, ScheduleState,
     log, schedule,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 /// Runs are kept for a year.
 const RUN_RETENTION_MS: i64 = 365 * 24 * 60 * 60 * 1000;
@@ -32,6 +33,7 @@ impl Crawlers {
     /// [`Error::ClassifierNotFound`].
     pub async fn create(&self, mut definition: CrawlerDefinition) -> Result<()> {
         definition.schedule = definition.schedule.filter(|text| !text.is_empty());
+        complete(&mut definition);
         self.check(&definition).await?;
         let (scope, now_ms) = (self.scope(), self.state.clock().now_ms());
         let added = self.state.write(move |connection| {
@@ -86,7 +88,9 @@ impl Crawlers {
         let stored = self.stored(name).await?;
         self.require_ready(name)?;
         let sets_schedule = update.schedule.is_some();
-        let definition = stored.definition.updated(update);
+        let mut definition = stored.definition.clone().updated(update);
+        complete(&mut definition);
+        check_update(&stored.definition, &definition)?;
         self.check(&definition).await?;
         let (key, now_ms) = (self.key(name), self.state.clock().now_ms());
         let changed = self.state.write(move |connection| {
@@ -122,7 +126,10 @@ impl Crawlers {
                 require_no_run(connection, &key)?;
                 let gone = connection
                     .execute("DELETE FROM crawler WHERE scope = ?1 AND name = ?2", [&key.scope, &key.name])?;
-                if gone == 0 { Err(Error::CrawlerNotFound(key.name)) } else { Ok(()) }
+                if gone == 0 {
+                    return Err(Error::CrawlerNotFound(key.name));
+                }
+                memory::forget_crawler(connection, &key.scope, &key.name)
             })
             .await
     }

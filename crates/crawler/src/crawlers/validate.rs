@@ -1,17 +1,19 @@
 //! What is checked before a crawler is stored.
 
+mod recrawl;
+mod targets;
+
+pub(super) use self::recrawl::check_update;
+pub(super) use self::targets::complete;
 use super::{CrawlerDefinition, Crawlers, RecrawlBehavior, schedule};
 use crate::classifier::Prepared;
 use crate::configuration::Configuration;
-use crate::glob::Glob;
-use crate::options::{DeleteBehavior, UpdateBehavior};
 use crate::targets::CrawlTarget;
 use crate::{Error, Result};
 
 const NAME_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 2048;
 const TABLE_PREFIX_CHARS_MAX: usize = 128;
-const SAMPLE_SIZE_MAX: u32 = 249;
 
 /// Checks everything that needs no look at the lake.
 pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
@@ -32,61 +34,16 @@ pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
     if definition.targets.is_empty() {
         return Err(Error::invalid("At least one target must be given."));
     }
-    if definition.database_name.as_deref().is_none_or(str::is_empty) {
+    if !targets::is_catalog(definition) && definition.database_name.as_deref().is_none_or(str::is_empty) {
         return Err(Error::invalid("DatabaseName must be given for S3 targets."));
     }
     if let Some(text) = definition.configuration.as_deref().filter(|text| !text.is_empty()) {
         Configuration::parse(text)?;
     }
     schedule::parse(definition.schedule.as_deref())?;
-    check_targets(definition)?;
-    check_recrawl(definition)?;
+    targets::check(definition)?;
+    recrawl::check(definition)?;
     check_unsupported(definition)
-}
-
-fn check_targets(definition: &CrawlerDefinition) -> Result<()> {
-    let targets = &definition.targets;
-    targets.resolved()?;
-    for target in &targets.s3_targets {
-        if target.sample_size.is_some_and(|size| !(1..=SAMPLE_SIZE_MAX).contains(&size)) {
-            return Err(Error::invalid("SampleSize must be between 1 and 249."));
-        }
-        for pattern in target.exclusions.iter().flatten() {
-            Glob::new(pattern)?;
-        }
-        if target.event_queue_arn.is_some() || target.dlq_event_queue_arn.is_some() {
-            return Err(Error::invalid("EventQueueArn is not supported: crawl without bucket notifications."));
-        }
-    }
-    for (kind, given) in [
-        ("JdbcTargets", !targets.jdbc_targets.is_empty()),
-        ("CatalogTargets", !targets.catalog_targets.is_empty()),
-        ("DeltaTargets", !targets.delta_targets.is_empty()),
-        ("IcebergTargets", !targets.iceberg_targets.is_empty()),
-        ("HudiTargets", !targets.hudi_targets.is_empty()),
-    ] {
-        if given {
-            return Err(Error::invalid(format!("{kind} is not supported: leave it out.")));
-        }
-    }
-    Ok(())
-}
-
-fn check_recrawl(definition: &CrawlerDefinition) -> Result<()> {
-    let policy = definition.schema_change_policy;
-    let logs_only = policy.update == UpdateBehavior::Log && policy.delete == DeleteBehavior::Log;
-    match definition.recrawl_behavior {
-        RecrawlBehavior::CrawlEverything => Ok(()),
-        RecrawlBehavior::CrawlNewFoldersOnly if !logs_only => Err(Error::invalid(
-            "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG DeleteBehavior value and LOG UpdateBehavior value.",
-        )),
-        RecrawlBehavior::CrawlNewFoldersOnly => {
-            Err(Error::invalid("RecrawlBehavior CRAWL_NEW_FOLDERS_ONLY is not supported: use CRAWL_EVERYTHING."))
-        }
-        RecrawlBehavior::CrawlEventMode => {
-            Err(Error::invalid("RecrawlBehavior CRAWL_EVENT_MODE is not supported: use CRAWL_EVERYTHING."))
-        }
-    }
 }
 
 fn check_unsupported(definition: &CrawlerDefinition) -> Result<()> {
@@ -101,8 +58,19 @@ impl Crawlers {
     pub(super) async fn check(&self, definition: &CrawlerDefinition) -> Result<()> {
         check(definition)?;
         for target in definition.targets.resolved()? {
+            for path in target.books() {
+                self.lake.bucket(&path.bucket).await?;
+            }
+            if let CrawlTarget::Jdbc(target) = &target {
+                target.check(&self.connections, &self.scope()).await?;
+            }
             if let CrawlTarget::S3(target) = target {
                 self.lake.bucket(&target.path.bucket).await?;
+                let (bucket, key) = (&target.path.bucket, &target.path.key);
+                let in_events = definition.recrawl_behavior == RecrawlBehavior::CrawlEventMode;
+                if in_events && !key.is_empty() && !key.ends_with('/') && self.lake.head(bucket, key).await.is_ok() {
+                    return Err(Error::invalid("RecrawlBehavior CRAWL_EVENT_MODE needs a folder as its target."));
+                }
             }
         }
         for name in &definition.classifiers {

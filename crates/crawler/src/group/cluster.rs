@@ -13,6 +13,11 @@ const SHARE_PERCENT: usize = 70;
 /// More different schemas are never one table.
 const CLUSTERS_MAX: usize = 5;
 
+/// Whether enough of the columns of the wider of two schemas match.
+pub(crate) fn are_alike(matched: usize, widest: usize) -> bool {
+    matched * 100 > widest * MATCHED_PERCENT
+}
+
 /// One thing to be grouped. Items without a key are like nothing else.
 pub(super) struct Item<'a, K> {
     pub key: Option<K>,
@@ -26,6 +31,8 @@ pub(super) struct Verdict {
     pub majority: Vec<usize>,
     /// Number of clusters; counting stops when there are too many.
     pub clusters: usize,
+    /// The item that stands for each cluster, and how many are in it.
+    pub representatives: Vec<(usize, usize)>,
     /// Share of the largest.
     pub share: f64,
     pub passes: bool,
@@ -74,11 +81,13 @@ pub(super) fn cluster<K: Clone + Eq + Hash>(items: &[Item<'_, K>], combine: bool
     }
     let count = clusters.len();
     let most = clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0);
+    let stands = |cluster: &Cluster| (schemas.first[cluster.representative()], cluster.members.len());
+    let representatives = clusters.iter().filter(|cluster| !cluster.counts.is_empty()).map(stands).collect();
     let majority = clusters.into_iter().find(|cluster| cluster.members.len() == most);
     let majority = majority.map(|cluster| cluster.members).unwrap_or_default();
     let share = if clustered == 0 { 0.0 } else { most as f64 / items.len() as f64 };
     let passes = count <= CLUSTERS_MAX && most * 100 > items.len() * SHARE_PERCENT;
-    Verdict { majority, clusters: count, share, passes }
+    Verdict { majority, clusters: count, representatives, share, passes }
 }
 
 /// Equal schemas are compared once.
@@ -115,7 +124,7 @@ impl<K: Clone + Eq + Hash> Schemas<'_, K> {
         let combine = self.combine;
         *self.similar.entry((a, b)).or_insert_with(|| {
             let widest = x.columns.columns.len().max(y.columns.columns.len());
-            combine || x.columns.matched(y.columns) * 100 > widest * MATCHED_PERCENT
+            combine || are_alike(x.columns.matched(y.columns), widest)
         })
     }
 }

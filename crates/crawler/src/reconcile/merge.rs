@@ -9,7 +9,7 @@ use crate::table::FoundTable;
 const FUNDAMENTAL: &[&str] = &["classification", "compressionType", "delimiter"];
 
 /// Why nothing can be merged into the table, in AWS's words.
-pub(super) fn conflict(table: &Table, found: &FoundTable) -> Option<String> {
+pub(crate) fn conflict(table: &Table, found: &FoundTable) -> Option<String> {
     let crawled = found.parameters();
     let changed = FUNDAMENTAL.iter().find(|name| table.parameters.get(**name) != crawled.get(**name))?;
     let text = |value: Option<&String>| value.map_or("null", String::as_str).to_owned();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use boathouse_catalog::{Parameters, Partition, PartitionInput, PartitionUpdate, TableInput};
 
 use super::{ExistingTable, Reconciler};
+use crate::difference::of_partitions;
 use crate::options::{DeleteBehavior, UpdateBehavior};
 use crate::plan::{LogLine, PartitionsPlan};
 use crate::table::FoundTable;
@@ -57,18 +58,21 @@ pub(super) fn reconcile_partitions(
         match before.remove(wanted.values.as_slice()) {
             None => plan.create.push(wanted),
             Some(present) if !follow || is_same(present, &wanted) => plan.kept += 1,
-            Some(present) => plan.update.push(PartitionUpdate {
-                values: present.values.clone(),
-                input: PartitionInput {
+            Some(present) => {
+                let input = PartitionInput {
                     last_access_time_ms: present.last_access_time_ms,
                     last_analyzed_time_ms: present.last_analyzed_time_ms,
                     ..wanted
-                },
-            }),
+                };
+                plan.differences.push(of_partitions(&present.clone().into(), &input));
+                plan.update.push(PartitionUpdate { values: present.values.clone(), input });
+            }
         }
     }
     let gone: Vec<Vec<String>> = before.into_keys().map(<[String]>::to_vec).collect();
-    if !gone.is_empty() {
+    if crawl.additive {
+        plan.kept += gone.len() as u64;
+    } else if !gone.is_empty() {
         if crawl.options.schema_change_policy.delete == DeleteBehavior::DeleteFromDatabase {
             plan.delete.extend(gone);
         } else {

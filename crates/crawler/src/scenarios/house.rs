@@ -1,13 +1,14 @@
 //! A lake, a catalog and crawlers in a temporary folder, and tables as one line each.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use boathouse_catalog::{Catalog, DatabaseInput, PageRequest, Partition, PartitionsRequest, Table, TablesRequest};
-use boathouse_lake::{Lake, LakeConfig, PutOptions};
+use boathouse_lake::{GetOptions, Lake, LakeConfig, PutOptions};
 use boathouse_state::{Clock, State};
-use futures::stream;
+use futures::{TryStreamExt, stream};
 
 use crate::{Configuration, CrawlOptions, CrawlRequest, CrawlSummary, CrawlTarget, Crawlers, Plan, Result};
 
@@ -48,6 +49,39 @@ impl House {
     pub async fn put_bytes(&self, key: &str, bytes: Vec<u8>) {
         let body = stream::iter([Ok(bytes.into())]);
         self.lake.put("bkt", key, PutOptions::default(), body).await.unwrap();
+    }
+
+    /// What earlier crawls made of objects.
+    pub async fn forget(&self) {
+        let empty = |connection: &boathouse_state::rusqlite::Connection| {
+            connection.execute("DELETE FROM crawler_memory", [])?;
+            Ok::<_, boathouse_state::Error>(())
+        };
+        self.state.write(empty).await.unwrap();
+    }
+
+    /// All files of a folder of the committed ones.
+    pub async fn put_folder(&self, prefix: &str, name: &str) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/files").join(name);
+        let mut open = vec![root.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let key = format!("{prefix}{}", path.strip_prefix(&root).unwrap().display());
+                self.put_bytes(&key, std::fs::read(&path).unwrap()).await;
+            }
+        }
+    }
+
+    /// The text of an object, if it is there.
+    pub async fn text(&self, key: &str) -> Option<String> {
+        let (_, body) = self.lake.get("bkt", key, GetOptions::default()).await.ok()?;
+        let pieces: Vec<bytes::Bytes> = body.try_collect().await.unwrap();
+        Some(String::from_utf8(pieces.concat()).unwrap())
     }
 
     pub async fn delete(&self, key: &str) {

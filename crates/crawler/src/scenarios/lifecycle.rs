@@ -2,9 +2,8 @@
 
 use super::house::{House, SALES};
 use crate::{
-    Classifier, CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, CsvClassifier, DeleteBehavior,
-    Error, JsonClassifier, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, SchemaChangePolicy, TargetsDefinition,
-    UpdateBehavior,
+    Classifier, CrawlRunState, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, CsvClassifier, Error,
+    JsonClassifier, LastCrawlStatus, RecrawlBehavior, S3TargetDefinition, TargetsDefinition,
 };
 
 fn definition(change: impl FnOnce(&mut CrawlerDefinition)) -> CrawlerDefinition {
@@ -34,7 +33,7 @@ async fn definitions_are_checked() {
         (definition(|d| d.targets.s3_targets = vec![target("s3://nobody/x/")]), "S3 bucket nobody does not exist."),
         (definition(|d| d.targets.s3_targets = vec![target("x/y")]), "must be s3://bucket/prefix"),
         (definition(|d| d.targets.s3_targets[0].sample_size = Some(250)), "SampleSize must be between 1 and 249."),
-        (definition(|d| d.targets.s3_targets[0].event_queue_arn = text("q")), "EventQueueArn"),
+        (definition(|d| d.targets.s3_targets[0].event_queue_arn = text("q")), "must be the ARN of an SQS"),
         (definition(|d| d.targets.s3_targets[0].exclusions = Some(vec!["{a".to_owned()])), "exclusion pattern '{a'"),
         (
             definition(|d| d.schedule = text("cron(0/4 * * * ? *)")),
@@ -47,14 +46,6 @@ async fn definitions_are_checked() {
         ),
         (definition(|d| d.recrawl_behavior = RecrawlBehavior::CrawlNewFoldersOnly), new_folders),
         (definition(|d| d.recrawl_behavior = RecrawlBehavior::CrawlEventMode), "CRAWL_EVENT_MODE"),
-        (
-            definition(|d| {
-                d.recrawl_behavior = RecrawlBehavior::CrawlNewFoldersOnly;
-                d.schema_change_policy =
-                    SchemaChangePolicy { update: UpdateBehavior::Log, delete: DeleteBehavior::Log };
-            }),
-            "CRAWL_NEW_FOLDERS_ONLY is not supported",
-        ),
     ] {
         let error = house.crawlers.create(bad).await.unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");

@@ -1,0 +1,177 @@
+//! Runs that can be taken back: what they changed is kept, of each crawler's newest, for as long as it is small enough.
+
+use boathouse_state::new_id;
+use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::Crawlers;
+use crate::apply::{CrawlSummary, apply};
+use crate::basis::Before;
+use crate::options::CrawlRequest;
+use crate::plan::Plan;
+use crate::undo::{Undo, UndoSummary};
+use crate::{Error, ProgressSink, Result};
+
+/// Runs of one crawler that can be taken back; of more, the oldest are forgotten.
+const KEPT_RUNS_MAX: i64 = 20;
+/// A run that changed more is not kept.
+const KEPT_BYTES_MAX: usize = 64 << 20;
+
+/// A run whose changes are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoableRun {
+    /// Its id.
+    pub id: String,
+    /// The crawler, or what stood for one.
+    pub crawler: String,
+    /// When it wrote, milliseconds since the epoch.
+    pub applied_ms: i64,
+    /// When it was taken back, milliseconds since the epoch.
+    pub undone_ms: Option<i64>,
+    /// Why it cannot be taken back, when it never can.
+    pub refused: Option<String>,
+}
+
+impl Crawlers {
+    /// Plans a crawl to be applied later: the plan knows the objects and tables it depends on.
+    ///
+    /// # Errors
+    /// As [`Crawlers::plan`].
+    pub async fn plan_for_later(&self, request: &CrawlRequest, progress: Option<ProgressSink>) -> Result<Plan> {
+        let before = Before::look(request, &self.lake, &self.catalog).await?;
+        let mut plan = self.plan_with(request, progress).await?;
+        plan.basis = Some(before.of(request, &plan));
+        Ok(plan)
+    }
+
+    /// Writes a plan that was made some time ago, and gives the id of the run.
+    ///
+    /// # Errors
+    /// [`Error::PlanMoved`] naming what is not as it was when the plan was made; then nothing is written.
+    pub async fn apply_planned(&self, plan: &Plan) -> Result<(String, CrawlSummary)> {
+        let Some(basis) = &plan.basis else {
+            return Err(Error::invalid("the plan does not say what it was made from"));
+        };
+        let mut moved = basis.moved(plan, &self.lake, &self.catalog).await?;
+        if moved.is_empty() && !basis.is_listed() {
+            let now = self.plan_for_later(&basis.request, None).await?;
+            if now.hash()? != plan.hash()? {
+                moved.push("what the targets hold would give another plan".to_owned());
+            }
+        }
+        if !moved.is_empty() {
+            return Err(Error::PlanMoved(moved));
+        }
+        self.apply_as_run(plan, &basis.request.options.crawler_name).await
+    }
+
+    /// Writes a plan as a run that can be taken back, and gives the run's id.
+    ///
+    /// # Errors
+    /// As [`Crawlers::apply`].
+    pub async fn apply_as_run(&self, plan: &Plan, crawler: &str) -> Result<(String, CrawlSummary)> {
+        let id = new_id();
+        let (summary, undo) = apply(&self.catalog, &self.lake, plan).await?;
+        self.keep_undo(&id, crawler, &undo).await?;
+        Ok((id, summary))
+    }
+
+    /// Keeps what a run changed. A run that changed nothing has nothing to take back, and is not kept.
+    pub(super) async fn keep_undo(&self, id: &str, crawler: &str, undo: &Undo) -> Result<()> {
+        if undo.is_empty() {
+            return Ok(());
+        }
+        let document = serde_json::to_string(undo)?;
+        let (document, refused) = match document.len() > KEPT_BYTES_MAX {
+            false => (Some(document), None),
+            true => (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20))),
+        };
+        let (scope, id, crawler) = (self.scope(), id.to_owned(), crawler.to_owned());
+        let now_ms = self.state.clock().now_ms();
+        self.state
+            .write(move |connection| {
+                connection.execute(
+                    "INSERT INTO crawler_undo (id, scope, crawler, applied_ms, document, refused)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![id, scope, crawler, now_ms, document, refused],
+                )?;
+                connection.execute(
+                    "DELETE FROM crawler_undo WHERE scope = ?1 AND crawler = ?2 AND number NOT IN (
+                         SELECT number FROM crawler_undo WHERE scope = ?1 AND crawler = ?2
+                         ORDER BY number DESC LIMIT ?3)",
+                    params![scope, crawler, KEPT_RUNS_MAX],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Runs whose changes are kept, the newest first.
+    ///
+    /// # Errors
+    /// Failures of the state.
+    pub async fn undoable_runs(&self) -> Result<Vec<UndoableRun>> {
+        let scope = self.scope();
+        self.state
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT id, crawler, applied_ms, undone_ms, refused FROM crawler_undo
+                     WHERE scope = ?1 ORDER BY number DESC",
+                )?;
+                let runs = statement.query_map([scope], |row| {
+                    Ok(UndoableRun {
+                        id: row.get(0)?,
+                        crawler: row.get(1)?,
+                        applied_ms: row.get(2)?,
+                        undone_ms: row.get(3)?,
+                        refused: row.get(4)?,
+                    })
+                })?;
+                Ok(runs.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    /// Puts tables and partitions back as they were before a run, in one transaction. With `force` also those that
+    /// were changed since; what was changed is then lost.
+    ///
+    /// # Errors
+    /// [`Error::RunNotFound`], [`Error::NotUndoable`] for a run that was taken back already or is too big,
+    /// [`Error::UndoOutdated`] naming what was changed since.
+    pub async fn undo(&self, id: &str, force: bool) -> Result<UndoSummary> {
+        let (scope, run) = (self.scope(), id.to_owned());
+        let undo = self.state.read(move |connection| kept(connection, &scope, &run)).await?;
+        let without_index = crate::apply::unindex(&self.catalog, &undo).await?;
+        let done = self.catalog.transaction(move |transaction| undo.take_back(transaction, force)).await;
+        crate::apply::reindex(&self.catalog, &without_index).await?;
+        let summary = done?;
+        let (scope, id, now_ms) = (self.scope(), id.to_owned(), self.state.clock().now_ms());
+        self.state
+            .write(move |connection| {
+                connection.execute(
+                    "UPDATE crawler_undo SET undone_ms = ?3, document = NULL WHERE scope = ?1 AND id = ?2",
+                    params![scope, id, now_ms],
+                )?;
+                Ok::<_, Error>(())
+            })
+            .await?;
+        Ok(summary)
+    }
+}
+
+fn kept(connection: &Connection, scope: &str, id: &str) -> Result<Undo> {
+    let row = connection
+        .prepare_cached("SELECT document, undone_ms, refused FROM crawler_undo WHERE scope = ?1 AND id = ?2")?
+        .query_row([scope, id], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    let refused = |why: String| Error::NotUndoable { run: id.to_owned(), why };
+    match row {
+        None => Err(Error::RunNotFound(id.to_owned())),
+        Some((_, Some(_), _)) => Err(refused("it was taken back already".to_owned())),
+        Some((_, _, Some(why))) => Err(refused(why)),
+        Some((None, ..)) => Err(refused("what it changed is not kept".to_owned())),
+        Some((Some(document), ..)) => Ok(serde_json::from_str(&document)?),
+    }
+}

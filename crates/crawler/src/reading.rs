@@ -1,0 +1,158 @@
+//! The objects of a listing: those that are as they were by memory, the others by looking at their bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use boathouse_lake::{Meter, MeteredStore, key_to_path};
+use futures::{StreamExt, stream};
+use object_store::ObjectStore;
+
+use crate::Result;
+use crate::crawl::{Crawl, CrawlProgress};
+use crate::inspect::inspect;
+use crate::listing::{TargetListing, sampled};
+use crate::memory::{Changes, Remembered, folder_and_name};
+use crate::rules::Rules;
+use crate::schema::{Object, Outcome};
+use crate::targets::S3Target;
+
+/// Objects read at the same time.
+const READS_MAX: usize = 16;
+
+/// The objects of a target.
+pub(crate) struct Read {
+    /// In key order.
+    pub objects: Vec<Object>,
+    /// How many were looked at.
+    pub looked_at: u64,
+}
+
+/// How much of an object is remembered.
+#[derive(Clone, Copy, PartialEq)]
+enum Recall {
+    Nothing,
+    /// That it is there, as it is.
+    Presence,
+    Outcome,
+}
+
+impl Crawl<'_> {
+    /// Classifies what the target's sample size takes, several objects at a time, and remembers it.
+    pub(crate) async fn read_all(
+        &self,
+        target: &S3Target,
+        listing: &TargetListing,
+        mut remembered: Remembered,
+        (rules, meter): (&Arc<Rules>, &Meter),
+        progress: &mut CrawlProgress,
+    ) -> Result<Read> {
+        let store: Arc<dyn ObjectStore> =
+            Arc::new(MeteredStore::new(self.lake.store(&listing.root.bucket).await?, meter.clone()));
+        let chosen = sampled(&listing.objects, target.sample_size);
+        let (mut outcomes, recalls) = recall(listing, &chosen, &mut remembered);
+        let work = (0..listing.objects.len()).map(|i| {
+            let (key, size) = (listing.objects[i].key.clone(), listing.objects[i].size);
+            let (store, rules, known) = (Arc::clone(&store), Arc::clone(rules), outcomes[i].take());
+            let is_chosen = chosen[i];
+            async move {
+                let outcome = match known {
+                    _ if !is_chosen => Outcome::NotSampled,
+                    Some(outcome) => outcome,
+                    None => inspect_apart(store, &key, size, rules).await,
+                };
+                Object { key, size, outcome }
+            }
+        });
+        let mut objects = Vec::with_capacity(listing.objects.len());
+        let mut results = stream::iter(work).buffered(READS_MAX);
+        while let Some(object) = results.next().await {
+            objects.push(object);
+            progress.objects_classified += 1;
+            self.tell(*progress);
+        }
+        drop(results);
+        let looked_at = chosen.iter().zip(&recalls).filter(|(chosen, recall)| **chosen && **recall != Recall::Outcome);
+        let looked_at = looked_at.count() as u64;
+        if let Some(memory) = &self.memory {
+            let changes = changes(listing, &objects, &recalls, &remembered)?;
+            memory.keep(&listing.root.bucket, changes).await?;
+        }
+        Ok(Read { objects, looked_at })
+    }
+}
+
+/// Where an object is remembered. The one object of a target is a folder of its own.
+fn place<'a>(listing: &TargetListing, key: &'a str) -> (&'a str, &'a str) {
+    if listing.is_object { (key, "") } else { folder_and_name(key) }
+}
+
+/// What each object was when it was seen last, if it is still as it was.
+fn recall(
+    listing: &TargetListing,
+    chosen: &[bool],
+    remembered: &mut Remembered,
+) -> (Vec<Option<Outcome>>, Vec<Recall>) {
+    let mut outcomes = Vec::with_capacity(listing.objects.len());
+    let mut recalls = Vec::with_capacity(listing.objects.len());
+    for (listed, is_chosen) in listing.objects.iter().zip(chosen) {
+        let (folder, name) = place(listing, &listed.key);
+        let entry =
+            remembered.folders.get_mut(folder).filter(|_| *is_chosen && listed.etag.is_some()).and_then(|entries| {
+                let at = entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).ok()?;
+                Some(&mut entries[at])
+            });
+        let entry = entry.filter(|entry| entry.size == listed.size && entry.etag == listed.etag);
+        let is_there = entry.is_some();
+        let outcome = entry.and_then(|entry| entry.outcome.take());
+        recalls.push(match (&outcome, is_there) {
+            (Some(_), _) => Recall::Outcome,
+            (None, true) => Recall::Presence,
+            (None, false) => Recall::Nothing,
+        });
+        outcomes.push(outcome);
+    }
+    (outcomes, recalls)
+}
+
+/// The folders that are not as they are remembered.
+fn changes(
+    listing: &TargetListing,
+    objects: &[Object],
+    recalls: &[Recall],
+    remembered: &Remembered,
+) -> Result<Changes> {
+    let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, object) in objects.iter().enumerate().filter(|(_, object)| object.outcome != Outcome::NotSampled) {
+        folders.entry(place(listing, &object.key).0).or_default().push(i);
+    }
+    let mut changes = Changes::default();
+    for (folder, members) in &folders {
+        let is_same = |i: &usize| match recalls[*i] {
+            Recall::Outcome => true,
+            Recall::Presence => matches!(objects[*i].outcome, Outcome::Unreadable(_)),
+            Recall::Nothing => false,
+        };
+        let known = remembered.folders.get(*folder).map(Vec::len);
+        if known != Some(members.len()) || !members.iter().all(is_same) {
+            let entries = members.iter().map(|i| (&objects[*i], listing.objects[*i].etag.as_deref()));
+            changes.put(folder, entries)?;
+        }
+    }
+    for folder in remembered.folders.keys().filter(|folder| !folders.contains_key(folder.as_str())) {
+        changes.remove(folder.clone());
+    }
+    Ok(changes)
+}
+
+/// On a task of its own: objects are inspected on all cores, and a panic in a decoder is one bad object.
+async fn inspect_apart(store: Arc<dyn ObjectStore>, key: &str, size: u64, rules: Arc<Rules>) -> Outcome {
+    let path = match key_to_path(key) {
+        Ok(path) => path,
+        Err(error) => return Outcome::Unreadable(error.to_string()),
+    };
+    let task = tokio::spawn(async move { inspect(store.as_ref(), &path, size, &rules).await });
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(_) => Outcome::Unreadable("its decoder failed on it".to_owned()),
+    }
+}

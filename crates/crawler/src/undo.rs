@@ -1,0 +1,217 @@
+//! What a run changed, so that it can be taken back.
+
+use std::collections::BTreeMap;
+
+use boathouse_catalog::{
+    Catalog, Error as CatalogError, PartitionIndexInput, PartitionInput, PartitionUpdate, PartitionsRequest, Table,
+    TableInput, Transaction, UpdateTable,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::basis::TableBasis;
+use crate::plan::{Plan, TableAction, TablePlan};
+use crate::{Error, Result};
+
+/// What a run changed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Undo {
+    tables: Vec<UndoTable>,
+}
+
+/// One table as it was before the run, as far as the run changed it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct UndoTable {
+    database: String,
+    name: String,
+    /// The definition; absent when the run made the table.
+    before: Option<TableInput>,
+    created_by: Option<String>,
+    /// Partitions that the run replaced or deleted.
+    partitions: Vec<PartitionInput>,
+    /// Values of the partitions that the run made.
+    made: Vec<Vec<String>>,
+    /// Indexes of a table that the run deleted.
+    indexes: Vec<PartitionIndexInput>,
+    /// What the run left; absent when it deleted the table.
+    after: Option<TableBasis>,
+}
+
+/// What taking back a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoSummary {
+    /// Tables that the run had made, and that are gone again.
+    pub tables_removed: Vec<String>,
+    /// Tables that are as they were, with their partitions.
+    pub tables_restored: Vec<String>,
+    /// Tables that the run had deleted, and that are there again.
+    pub tables_recreated: Vec<String>,
+}
+
+impl Undo {
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// What the catalog has of the tables that a plan changes; within the transaction that applies it, before it does.
+    pub fn before(
+        transaction: &Transaction<'_>,
+        plan: &Plan,
+        indexes: &BTreeMap<String, Vec<PartitionIndexInput>>,
+    ) -> boathouse_catalog::Result<Self> {
+        let changed = plan.tables.iter().filter(|table| table.is_change());
+        let tables = changed.map(|table| UndoTable::before(transaction, plan, table, indexes));
+        Ok(Self { tables: tables.collect::<Result<_, _>>()? })
+    }
+
+    /// Notes what the plan left behind, when it has been applied.
+    pub fn after(&mut self, transaction: &Transaction<'_>) -> boathouse_catalog::Result<()> {
+        for table in &mut self.tables {
+            table.after = present(transaction, table)?.map(|table| table.generation.into());
+        }
+        Ok(())
+    }
+
+    /// Puts everything back.
+    ///
+    /// # Errors
+    /// [`Error::UndoOutdated`] naming the tables that were changed since, unless `force` is said.
+    pub fn take_back(self, transaction: &Transaction<'_>, force: bool) -> Result<UndoSummary> {
+        let mut moved = Vec::new();
+        for table in self.tables.iter().filter(|_| !force) {
+            let now = present(transaction, table)?.map(|table| TableBasis::from(table.generation));
+            if now != table.after {
+                moved.push(format!("{}.{}", table.database, table.name));
+            }
+        }
+        if !moved.is_empty() {
+            return Err(Error::UndoOutdated(moved));
+        }
+        let mut summary = UndoSummary::default();
+        for table in self.tables {
+            table.take_back(transaction, &mut summary)?;
+        }
+        Ok(summary)
+    }
+
+    /// Names of the tables, for what has to be done outside of the transaction.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str, Option<&TableInput>)> {
+        self.tables.iter().map(|table| (table.database.as_str(), table.name.as_str(), table.before.as_ref()))
+    }
+}
+
+fn present(transaction: &Transaction<'_>, table: &UndoTable) -> boathouse_catalog::Result<Option<Table>> {
+    match transaction.table(&table.database, &table.name) {
+        Ok(table) => Ok(Some(table)),
+        Err(CatalogError::TableNotFound { .. } | CatalogError::DatabaseNotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl UndoTable {
+    fn before(
+        transaction: &Transaction<'_>,
+        plan: &Plan,
+        planned: &TablePlan,
+        indexes: &BTreeMap<String, Vec<PartitionIndexInput>>,
+    ) -> boathouse_catalog::Result<Self> {
+        let database = planned.database.as_ref().unwrap_or(&plan.database);
+        let made = planned.partitions.create.iter().map(|partition| partition.values.clone()).collect();
+        let mut undo = Self {
+            database: database.clone(),
+            name: planned.name.clone(),
+            before: None,
+            created_by: None,
+            partitions: Vec::new(),
+            made,
+            indexes: Vec::new(),
+            after: None,
+        };
+        if planned.action == TableAction::Create {
+            return Ok(undo);
+        }
+        let table = transaction.table(database, &planned.name)?;
+        undo.created_by.clone_from(&table.created_by);
+        undo.before = Some(TableInput::from(table));
+        if planned.action == TableAction::Delete {
+            let all = transaction.partitions(database, &planned.name, &PartitionsRequest::default())?;
+            undo.partitions = all.items.into_iter().map(PartitionInput::from).collect();
+            undo.indexes = indexes.get(&planned.name).cloned().unwrap_or_default();
+            return Ok(undo);
+        }
+        let replaced = planned.partitions.update.iter().map(|update| &update.values);
+        for values in replaced.chain(&planned.partitions.delete) {
+            undo.partitions.push(transaction.partition(database, &planned.name, values)?.into());
+        }
+        Ok(undo)
+    }
+
+    fn take_back(self, transaction: &Transaction<'_>, summary: &mut UndoSummary) -> boathouse_catalog::Result<()> {
+        let there = present(transaction, &self)?.is_some();
+        let Self { database, name, before, created_by, partitions, made, indexes, .. } = self;
+        let shown = format!("{database}.{name}");
+        let Some(before) = before else {
+            if there {
+                transaction.delete_table(&database, &name)?;
+                summary.tables_removed.push(shown);
+            }
+            return Ok(());
+        };
+        if !there {
+            transaction.create_indexed_table(&database, before, created_by.as_deref(), indexes)?;
+            transaction.create_partitions(&database, &name, partitions)?;
+            summary.tables_recreated.push(shown);
+            return Ok(());
+        }
+        let made = here(transaction, &database, &name, made)?;
+        transaction.delete_partitions(&database, &name, made)?;
+        transaction.update_table(&database, before, UpdateTable::default())?;
+        let (mut updates, mut missing) = (Vec::new(), Vec::new());
+        for partition in partitions {
+            match transaction.partition(&database, &name, &partition.values) {
+                Ok(_) => updates.push(PartitionUpdate { values: partition.values.clone(), input: partition }),
+                Err(CatalogError::PartitionNotFound(_)) => missing.push(partition),
+                Err(error) => return Err(error),
+            }
+        }
+        transaction.update_partitions(&database, &name, updates)?;
+        transaction.create_partitions(&database, &name, missing)?;
+        summary.tables_restored.push(shown);
+        Ok(())
+    }
+}
+
+/// Those of the partitions that are there.
+fn here(
+    transaction: &Transaction<'_>,
+    database: &str,
+    name: &str,
+    values: Vec<Vec<String>>,
+) -> boathouse_catalog::Result<Vec<Vec<String>>> {
+    let mut found = Vec::with_capacity(values.len());
+    for values in values {
+        match transaction.partition(database, name, &values) {
+            Ok(_) => found.push(values),
+            Err(CatalogError::PartitionNotFound(_) | CatalogError::PartitionKeyCount { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// The indexes of the tables that a plan deletes, which only the catalog itself lists.
+pub(crate) async fn indexes(catalog: &Catalog, plan: &Plan) -> Result<BTreeMap<String, Vec<PartitionIndexInput>>> {
+    let mut found = BTreeMap::new();
+    for table in plan.tables.iter().filter(|table| table.action == TableAction::Delete) {
+        let database = table.database.as_ref().unwrap_or(&plan.database);
+        let indexes = match catalog.partition_indexes(database, &table.name).await {
+            Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => continue,
+            indexes => indexes?,
+        };
+        let input = |index: boathouse_catalog::PartitionIndex| PartitionIndexInput {
+            keys: index.keys.into_iter().map(|key| key.name).collect(),
+            name: index.name,
+        };
+        found.insert(table.name.clone(), indexes.into_iter().map(input).collect());
+    }
+    Ok(found)
+}
