@@ -90,6 +90,11 @@ impl Metadata {
         json::text(&self.document, "location").map_err(stored)
     }
 
+    /// When the file was made, in milliseconds since the epoch; 0 when it does not say.
+    pub fn last_updated_ms(&self) -> i64 {
+        self.document.get("last-updated-ms").and_then(Value::as_i64).unwrap_or_default()
+    }
+
     /// The table's properties.
     pub fn properties(&self) -> BTreeMap<String, String> {
         let properties = self.document.get("properties").and_then(Value::as_object);
@@ -145,6 +150,16 @@ impl Metadata {
     /// When the document does not have it.
     pub fn default_spec_id(&self) -> Result<i32> {
         self.int("default-spec-id")
+    }
+
+    /// The partition spec that counts now.
+    ///
+    /// # Errors
+    /// When the document does not have it.
+    pub fn default_spec(&self) -> Result<PartitionSpec> {
+        let id = self.default_spec_id()?;
+        let found = self.specs()?.into_iter().find(|spec| spec.id.unwrap_or_default() == id);
+        found.ok_or_else(|| Error::Unreadable(format!("there is no partition spec {id}")))
     }
 
     /// The highest id a partition field has had.

@@ -1,8 +1,8 @@
 //! Whole-file compression, told by content, and the first megabytes behind it.
 
-mod hadoop;
-pub(super) mod lz4;
-pub(super) mod snappy;
+pub(crate) mod hadoop;
+pub(crate) mod lz4;
+pub(crate) mod snappy;
 #[cfg(test)]
 mod tests;
 mod zip;

@@ -4,9 +4,9 @@
 //! the same answer, hostile bytes give a [`Mismatch`] and never a panic, and memory is bounded by the
 //! sample. Rules are those of AWS Glue's built-in classifiers.
 
-mod avro;
+pub(crate) mod avro;
 mod bson;
-mod codec;
+pub(crate) mod codec;
 mod columns;
 mod csv;
 mod grok;

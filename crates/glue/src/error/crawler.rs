@@ -19,9 +19,12 @@ impl From<Fact> for Error {
             Fact::VersionMismatch(_) => Self::VersionMismatch(text),
             Fact::InvalidInput(_)
             | Fact::BucketNotFound(_)
+            | Fact::ConnectionNotFound(_)
+            | Fact::Connection { .. }
             | Fact::DatabaseNotFound(_)
             | Fact::TableThreshold { .. } => Self::InvalidInput(text),
-            Fact::PlanOutdated => Self::ConcurrentModification(text),
+            Fact::PlanOutdated | Fact::PlanMoved(_) | Fact::UndoOutdated(_) => Self::ConcurrentModification(text),
+            Fact::NotUndoable { .. } => Self::InvalidInput(text),
             Fact::Catalog(error) => error.into(),
             Fact::State(error) => error.into(),
             Fact::Cancelled | Fact::Listing { .. } | Fact::Lake(_) => {

@@ -14,6 +14,7 @@ const SYNC_BYTES: usize = 16;
 /// A longer schema is no table's.
 const SCHEMA_BYTES_MAX: usize = 1 << 20;
 const SCHEMA_KEY: &[u8] = b"avro.schema";
+const CODEC_KEY: &[u8] = b"avro.codec";
 
 /// What the beginning of an Avro file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,18 +64,47 @@ pub fn infer_avro(sample: &[u8], complete: bool) -> Result<AvroSchema, Mismatch>
     Ok(schema)
 }
 
-struct Header<'a> {
-    schema: &'a [u8],
-    sync: &'a [u8],
+/// What stands in front of the blocks.
+pub(crate) struct Header<'a> {
+    pub(crate) schema: &'a [u8],
+    /// The codec of the blocks; nothing is `null`.
+    pub(crate) codec: Option<&'a [u8]>,
+    pub(crate) sync: &'a [u8],
 }
 
-enum Broken {
+/// Why bytes could not be read.
+pub(crate) enum Broken {
+    /// They end early.
     Cut,
+    /// They are no Avro.
     Wrong(&'static str),
 }
 
-fn header<'a>(rest: &mut &'a [u8]) -> Result<Header<'a>, Broken> {
-    let mut schema = None;
+/// Fails for a schema that a reader cannot build: one that is none, that holds itself, or that stands for too
+/// many types.
+pub(crate) fn check_schema(text: &str) -> Result<(), String> {
+    let found = schema::read(text).map_err(|why| why.reason)?;
+    match found.is_recursive {
+        true => Err("a type of its schema holds itself".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// The columns of a schema that stands alone, as table formats keep it, and what they lost.
+///
+/// # Errors
+/// [`Mismatch`] for what is no Avro schema or no record.
+pub fn avro_columns(schema: &str) -> Result<(Vec<InferredColumn>, Vec<String>), Mismatch> {
+    if schema.len() > SCHEMA_BYTES_MAX {
+        return Err(Mismatch::new("its schema is longer than a mebibyte"));
+    }
+    let found = schema::read(schema)?;
+    Ok((found.columns, found.notes))
+}
+
+/// Takes the header off what follows the magic bytes.
+pub(crate) fn header<'a>(rest: &mut &'a [u8]) -> Result<Header<'a>, Broken> {
+    let (mut schema, mut codec) = (None, None);
     loop {
         let pairs = match long(rest)? {
             0 => break,
@@ -88,8 +118,10 @@ fn header<'a>(rest: &mut &'a [u8]) -> Result<Header<'a>, Broken> {
         for _ in 0..pairs {
             let key = bytes(rest)?;
             let value = bytes(rest)?;
-            if key == SCHEMA_KEY {
-                schema = Some(value);
+            match key {
+                SCHEMA_KEY => schema = Some(value),
+                CODEC_KEY => codec = Some(value),
+                _ => {}
             }
         }
     }
@@ -98,7 +130,7 @@ fn header<'a>(rest: &mut &'a [u8]) -> Result<Header<'a>, Broken> {
     if schema.len() > SCHEMA_BYTES_MAX {
         return Err(Broken::Wrong("its schema is longer than a mebibyte"));
     }
-    Ok(Header { schema, sync })
+    Ok(Header { schema, codec, sync })
 }
 
 /// Adds up the blocks whose beginning is in the sample.
@@ -131,7 +163,7 @@ fn count(mut rest: &[u8], sync: &[u8], complete: bool, schema: &mut AvroSchema) 
 }
 
 /// A number of seven bits a byte, zigzag.
-fn long(rest: &mut &[u8]) -> Result<i64, Broken> {
+pub(crate) fn long(rest: &mut &[u8]) -> Result<i64, Broken> {
     let mut value = 0u64;
     for shift in (0..64).step_by(7) {
         let byte = take(rest, 1)?[0];

@@ -19,19 +19,22 @@ const DECIMAL_PRECISION_MAX: u64 = 38;
 pub(super) struct Found {
     pub columns: Vec<InferredColumn>,
     pub notes: Vec<String>,
+    /// A type holds itself.
+    pub is_recursive: bool,
 }
 
 /// Reads a schema, which must be a record.
 pub(super) fn read(text: &str) -> Result<Found, Mismatch> {
     let value: Value =
         serde_json::from_str(text).map_err(|error| Mismatch::new(format!("its schema is no JSON: {error}")))?;
-    let mut reader = Reader { named: HashMap::new(), types: 0, notes: Vec::new() };
+    let mut reader = Reader { named: HashMap::new(), types: 0, notes: Vec::new(), is_recursive: false };
     let shape = reader.shape(&value, "", 0).map_err(|why| Mismatch::new(format!("its schema is not valid: {why}")))?;
     let Shape::Struct(fields) = shape else {
         return Err(Mismatch::new("its schema is no record, so it has no columns"));
     };
     let column = |field: ShapeField| InferredColumn { name: field.name, shape: field.shape, evidence: None };
-    Ok(Found { columns: fields.into_iter().map(column).collect(), notes: reader.notes })
+    let columns = fields.into_iter().map(column).collect();
+    Ok(Found { columns, notes: reader.notes, is_recursive: reader.is_recursive })
 }
 
 struct Reader {
@@ -39,6 +42,7 @@ struct Reader {
     named: HashMap<String, Option<Named>>,
     types: usize,
     notes: Vec<String>,
+    is_recursive: bool,
 }
 
 #[derive(Clone)]
@@ -77,6 +81,7 @@ impl Reader {
                 Ok(named.shape)
             }
             Some(None) => {
+                self.is_recursive = true;
                 self.notes.push(format!(
                     "the Avro type '{name}' holds itself, which no Hive type does: string stands for it"
                 ));

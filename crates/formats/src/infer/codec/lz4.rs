@@ -13,7 +13,7 @@ const MATCH_BYTES_MIN: usize = 4;
 
 /// Where a block's decoder came to a stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::infer) enum Stop {
+pub(crate) enum Stop {
     /// The block ended where it should.
     End,
     /// The input ended within the block.
@@ -26,7 +26,7 @@ pub(in crate::infer) enum Stop {
 ///
 /// # Errors
 /// The block is cut, or longer than its limit.
-pub(in crate::infer) fn whole(stop: Stop) -> Result<(), String> {
+pub(crate) fn whole(stop: Stop) -> Result<(), String> {
     match stop {
         Stop::End => Ok(()),
         Stop::Cut => Err("it ends early".to_owned()),
@@ -39,7 +39,7 @@ pub(in crate::infer) fn whole(stop: Stop) -> Result<(), String> {
 ///
 /// # Errors
 /// A match that reaches back too far.
-pub(in crate::infer) fn block(
+pub(crate) fn block(
     input: &mut &[u8],
     out: &mut Vec<u8>,
     window: usize,

@@ -17,7 +17,7 @@ const CHECKSUM_BYTES: usize = 4;
 ///
 /// # Errors
 /// Bytes that are no block, or one that holds more than it says.
-pub(in crate::infer) fn block(input: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<Stop, String> {
+pub(crate) fn block(input: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<Stop, String> {
     let window = out.len();
     let Some(length) = block_length(input)? else { return Ok(Stop::Cut) };
     let end = window.saturating_add(length);
