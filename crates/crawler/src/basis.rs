@@ -6,6 +6,7 @@ use boathouse_catalog::{Catalog, Generation, PageRequest, Table, TablesRequest};
 use boathouse_lake::Lake;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog_crawl::database_of;
 use crate::listing::list;
 use crate::options::CrawlRequest;
 use crate::plan::Plan;
@@ -63,7 +64,7 @@ pub(crate) struct Before {
 
 impl Before {
     pub async fn look(request: &CrawlRequest, lake: &Lake, catalog: &Catalog) -> Result<Self> {
-        let tables = all_tables(&request.options.database, catalog).await?;
+        let tables = all_tables(database_of(&request.options, &request.targets), catalog).await?;
         Ok(Self { objects: objects(request, lake).await?, tables })
     }
 

@@ -43,14 +43,21 @@ pub(crate) fn catalog_targets(targets: &[CrawlTarget]) -> Result<Vec<&CatalogTar
     Ok(found)
 }
 
+/// The database of a plan: a crawl of tables need not be given one, and has then that of its first.
+pub(crate) fn database_of<'a>(options: &'a CrawlOptions, targets: &'a [CrawlTarget]) -> &'a str {
+    match targets.first() {
+        Some(CrawlTarget::Catalog(target)) if options.database.is_empty() => &target.database,
+        _ => &options.database,
+    }
+}
+
 impl Crawl<'_> {
     /// Plans the crawl of tables.
     pub(crate) async fn run_catalog(&self, targets: &[&CatalogTarget]) -> Result<Planned> {
         let options = self.options;
-        let first = targets.first().map(|target| target.database.clone());
-        let database = Some(options.database.clone()).filter(|name| !name.is_empty()).or(first);
+        let first = targets.first().map_or("", |target| &target.database);
         let mut plan = Plan {
-            database: database.unwrap_or_default(),
+            database: if options.database.is_empty() { first } else { &options.database }.to_owned(),
             created_by: options.created_by.clone(),
             partition_index: options.configuration.create_partition_index.unwrap_or(true),
             ..Plan::default()

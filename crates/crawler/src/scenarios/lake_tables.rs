@@ -70,7 +70,10 @@ async fn manifests_are_written_when_the_plan_is_applied() {
     request.options.schema_change_policy.delete = DeleteBehavior::DeleteFromDatabase;
     let (plan, _) = house.crawl(&request).await.unwrap();
     let manifests = &plan.manifests[0];
-    assert_eq!((&manifests.write[..], &manifests.delete[..]), (&["p=1/manifest".to_owned()][..], &["p=2/manifest".to_owned()][..]));
+    assert_eq!(
+        (&manifests.write[..], &manifests.delete[..]),
+        (&["p=1/manifest".to_owned()][..], &["p=2/manifest".to_owned()][..])
+    );
     assert_eq!(house.text(ONE).await.unwrap(), "s3://bkt/t/p=1/a%20b.parquet\ns3://bkt/t/p=1/c.parquet\n");
     assert_eq!(house.text(TWO).await, None);
     assert_eq!(house.lines().await, ["t: a bigint [p] 1"]);
@@ -184,7 +187,7 @@ async fn both_tables_of_a_hudi_table_are_known_again() {
 
 #[tokio::test]
 async fn tables_of_another_database_are_crawled() {
-    let house = House::with(&[("x/t/2024/a.csv", SALES)]).await;
+    let house = House::with(&[("x/t/2023/a.csv", SALES), ("x/t/2024/a.csv", SALES)]).await;
     house.catalog.create_database(DatabaseInput::named("other")).await.unwrap();
     let mut request = request(&["x/t/"]);
     request.options.database = "other".to_owned();
@@ -201,9 +204,10 @@ async fn tables_of_another_database_are_crawled() {
             house.crawlers.apply(&plan).await.unwrap();
         }
     }
-    let partitions = house.catalog.partitions("other", "t", boathouse_catalog::PartitionsRequest::default()).await.unwrap();
+    let partitions =
+        house.catalog.partitions("other", "t", boathouse_catalog::PartitionsRequest::default()).await.unwrap();
     let values: Vec<&str> = partitions.items.iter().map(|partition| partition.values[0].as_str()).collect();
-    assert_eq!((values, house.tables().await.len()), (vec!["2024", "2025"], 0));
+    assert_eq!((values, house.tables().await.len()), (vec!["2023", "2024", "2025"], 0));
 }
 
 #[tokio::test]
