@@ -52,7 +52,7 @@ pub enum Error {
     #[error("the table layout is not valid: {0}")]
     InvalidLayout(String),
     /// A partition that does not fit its table.
-    #[error("{message} (partition at {location})")]
+    #[error("{message}")]
     Partition {
         /// What is wrong; begins with Athena's code.
         message: String,

@@ -52,9 +52,11 @@ fn from_error(error: &DataFusionError) -> Failure {
         },
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
         DataFusionError::External(external) => from_external(external.as_ref()),
-        DataFusionError::ParquetError(parquet) => {
-            Failure::engine("HIVE_CURSOR_ERROR", None, &format!("Failed to read Parquet file: {parquet}"))
-        }
+        DataFusionError::ParquetError(parquet) => match boathouse_formats::Error::find_in(parquet.as_ref()) {
+            // What its reader was told on the way, which it only passes on.
+            Some(ours) => from_formats(ours),
+            None => Failure::engine("HIVE_CURSOR_ERROR", None, &format!("Failed to read Parquet file: {parquet}")),
+        },
         DataFusionError::ObjectStore(store) => from_store(store),
         DataFusionError::NotImplemented(message) => Failure::engine("NOT_SUPPORTED", None, message),
         DataFusionError::ResourcesExhausted(message) => Failure::engine(

@@ -5,6 +5,7 @@ use boathouse_schema::HiveType;
 use parquet::arrow::parquet_to_arrow_schema;
 use parquet::file::metadata::ParquetMetaData;
 
+use super::super::trino_names::trino_name;
 use super::ParquetColumns;
 use crate::{Error, Result};
 
@@ -28,8 +29,10 @@ pub(super) fn check_file(columns: &ParquetColumns, footer: &ParquetMetaData, uri
 pub(super) fn incompatible(name: &str, found: &DataType, hive: &HiveType, uri: &str) -> Error {
     Error::BadData {
         message: format!(
-            "Field {name}'s type {} in parquet file {uri} is incompatible with type {hive} defined in table schema",
-            parquet_name(found)
+            "Malformed Parquet file. Field {name}'s type {} in parquet file {uri} is incompatible with type {} defined in \
+             table schema",
+            parquet_name(found),
+            trino_name(hive)
         ),
         place: uri.to_owned(),
     }

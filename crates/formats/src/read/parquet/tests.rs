@@ -106,12 +106,12 @@ async fn columns_are_found_by_position_when_asked() {
 #[tokio::test]
 async fn incompatible_types_are_named() {
     for (columns, field) in [
-        ("id:string", "id's type INT32 in parquet file s3://b/t/a.parquet is incompatible with type string"),
-        ("name:int", "name's type BINARY in parquet file s3://b/t/a.parquet is incompatible with type int"),
-        ("ratio:int", "ratio's type FLOAT in parquet file s3://b/t/a.parquet is incompatible with type int"),
+        ("id:string", "id's type INT32 in parquet file s3://b/t/a.parquet is incompatible with type varchar"),
+        ("name:int", "name's type BINARY in parquet file s3://b/t/a.parquet is incompatible with type integer"),
+        ("ratio:int", "ratio's type FLOAT in parquet file s3://b/t/a.parquet is incompatible with type integer"),
     ] {
         let found = Fixture::rows_of(format(&[]), columns, "t/a.parquet", &sample()).await;
-        let expected = format!("HIVE_BAD_DATA: Field {field} defined in table schema (s3://b/t/a.parquet)");
+        let expected = format!("HIVE_BAD_DATA: Malformed Parquet file. Field {field} defined in table schema (s3://b/t/a.parquet)");
         assert_eq!(found, expected, "{columns}");
     }
     // A column nobody reads is not looked at.
