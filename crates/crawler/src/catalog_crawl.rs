@@ -6,6 +6,7 @@ use boathouse_catalog::{PartitionsRequest, Table};
 use boathouse_lake::Meter;
 use boathouse_schema::S3Uri;
 
+use crate::apply::leave_out_unindexable;
 use crate::configuration::Configuration;
 use crate::crawl::{Crawl, CrawlProgress, Planned, Seen};
 use crate::options::CrawlOptions;
@@ -79,6 +80,7 @@ impl Crawl<'_> {
             }
         }
         plan.bytes_read = meter.bytes_read();
+        leave_out_unindexable(self.catalog, &mut plan).await?;
         plan.tables.sort_by(|a, b| (&a.database, &a.name).cmp(&(&b.database, &b.name)));
         Ok(Planned { plan, folders })
     }

@@ -10,6 +10,8 @@ use crate::plan::{LogLine, Plan, TableAction, TablePlan};
 const NAME: &str = "crawler_partition_index";
 /// No value of an indexed key has these characters.
 const FORBIDDEN: [char; 3] = ['\0', '\u{1}', '\u{2}'];
+/// Types that an index can hold. Keys of folders are text; those of table formats may be of any type.
+const INDEXABLE: [&str; 6] = ["string", "int", "bigint", "long", "tinyint", "smallint"];
 /// How long a new index waits for the one that it replaces to be taken apart.
 const WAITS_MAX: usize = 100;
 const WAIT: Duration = Duration::from_millis(20);
@@ -52,8 +54,10 @@ pub(crate) async fn leave_out_unindexable(catalog: &Catalog, plan: &mut Plan) ->
 }
 
 fn over(keys: &[Column]) -> Option<PartitionIndexInput> {
+    let is_indexable = |key: &Column| INDEXABLE.contains(&key.data_type.as_deref().unwrap_or("string"));
+    let fits = !keys.is_empty() && keys.iter().all(is_indexable);
     let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
-    (!keys.is_empty()).then(|| PartitionIndexInput { name: NAME.to_owned(), keys })
+    fits.then(|| PartitionIndexInput { name: NAME.to_owned(), keys })
 }
 
 /// Takes the index off tables that get other partition keys, which it would not allow; their databases and names.
