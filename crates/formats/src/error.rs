@@ -9,9 +9,13 @@ use datafusion::error::DataFusionError;
 pub enum Error {
     /// A SerDe class this crate has no reader for.
     #[error(
-        "the SerDe '{0}' cannot be read: supported are LazySimpleSerDe, OpenCSVSerde, the OpenX and Hive JsonSerDe and ParquetHiveSerDe"
+        "the SerDe '{0}' cannot be read: supported are LazySimpleSerDe, MultiDelimitSerDe, OpenCSVSerde, the OpenX and \
+         Hive JsonSerDe, ParquetHiveSerDe, OrcSerde, AvroSerDe, RegexSerDe, GrokSerDe, IonHiveSerDe and CloudTrailSerde"
     )]
     UnsupportedSerDe(String),
+    /// An input format whose files this crate cannot take records out of.
+    #[error("the input format '{0}' cannot be read: store the data as text, Parquet, ORC or Avro")]
+    UnsupportedInputFormat(String),
     /// A table without a SerDe, as crawlers write for what they do not recognise and for formats that no
     /// query reads.
     #[error("HIVE_UNKNOWN_ERROR: Unable to create input format{}{}", if .0.is_empty() { "" } else { " " }, .0)]
@@ -104,7 +108,7 @@ pub enum Error {
         size: u64,
     },
     /// An object compressed in a way this crate cannot undo.
-    #[error("{uri} is compressed with {codec}, which is not supported: use gz, bz2, zst or deflate")]
+    #[error("{uri} is compressed with {codec}, which is not supported: use gz, bz2, zst, snappy, lz4 or deflate")]
     UnsupportedCodec {
         /// The codec, as the key's suffix names it.
         codec: String,
@@ -136,6 +140,17 @@ pub enum Error {
         key: String,
         /// What is wrong with it; follows the key's name.
         message: String,
+    },
+    /// Rows of more partitions or buckets than may be written at a time.
+    #[error("HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of {0} open writers for partitions/buckets")]
+    TooManyWriters(usize),
+    /// A codec that files of a format are not written with.
+    #[error("Compression codec {codec} not supported for {format}")]
+    CodecNotWritable {
+        /// The codec as it was given.
+        codec: String,
+        /// The format.
+        format: &'static str,
     },
     /// A column whose type has no place in a file.
     #[error("column '{column}' cannot be written: its type holds {data_type}: {hint}")]

@@ -11,5 +11,6 @@ pub mod read;
 pub mod write;
 
 mod error;
+mod ion;
 
 pub use error::{Error, Result};

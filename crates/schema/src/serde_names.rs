@@ -69,8 +69,13 @@ pub enum SerDe {
     Grok,
     /// `com.amazon.ionhiveserde.IonHiveSerDe`
     Ion,
+    /// `com.amazon.emr.hive.serde.CloudTrailSerde`
+    CloudTrail,
+    /// `org.apache.hadoop.hive.serde2.MultiDelimitSerDe`
+    MultiDelimit,
 }
 
+/// The first name of a SerDe is the one it is written with.
 const SERDES: &[(SerDe, &str)] = &[
     (SerDe::LazySimple, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"),
     (SerDe::OpenCsv, "org.apache.hadoop.hive.serde2.OpenCSVSerde"),
@@ -82,6 +87,9 @@ const SERDES: &[(SerDe, &str)] = &[
     (SerDe::Regex, "org.apache.hadoop.hive.serde2.RegexSerDe"),
     (SerDe::Grok, "com.amazonaws.glue.serde.GrokSerDe"),
     (SerDe::Ion, "com.amazon.ionhiveserde.IonHiveSerDe"),
+    (SerDe::CloudTrail, "com.amazon.emr.hive.serde.CloudTrailSerde"),
+    (SerDe::MultiDelimit, "org.apache.hadoop.hive.serde2.MultiDelimitSerDe"),
+    (SerDe::MultiDelimit, "org.apache.hadoop.hive.contrib.serde2.MultiDelimitSerDe"),
 ];
 
 impl SerDe {
@@ -134,9 +142,14 @@ impl StorageFormat {
             SerDe::Ion => {
                 ("com.amazon.ionhiveserde.formats.IonInputFormat", "com.amazon.ionhiveserde.formats.IonOutputFormat")
             }
-            SerDe::LazySimple | SerDe::OpenCsv | SerDe::OpenXJson | SerDe::HiveJson | SerDe::Regex | SerDe::Grok => {
-                (TEXT_INPUT, TEXT_OUTPUT)
-            }
+            SerDe::CloudTrail => ("com.amazon.emr.cloudtrail.CloudTrailInputFormat", TEXT_OUTPUT),
+            SerDe::LazySimple
+            | SerDe::OpenCsv
+            | SerDe::OpenXJson
+            | SerDe::HiveJson
+            | SerDe::Regex
+            | SerDe::Grok
+            | SerDe::MultiDelimit => (TEXT_INPUT, TEXT_OUTPUT),
         };
         Self { input_format, output_format, serde }
     }
@@ -150,7 +163,7 @@ mod tests {
     fn every_class_name_finds_its_serde() {
         for (serde, name) in SERDES {
             assert_eq!(name.parse(), Ok(*serde));
-            assert_eq!(serde.class_name(), *name);
+            assert_eq!(serde.class_name().parse(), Ok(*serde));
         }
         assert!("com.example.Other".parse::<SerDe>().is_err());
     }

@@ -4,12 +4,14 @@
 //! quantifiers), with a limit of steps, so that no pattern can hang its caller on any line.
 
 mod expand;
+mod java;
 mod patterns;
 
 use boathouse_schema::HiveType;
 use fancy_regex::{Regex, RegexBuilder};
 
 pub use self::expand::{CustomPatterns, data_type};
+pub use self::java::LineRegex;
 
 /// Steps back that the matching of one line may take.
 pub const LINE_STEPS_MAX: usize = 100_000;

@@ -144,7 +144,8 @@ fn sample_of(name: &str, bytes: Vec<u8>, end: End, is_all: bool, stored_bytes: u
 }
 
 /// Where a decoder came to a stop.
-enum End {
+#[derive(Debug)]
+pub(crate) enum End {
     Reached,
     Limit,
     Failed(io::Error),

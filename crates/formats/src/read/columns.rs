@@ -234,6 +234,11 @@ impl MapColumn {
 }
 
 impl StructColumn {
+    /// The fields' names, in the order of the columns.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.name().as_str())
+    }
+
     /// Ends a struct: one value was appended to each field since the last call.
     pub(crate) fn close(&mut self, valid: bool) {
         self.validity.append(valid);

@@ -2,26 +2,34 @@
 //!
 //! A [`LakeTable`] is made of a [`TableLayout`] (columns, partition keys, [`RowFormat`]) and a
 //! [`PartitionSource`]; it is registered or read like any DataFusion table. Its scans end in
-//! `DataSourceExec` over DataFusion's Parquet source or over our own line-based sources.
+//! `DataSourceExec` over DataFusion's Parquet source or over our own, which is one for all other formats.
 //!
 //! Reading rules that hold for every text format: a line ends at `\n`, `\r` or `\r\n` and is at most 64 MiB
 //! long; bytes that are no UTF-8 become U+FFFD in text; objects are decompressed by the lower-case
-//! suffix of their key (`.gz`, `.bz2`, `.zst`, `.deflate`).
+//! suffix of their key (`.gz`, `.bz2`, `.zst`, `.snappy`, `.lz4`, `.deflate`).
 
 mod adapt;
+mod avro;
 mod cache;
+mod cloudtrail;
 mod columns;
+mod documents;
+#[cfg(test)]
+mod evolution_tests;
 mod evolve;
 mod files;
 mod grok;
+mod ion;
 mod json;
 mod layout;
 mod lazy_simple;
+mod loose;
 mod open_csv;
 mod orc;
 mod panics;
 mod parquet;
 mod partitions;
+mod regex;
 mod row_format;
 mod scalar;
 mod scan;
@@ -39,6 +47,8 @@ mod widths;
 pub use evolve::is_coercible;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use row_format::{
-    GrokOptions, JsonFlavour, JsonOptions, LazySimpleOptions, OpenCsvOptions, OrcOptions, ParquetOptions, RowFormat,
+    AvroOptions, CloudTrailOptions, GrokOptions, IonOptions, IonStep, JsonFlavour, JsonOptions, LazySimpleOptions,
+    OpenCsvOptions, OrcOptions, ParquetOptions, RegexOptions, RowFormat,
 };
+pub use scalar::TimestampFormats;
 pub use table::LakeTable;

@@ -18,6 +18,7 @@ use datafusion::physical_plan::union::UnionExec;
 use object_store::{ObjectMeta, ObjectStore};
 
 use super::cache::BucketMetadataCache;
+use super::documents::Documents;
 use super::evolve::source_columns;
 use super::orc::{OrcFooters, OrcFormat};
 use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
@@ -115,9 +116,14 @@ impl Scan<'_> {
                 let footers = OrcFooters::new(BucketMetadataCache::of(self.session, &group.bucket));
                 self.plan_files(group, OrcFormat { options, footers }, |_| true)
             }
+            // Blocks are found from the file's beginning on.
+            RowFormat::Avro(options) => self.plan_files(group, options, |_| false),
             RowFormat::LazySimple(options) => self.plan_lines(group, options),
             RowFormat::OpenCsv(options) => self.plan_lines(group, options),
             RowFormat::Grok(options) => self.plan_lines(group, options),
+            RowFormat::Regex(options) => self.plan_lines(group, options),
+            RowFormat::Ion(options) => self.plan_files(group, Documents(options), |_| false),
+            RowFormat::CloudTrail(options) => self.plan_files(group, Documents(options), |_| false),
             RowFormat::Json(options) => self.plan_lines(group, options),
         }
     }

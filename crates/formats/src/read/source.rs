@@ -239,6 +239,9 @@ impl<F: LakeFormat> FileSource for LakeSource<F> {
         &self,
         f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> EngineResult<TreeNodeRecursion>,
     ) -> EngineResult<TreeNodeRecursion> {
-        datafusion::physical_plan::apply_expression_roots(self.predicate.iter().chain(self.projection.source.iter().map(|column| &column.expr)), f)
+        datafusion::physical_plan::apply_expression_roots(
+            self.predicate.iter().chain(self.projection.source.iter().map(|column| &column.expr)),
+            f,
+        )
     }
 }

@@ -14,7 +14,7 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::scan::Scan;
-use super::{PartitionSource, RowFormat, TableLayout, grok, lazy_simple, open_csv, partitions};
+use super::{PartitionSource, RowFormat, TableLayout, grok, lazy_simple, loose, open_csv, partitions};
 use crate::{Error, Result};
 
 /// A table whose rows are in objects, as a catalog describes it.
@@ -164,7 +164,13 @@ fn check_columns(layout: &TableLayout) -> Result<()> {
             RowFormat::LazySimple(_) => lazy_simple::check_column(name, hive)?,
             RowFormat::OpenCsv(_) => open_csv::check_column(name, hive)?,
             RowFormat::Grok(_) => grok::check_column(name, hive)?,
-            RowFormat::Json(_) | RowFormat::Parquet(_) | RowFormat::Orc(_) => {}
+            RowFormat::Regex(_) => loose::check_column("RegexSerDe", name, hive)?,
+            RowFormat::Json(_)
+            | RowFormat::Parquet(_)
+            | RowFormat::Orc(_)
+            | RowFormat::Avro(_)
+            | RowFormat::Ion(_)
+            | RowFormat::CloudTrail(_) => {}
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::{Compression, End, cut, damaged, snappy, take};
 
 /// Hadoop's writers make blocks of 256 KiB unless told otherwise. The limit keeps the first byte of
 /// what is taken for this at zero, which no text begins with.
-const BLOCK_BYTES_MAX: usize = 1 << 24;
+pub(crate) const BLOCK_BYTES_MAX: usize = 1 << 24;
 /// Decompressed to tell whether bytes are of this form.
 const PROBE_BYTES: usize = 64 * 1024;
 
@@ -84,7 +84,7 @@ fn block(codec: Compression, stored: &mut &[u8], out: &mut Vec<u8>, limit: usize
 }
 
 /// The most that a compressor makes of `bytes` it cannot compress.
-fn stored_bytes_max(bytes: usize) -> usize {
+pub(crate) fn stored_bytes_max(bytes: usize) -> usize {
     bytes + bytes / 6 + 64
 }
 

@@ -6,7 +6,7 @@
 use super::{End, cut, damaged, take};
 
 /// First bytes of a frame.
-pub(super) const MAGIC: [u8; 4] = [0x04, 0x22, 0x4d, 0x18];
+pub(crate) const MAGIC: [u8; 4] = [0x04, 0x22, 0x4d, 0x18];
 /// Frames of these sixteen magics are to be skipped; the low half byte is free.
 const SKIPPABLE: u32 = 0x184d_2a50;
 const MATCH_BYTES_MIN: usize = 4;
@@ -39,12 +39,7 @@ pub(crate) fn whole(stop: Stop) -> Result<(), String> {
 ///
 /// # Errors
 /// A match that reaches back too far.
-pub(crate) fn block(
-    input: &mut &[u8],
-    out: &mut Vec<u8>,
-    window: usize,
-    limit: usize,
-) -> Result<Stop, String> {
+pub(crate) fn block(input: &mut &[u8], out: &mut Vec<u8>, window: usize, limit: usize) -> Result<Stop, String> {
     while let Some((token, rest)) = input.split_first() {
         *input = rest;
         let Some(literals) = length(token >> 4, input) else { return Ok(Stop::Cut) };
@@ -121,36 +116,71 @@ pub(super) fn copy(input: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Stop {
 
 /// Takes a frame off a file and appends what it holds.
 pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
-    let magic = number(stored)?;
-    if magic & !15 == SKIPPABLE {
-        let length = number(stored)?;
-        take(stored, length as usize)?;
-        return Ok(());
+    let Some(frame) = Frame::header(stored)? else { return Ok(()) };
+    while frame.block(stored, out, limit)? {}
+    Ok(())
+}
+
+/// What the header of a frame says of its blocks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame {
+    flags: u8,
+    block_bytes_max: usize,
+}
+
+impl Frame {
+    /// The longest header.
+    pub(crate) const HEADER_BYTES_MAX: usize = 4 + 2 + 8 + 1;
+    /// Bytes of what came before that the blocks of a frame may repeat.
+    pub(crate) const WINDOW_BYTES: usize = 64 * 1024;
+
+    /// Takes a header off a file; nothing for a frame that is to be skipped, which is taken off whole.
+    pub(crate) fn header(stored: &mut &[u8]) -> Result<Option<Self>, End> {
+        let magic = number(stored)?;
+        if magic & !15 == SKIPPABLE {
+            let length = number(stored)?;
+            take(stored, length as usize)?;
+            return Ok(None);
+        }
+        if magic.to_le_bytes() != MAGIC {
+            return Err(damaged("what follows a frame is no frame"));
+        }
+        let flags = take(stored, 1)?[0];
+        let block_bytes_max = match (take(stored, 1)?[0] >> 4) & 7 {
+            size @ 4..=7 => 1usize << (8 + 2 * size),
+            _ => return Err(damaged("its block size is unknown")),
+        };
+        if flags >> 6 != 1 {
+            return Err(damaged("its version is unknown"));
+        }
+        if flags & 1 != 0 {
+            return Err(damaged("it needs a dictionary, which is not in the file"));
+        }
+        take(stored, if flags & 8 != 0 { 8 } else { 0 } + 1)?;
+        Ok(Some(Self { flags, block_bytes_max }))
     }
-    if magic.to_le_bytes() != MAGIC {
-        return Err(damaged("what follows a frame is no frame"));
+
+    /// Bytes that the block at the front takes, by its first four bytes; an end takes some too.
+    pub(crate) fn block_bytes(self, mut stored: &[u8]) -> Result<usize, End> {
+        let header = number(&mut stored)?;
+        let checksum = if header == 0 { self.flags & 4 } else { self.flags & 0x10 };
+        Ok(4 + (header & 0x7fff_ffff) as usize + if checksum != 0 { 4 } else { 0 })
     }
-    let flags = take(stored, 1)?[0];
-    let block_bytes_max = match (take(stored, 1)?[0] >> 4) & 7 {
-        size @ 4..=7 => 1usize << (8 + 2 * size),
-        _ => return Err(damaged("its block size is unknown")),
-    };
-    if flags >> 6 != 1 {
-        return Err(damaged("its version is unknown"));
+
+    /// The longest block, with its length and checksum.
+    pub(crate) fn block_bytes_max(self) -> usize {
+        self.block_bytes_max + 8
     }
-    if flags & 1 != 0 {
-        return Err(damaged("it needs a dictionary, which is not in the file"));
-    }
-    take(stored, if flags & 8 != 0 { 8 } else { 0 } + 1)?;
-    let is_linked = flags & 0x20 == 0;
-    loop {
+
+    /// Takes a block off a file and appends what it holds; false at the end of the frame.
+    pub(crate) fn block(self, stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<bool, End> {
         let header = number(stored)?;
         if header == 0 {
-            take(stored, if flags & 4 != 0 { 4 } else { 0 })?;
-            return Ok(());
+            take(stored, if self.flags & 4 != 0 { 4 } else { 0 })?;
+            return Ok(false);
         }
         let length = (header & 0x7fff_ffff) as usize;
-        if length > block_bytes_max {
+        if length > self.block_bytes_max {
             return Err(damaged("a block is longer than its frame allows"));
         }
         let (mut input, is_whole) = match stored.split_at_checked(length) {
@@ -158,7 +188,8 @@ pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Resu
             None => (*stored, false),
         };
         let start = out.len();
-        let block_limit = limit.min(start + block_bytes_max);
+        let block_limit = limit.min(start + self.block_bytes_max);
+        let is_linked = self.flags & 0x20 == 0;
         let stop = if header >> 31 == 1 {
             copy(&mut input, out, block_limit)
         } else {
@@ -177,7 +208,8 @@ pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Resu
             Stop::Cut => return Err(damaged("a block ends early")),
             Stop::End => *stored = &stored[length..],
         }
-        take(stored, if flags & 0x10 != 0 { 4 } else { 0 })?;
+        take(stored, if self.flags & 0x10 != 0 { 4 } else { 0 })?;
+        Ok(true)
     }
 }
 

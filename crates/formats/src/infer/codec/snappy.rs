@@ -7,7 +7,7 @@ use super::lz4::{Stop, copy as copy_plain, repeat};
 use super::{End, cut, damaged, take};
 
 /// First bytes of a file of frames.
-pub(super) const MAGIC: &[u8] = b"\xff\x06\x00\x00sNaPpY";
+pub(crate) const MAGIC: &[u8] = b"\xff\x06\x00\x00sNaPpY";
 /// A frame holds no more, decompressed.
 const FRAME_BYTES_MAX: usize = 1 << 16;
 const CHECKSUM_BYTES: usize = 4;
@@ -90,7 +90,7 @@ fn little_endian(input: &mut &[u8], bytes: usize) -> Option<usize> {
 }
 
 /// Takes a frame off a file and appends what it holds.
-pub(super) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
+pub(crate) fn frame(stored: &mut &[u8], out: &mut Vec<u8>, limit: usize) -> Result<(), End> {
     let header = take(stored, 4)?;
     let length = header[1..].iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
     let kind = header[0];

@@ -1,26 +1,19 @@
 //! Amazon Ion, text and binary: structs at the top level, one a row.
 //! <https://amazon-ion.github.io/ion-docs/docs/spec.html>
 
-mod binary;
-mod symbols;
 #[cfg(test)]
 mod tests;
-mod text;
-mod tokens;
 
 use boathouse_schema::HiveType;
 
 use super::columns::Columns;
 use super::merge::merge_fields;
 use super::{InferredColumn, Mismatch, Shape};
-
-/// First bytes of binary Ion.
-pub const ION_MAGIC: &[u8; 4] = b"\xe0\x01\x00\xea";
+pub use crate::ion::ION_MAGIC;
+use crate::ion::{Broken, IonReader, IonValue, Top};
 
 /// Values nested deeper are registered as `string`: type texts of more levels are not read back.
 const NESTING_DEPTH_MAX: u8 = 48;
-/// Nesting at which a reader gives up: its own stack is not endless.
-const READ_DEPTH_MAX: u8 = 128;
 
 /// What a sample of Ion says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +33,16 @@ pub struct IonSchema {
 /// `needs_more` when no struct ends within it.
 pub fn infer_ion(sample: &[u8], complete: bool) -> Result<IonSchema, Mismatch> {
     let mut rows = Rows::default();
-    if sample.starts_with(ION_MAGIC) {
-        binary::read(sample, complete, &mut rows)
-    } else {
-        text::read(sample, complete, &mut rows)
-    }?;
+    let (mut reader, mut rest) = (IonReader::default(), sample);
+    loop {
+        match reader.next(&mut rest, complete) {
+            Ok(Top::Row(fields, bytes)) => rows.add(fields, bytes)?,
+            Ok(Top::NoData) => {}
+            Ok(Top::End) => break,
+            Err(Broken::Cut) if !complete => break,
+            Err(broken) => return Err(mismatch(broken, rows.records + 1)),
+        }
+    }
     if rows.records == 0 {
         return Err(Mismatch { reason: "no whole struct was found".to_owned(), needs_more: !complete });
     }
@@ -63,63 +61,43 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, fields: Vec<(String, Shape)>, bytes: usize) -> Result<(), Mismatch> {
+    fn add(&mut self, fields: Vec<(String, IonValue)>, bytes: usize) -> Result<(), Mismatch> {
         self.records += 1;
         self.record_bytes += bytes;
+        let fields = fields.into_iter().map(|(name, value)| (name, shape(value, 1))).collect();
         self.columns.add(fields, self.records)
     }
 }
 
-/// Why a value could not be read.
-enum Broken {
-    /// The sample ends within it.
-    Cut,
-    /// It is no Ion, or not Ion that has rows.
-    Wrong(String),
+fn mismatch(broken: Broken, record: usize) -> Mismatch {
+    match broken {
+        Broken::Cut => Mismatch::new(format!("value {record} ends early")),
+        Broken::Wrong(why) => Mismatch::new(format!("value {record}: {why}")),
+    }
 }
 
-impl Broken {
-    fn wrong(why: impl Into<String>) -> Self {
-        Self::Wrong(why.into())
-    }
-
-    fn of(self, record: usize) -> Mismatch {
-        match self {
-            Self::Cut => Mismatch::new(format!("value {record} ends early")),
-            Self::Wrong(why) => Mismatch::new(format!("value {record}: {why}")),
+fn shape(value: IonValue, depth: u8) -> Shape {
+    let scalar = Shape::Scalar;
+    match value {
+        IonValue::Null => Shape::Unknown,
+        IonValue::Boolean(_) => scalar(HiveType::Boolean),
+        IonValue::Integer(Some(value)) if i32::try_from(value).is_ok() => scalar(HiveType::Int),
+        IonValue::Integer(Some(value)) if i64::try_from(value).is_ok() => scalar(HiveType::BigInt),
+        IonValue::Integer(_) => scalar(HiveType::Decimal { precision: 38, scale: 0 }),
+        IonValue::Float(_) => scalar(HiveType::Double),
+        // Ion says nothing of a decimal's digits.
+        IonValue::Decimal(_) => scalar(HiveType::Decimal { precision: 38, scale: 18 }),
+        IonValue::Timestamp(_) => scalar(HiveType::Timestamp),
+        IonValue::Text(_) => scalar(HiveType::String),
+        IonValue::Bytes(_) => scalar(HiveType::Binary),
+        IonValue::List(_) | IonValue::Struct(_) if depth > NESTING_DEPTH_MAX => scalar(HiveType::String),
+        IonValue::List(items) => {
+            let items = items.into_iter().map(|item| shape(item, depth + 1));
+            Shape::Array(Box::new(items.fold(Shape::Unknown, Shape::join)))
+        }
+        IonValue::Struct(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| (name.to_lowercase(), shape(value, depth + 1)));
+            Shape::Struct(merge_fields(fields))
         }
     }
-}
-
-fn scalar(data_type: HiveType) -> Shape {
-    Shape::Scalar(data_type)
-}
-
-/// Ion says nothing of a decimal's digits.
-fn decimal() -> Shape {
-    scalar(HiveType::Decimal { precision: 38, scale: 18 })
-}
-
-/// An integer of this magnitude; `None` is beyond 64 bits.
-fn integer(magnitude: Option<u64>, negative: bool) -> Shape {
-    let value = magnitude.map(i128::from).map(|value| if negative { -value } else { value });
-    scalar(match value {
-        Some(value) if i32::try_from(value).is_ok() => HiveType::Int,
-        Some(value) if i64::try_from(value).is_ok() => HiveType::BigInt,
-        _ => HiveType::Decimal { precision: 38, scale: 0 },
-    })
-}
-
-fn list(items: Vec<Shape>, depth: u8) -> Shape {
-    if depth > NESTING_DEPTH_MAX {
-        return scalar(HiveType::String);
-    }
-    Shape::Array(Box::new(items.into_iter().fold(Shape::Unknown, Shape::join)))
-}
-
-fn structure(fields: Vec<(String, Shape)>, depth: u8) -> Shape {
-    if depth > NESTING_DEPTH_MAX {
-        return scalar(HiveType::String);
-    }
-    Shape::Struct(merge_fields(fields.into_iter().map(|(name, shape)| (name.to_lowercase(), shape))))
 }

@@ -41,6 +41,29 @@ impl DecimalColumn {
         Some(())
     }
 
+    /// Appends a coefficient times a power of ten, and tells whether its type holds that; appends nothing
+    /// otherwise. Digits beyond the scale are rounded, halves away from zero.
+    pub(crate) fn append_scaled(&mut self, coefficient: i128, exponent: i32) -> Option<()> {
+        let shift = exponent.checked_add(i32::from(self.scale))?;
+        let power = 10_i128.checked_pow(shift.unsigned_abs());
+        let value = match (shift >= 0, power) {
+            (true, power) => coefficient.checked_mul(power?)?,
+            (false, None) => 0,
+            (false, Some(power)) => {
+                let (whole, rest) = (coefficient / power, coefficient % power);
+                whole + if rest.unsigned_abs() >= power.unsigned_abs().div_ceil(2) { rest.signum() } else { 0 }
+            }
+        };
+        if value.unsigned_abs() >= 10_u128.checked_pow(u32::from(self.precision))? {
+            return None;
+        }
+        match &mut self.values {
+            Values::Short(builder) => builder.append_value(i64::try_from(value).ok()?),
+            Values::Long(builder) => builder.append_value(value),
+        }
+        Some(())
+    }
+
     /// Appends NULL.
     pub(crate) fn append_null(&mut self) {
         match &mut self.values {

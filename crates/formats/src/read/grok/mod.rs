@@ -8,11 +8,11 @@ use boathouse_schema::HiveType;
 
 use super::GrokOptions;
 use super::columns::Column;
-use super::scalar::{parse_boolean, parse_f32, parse_f64, parse_integer, parse_narrow};
+use super::loose;
 use super::source::SourceColumn;
 use super::text::{LineDecoder, LineFormat, RowError};
+use crate::Result;
 use crate::grok::{Grok, LINE_BYTES_MAX};
-use crate::{Error, Result};
 
 impl LineFormat for GrokOptions {
     const NAME: &'static str = "grok";
@@ -32,28 +32,7 @@ impl LineFormat for GrokOptions {
 
 /// Fails for a column that no part of a line can fill.
 pub(crate) fn check_column(name: &str, hive: &HiveType) -> Result<()> {
-    let is_fine = matches!(
-        hive,
-        HiveType::String
-            | HiveType::Varchar(_)
-            | HiveType::Char(_)
-            | HiveType::Boolean
-            | HiveType::TinyInt
-            | HiveType::SmallInt
-            | HiveType::Int
-            | HiveType::BigInt
-            | HiveType::Float
-            | HiveType::Double
-    );
-    if is_fine {
-        return Ok(());
-    }
-    Err(Error::UnsupportedColumn {
-        column: name.to_owned(),
-        data_type: hive.to_string(),
-        format: "GrokSerDe",
-        hint: "declare it as string",
-    })
+    loose::check_column("GrokSerDe", name, hive)
 }
 
 /// Turns lines into columns.
@@ -73,7 +52,7 @@ impl LineDecoder for GrokDecoder {
         match self.grok.captures(&text).map_err(|error| RowError::Malformed(error.to_string()))? {
             Some(values) => {
                 for (column, value) in self.columns.iter_mut().zip(values) {
-                    append(column, value.map(str::as_bytes));
+                    loose::append(column, value.map(str::as_bytes));
                 }
             }
             None => self.columns.iter_mut().for_each(Column::append_null),
@@ -83,20 +62,5 @@ impl LineDecoder for GrokDecoder {
 
     fn finish(&mut self) -> Result<Vec<ArrayRef>> {
         self.columns.iter_mut().map(Column::finish).collect()
-    }
-}
-
-fn append(column: &mut Column, value: Option<&[u8]>) {
-    let Some(text) = value else { return column.append_null() };
-    match column {
-        Column::Text(builder) => builder.append_bytes(text),
-        Column::Boolean(builder) => builder.append_option(parse_boolean(text, false)),
-        Column::BigInt(builder) => builder.append_option(parse_integer(text)),
-        Column::Int(builder) => builder.append_option(parse_narrow(text)),
-        Column::SmallInt(builder) => builder.append_option(parse_narrow(text)),
-        Column::TinyInt(builder) => builder.append_option(parse_narrow(text)),
-        Column::Double(builder) => builder.append_option(parse_f64(text)),
-        Column::Float(builder) => builder.append_option(parse_f32(text)),
-        other => other.append_null(),
     }
 }

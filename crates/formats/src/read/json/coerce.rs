@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::JsonFlavour;
 use super::super::columns::Column;
 use super::super::scalar::{
-    parse_boolean, parse_date, parse_decimal, parse_f32, parse_f64, parse_integer, parse_timestamp,
+    TimestampFormats, parse_boolean, parse_date, parse_decimal, parse_f32, parse_f64, parse_integer, parse_timestamp,
     parse_zoned_timestamp,
 };
 use super::scan::{Kind, Slot};
@@ -27,7 +27,13 @@ fn text_of(line: &[u8], slot: Slot) -> Cow<'_, [u8]> {
 }
 
 /// Appends a scalar to a column that is not nested.
-pub(super) fn append_scalar(column: &mut Column, line: &[u8], slot: Slot, flavour: JsonFlavour) -> Result<(), Fault> {
+pub(super) fn append_scalar(
+    column: &mut Column,
+    line: &[u8],
+    slot: Slot,
+    flavour: JsonFlavour,
+    timestamps: Option<&TimestampFormats>,
+) -> Result<(), Fault> {
     if let Column::Text(builder) = column {
         // Anything is text, nested values as they are written.
         match slot.kind {
@@ -41,14 +47,20 @@ pub(super) fn append_scalar(column: &mut Column, line: &[u8], slot: Slot, flavou
     }
     let text = text_of(line, slot);
     let fits = flavour == JsonFlavour::OpenX || is_strict_match(column, slot.kind);
-    fits.then(|| append_text(column, &text, slot.kind, flavour))
-        .flatten()
-        .ok_or_else(|| Fault::Text(String::from_utf8_lossy(&text).into_owned()))
+    if let (Column::Timestamp(builder), Some(millis)) = (&mut *column, timestamps.and_then(|forms| forms.read(&text))) {
+        builder.append_value(millis);
+        return Ok(());
+    }
+    let wrong = || String::from_utf8_lossy(&text).into_owned();
+    fits.then(|| append_text(column, &text, slot.kind, flavour)).flatten().ok_or_else(|| match column {
+        Column::Timestamp(_) => Fault::Timestamp(wrong()),
+        _ => Fault::Text(wrong()),
+    })
 }
 
 /// Appends an object's key to a map's key column.
 pub(super) fn append_key(column: &mut Column, line: &[u8], key: Slot) -> Result<(), Fault> {
-    append_scalar(column, line, key, JsonFlavour::OpenX)
+    append_scalar(column, line, key, JsonFlavour::OpenX, None)
 }
 
 /// Whether the Hive SerDe takes a value of this kind for the column.

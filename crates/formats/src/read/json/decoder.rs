@@ -26,7 +26,7 @@ pub(crate) struct JsonDecoder {
 }
 
 impl JsonDecoder {
-    pub(super) fn new(options: &JsonOptions, columns: &[SourceColumn], batch_rows: usize) -> Result<Self> {
+    pub(crate) fn new(options: &JsonOptions, columns: &[SourceColumn], batch_rows: usize) -> Result<Self> {
         Ok(Self {
             keys: Keys::new(columns.iter().map(|column| column.position.map(|_| column.name.as_str())), options),
             columns: columns

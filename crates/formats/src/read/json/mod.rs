@@ -19,7 +19,8 @@ mod tests;
 mod text;
 mod values;
 
-use self::decoder::JsonDecoder;
+pub(crate) use self::decoder::JsonDecoder;
+pub(crate) use self::scan::{Kind, Scanner};
 use super::JsonOptions;
 use super::source::SourceColumn;
 use super::text::LineFormat;

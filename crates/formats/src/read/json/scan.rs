@@ -5,7 +5,7 @@ pub(super) const DEPTH_MAX: usize = 128;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Boolean,
     Number,
@@ -19,36 +19,42 @@ pub(super) enum Kind {
 
 /// A value's kind and where its text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Slot {
-    pub(super) kind: Kind,
+pub(crate) struct Slot {
+    pub(crate) kind: Kind,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 impl Slot {
     /// The value's text in the line that was scanned.
-    pub(super) fn text<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn text<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         line.get(self.start..self.end).unwrap_or_default()
     }
 }
 
 /// What is wrong with the text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Malformed {
-    pub(super) message: String,
+pub(crate) struct Malformed {
+    pub(crate) message: String,
     pub(super) at: usize,
 }
 
 /// A position in a line.
-pub(super) struct Scanner<'a> {
+#[derive(Debug, Clone)]
+pub(crate) struct Scanner<'a> {
     line: &'a [u8],
     at: usize,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner at `at` in `line`.
-    pub(super) fn new(line: &'a [u8], at: usize) -> Self {
+    pub(crate) fn new(line: &'a [u8], at: usize) -> Self {
         Self { line, at }
+    }
+
+    /// How far it came.
+    pub(crate) fn position(&self) -> usize {
+        self.at
     }
 
     fn peek(&self) -> Option<u8> {
@@ -59,19 +65,19 @@ impl<'a> Scanner<'a> {
         Malformed { message: message.to_owned(), at: self.at }
     }
 
-    pub(super) fn skip_blanks(&mut self) {
+    pub(crate) fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
         }
     }
 
     /// True at the end of the line.
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(crate) fn is_at_end(&self) -> bool {
         self.at >= self.line.len()
     }
 
     /// Steps into an object.
-    pub(super) fn open_object(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn open_object(&mut self) -> Result<(), Malformed> {
         self.skip_blanks();
         if self.peek() != Some(b'{') {
             return Err(self.malformed("A JSONObject text must begin with '{'"));
@@ -82,7 +88,7 @@ impl<'a> Scanner<'a> {
 
     /// The next key of the object that was stepped into, with the scanner at its value; `None` after the
     /// closing brace. `first` for the first key.
-    pub(super) fn next_key(&mut self, first: bool) -> Result<Option<Slot>, Malformed> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<Slot>, Malformed> {
         self.skip_blanks();
         match self.peek() {
             Some(b'}') => {
@@ -109,7 +115,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps into an array.
-    pub(super) fn open_array(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn open_array(&mut self) -> Result<(), Malformed> {
         self.skip_blanks();
         if self.peek() != Some(b'[') {
             return Err(self.malformed("A JSONArray text must start with '['"));
@@ -119,7 +125,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// True when the array that was stepped into has another item, with the scanner at it.
-    pub(super) fn next_item(&mut self, first: bool) -> Result<bool, Malformed> {
+    pub(crate) fn next_item(&mut self, first: bool) -> Result<bool, Malformed> {
         self.skip_blanks();
         match self.peek() {
             Some(b']') => {
@@ -136,7 +142,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips one value, however deep, and tells what and where it is.
-    pub(super) fn value(&mut self, depth: usize) -> Result<Slot, Malformed> {
+    pub(crate) fn value(&mut self, depth: usize) -> Result<Slot, Malformed> {
         self.skip_blanks();
         let start = self.at;
         let kind = match self.peek() {

@@ -1,6 +1,7 @@
 //! One scanned JSON value to a column.
 
 use super::super::columns::Column;
+use super::super::scalar::TimestampFormats;
 use super::super::text::RowError;
 use super::super::{JsonFlavour, JsonOptions};
 use super::coerce;
@@ -13,6 +14,8 @@ use super::text::unescape;
 pub(super) enum Fault {
     /// Text that is no value of the type; holds the text.
     Text(String),
+    /// The same of a timestamp.
+    Timestamp(String),
     /// A value of one Java class where another is needed.
     Class { found: &'static str, wanted: &'static str },
     /// A nested object that repeats a key.
@@ -27,6 +30,10 @@ impl Fault {
         match self {
             Self::Text(text) => RowError::BadData(format!(
                 "Error parsing field value '{text}' for field {field}: For input string: \"{text}\""
+            )),
+            Self::Timestamp(text) => RowError::BadData(format!(
+                "Error parsing field value '{text}' for field {field}: Timestamp format must be yyyy-mm-dd \
+                 hh:mm:ss[.fffffffff]"
             )),
             Self::Class { found, wanted } => RowError::BadData(format!(
                 "Error parsing field value for field {field}: {found} cannot be cast to {wanted}"
@@ -51,11 +58,16 @@ impl From<Malformed> for Fault {
 pub(super) struct Values {
     flavour: JsonFlavour,
     null_for_invalid: bool,
+    timestamps: Option<TimestampFormats>,
 }
 
 impl Values {
     pub(super) fn new(options: &JsonOptions) -> Self {
-        Self { flavour: options.flavour, null_for_invalid: options.null_for_invalid }
+        Self {
+            flavour: options.flavour,
+            null_for_invalid: options.null_for_invalid,
+            timestamps: options.timestamp_formats.clone(),
+        }
     }
 
     /// Appends exactly one value to `column`, or fails.
@@ -110,8 +122,8 @@ impl Values {
                 members.close(true);
                 Ok(())
             }
-            (column, _) => match coerce::append_scalar(column, line, slot, self.flavour) {
-                Err(Fault::Text(_)) if self.null_for_invalid => {
+            (column, _) => match coerce::append_scalar(column, line, slot, self.flavour, self.timestamps.as_ref()) {
+                Err(Fault::Text(_) | Fault::Timestamp(_)) if self.null_for_invalid => {
                     column.append_null();
                     Ok(())
                 }

@@ -1,6 +1,7 @@
 //! Lines of delimited text to columns.
 
 use arrow::array::ArrayRef;
+use memchr::memmem::Finder;
 
 use super::super::LazySimpleOptions;
 use super::super::columns::Column;
@@ -30,6 +31,10 @@ pub(crate) struct LazySimpleDecoder {
     /// Columns no record has.
     absent: Vec<usize>,
     values: Values,
+    /// What separates fields where that is more than a byte.
+    delimiter: Option<Finder<'static>>,
+    /// The line with such a separator made a byte.
+    scratch: Vec<u8>,
 }
 
 impl LazySimpleDecoder {
@@ -56,12 +61,34 @@ impl LazySimpleDecoder {
             columns: columns.iter().map(|source| Column::new(&source.hive, batch_rows)).collect::<Result<_>>()?,
             absent,
             values: Values::new(options),
+            delimiter: options.field_delimiter.as_ref().map(|text| Finder::new(text.as_bytes()).into_owned()),
+            scratch: Vec::new(),
         })
     }
 }
 
 impl LineDecoder for LazySimpleDecoder {
     fn push(&mut self, line: &[u8]) -> Result<(), RowError> {
+        match self.delimiter.take() {
+            None => self.push_fields(line),
+            Some(delimiter) => {
+                let mut scratch = std::mem::take(&mut self.scratch);
+                replace(line, &delimiter, self.separator, &mut scratch);
+                self.push_fields(&scratch);
+                self.scratch = scratch;
+                self.delimiter = Some(delimiter);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Vec<ArrayRef>> {
+        self.columns.iter_mut().map(Column::finish).collect()
+    }
+}
+
+impl LazySimpleDecoder {
+    fn push_fields(&mut self, line: &[u8]) {
         let mut pieces = Pieces::new(line, self.separator, self.escape);
         let mut position = 0;
         let mut fields = self.fields.iter();
@@ -85,10 +112,17 @@ impl LineDecoder for LazySimpleDecoder {
         for column in &self.absent {
             self.columns[*column].append_null();
         }
-        Ok(())
     }
+}
 
-    fn finish(&mut self) -> Result<Vec<ArrayRef>> {
-        self.columns.iter_mut().map(Column::finish).collect()
+/// Hive's way: fields are separated by a byte afterwards.
+fn replace(line: &[u8], delimiter: &Finder<'_>, separator: u8, out: &mut Vec<u8>) {
+    out.clear();
+    let mut from = 0;
+    for at in delimiter.find_iter(line) {
+        out.extend_from_slice(&line[from..at]);
+        out.push(separator);
+        from = at + delimiter.needle().len();
     }
+    out.extend_from_slice(&line[from..]);
 }

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::LazySimpleOptions;
 use super::super::columns::Column;
 use super::super::scalar::{
-    parse_boolean, parse_date, parse_decimal, parse_f32, parse_f64, parse_integer, parse_narrow, parse_timestamp,
+    TimestampFormats, parse_boolean, parse_date, parse_decimal, parse_f32, parse_f64, parse_integer, parse_narrow,
+    parse_timestamp,
 };
 use super::fields::{Pieces, unescape};
 
@@ -16,6 +17,7 @@ pub(super) struct Values {
     escape: Option<u8>,
     null_text: Vec<u8>,
     extended_booleans: bool,
+    timestamps: Option<TimestampFormats>,
     scratch: Vec<u8>,
 }
 
@@ -26,6 +28,7 @@ impl Values {
             escape: options.escape,
             null_text: options.null_text.clone().into_bytes(),
             extended_booleans: options.extended_booleans,
+            timestamps: options.timestamp_formats.clone(),
             scratch: Vec::new(),
         }
     }
@@ -55,7 +58,7 @@ impl Values {
                 }
             }
             Column::Date(builder) => builder.append_option(parse_date(text)),
-            Column::Timestamp(builder) => builder.append_option(parse_timestamp(text)),
+            Column::Timestamp(builder) => builder.append_option(timestamp(self.timestamps.as_ref(), text)),
             // Hive takes bytes that are no Base64 as they are.
             Column::Binary(builder) => match STANDARD.decode(text) {
                 Ok(bytes) => builder.append_value(bytes),
@@ -123,8 +126,13 @@ impl Values {
                 Column::Boolean(_) => parse_boolean(text, self.extended_booleans).is_none(),
                 Column::Decimal(column) => parse_decimal(text, column.precision, column.scale).is_none(),
                 Column::Date(_) => parse_date(text).is_none(),
-                Column::Timestamp(_) => parse_timestamp(text).is_none(),
+                Column::Timestamp(_) => timestamp(self.timestamps.as_ref(), text).is_none(),
                 Column::Text(_) | Column::Binary(_) | Column::List(_) | Column::Map(_) | Column::Struct(_) => false,
             }
     }
+}
+
+/// A timestamp by the table's own forms, else by Hive's.
+fn timestamp(formats: Option<&TimestampFormats>, text: &[u8]) -> Option<i64> {
+    formats.and_then(|formats| formats.read(text)).or_else(|| parse_timestamp(text))
 }

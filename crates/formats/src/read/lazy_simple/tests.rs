@@ -1,4 +1,4 @@
-use super::super::testing::{Fixture, LAZY, serde};
+use super::super::testing::{Fixture, LAZY, MULTI_DELIMIT, serde};
 
 /// Properties, columns, bytes and the rows they are.
 type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a [u8], &'a str);
@@ -31,6 +31,12 @@ async fn rows() {
             "a:int;b:string",
             b"1,x,y\n",
             "1|x,y",
+        ),
+        (
+            &[("field.delim", ","), ("timestamp.formats", "yyyy-MM-dd'T'HH:mm:ss,millis")],
+            "a:timestamp;b:timestamp;c:timestamp",
+            b"2020-01-02T03:04:05,1500,2020-01-02 00:00:00\n",
+            "2020-01-02T03:04:05|1970-01-01T00:00:01.500|2020-01-02T00:00:00",
         ),
         (&[("field.delim", ","), ("skip.header.line.count", "1")], "a:int", b"a\n1\n", "1"),
         (
@@ -65,4 +71,18 @@ async fn nested() {
     let deep = format!("a:{}int{}", "array<".repeat(8), ">".repeat(8));
     let found = Fixture::rows_of(serde(LAZY, &[]).unwrap(), &deep, "t/a", b"1\n").await;
     assert!(found.contains("column 'a'") && found.contains("eight separators"), "{found}");
+}
+
+#[tokio::test]
+async fn fields_separated_by_a_text() {
+    let properties = [("field.delim", "||"), ("collection.delim", ","), ("mapkey.delim", ":")];
+    for (columns, bytes, expected) in [
+        ("a:int;b:string", "1||x\n2||\n3\n", "1|x ; 2| ; 3|NULL"),
+        ("a:string;b:string", "x|y||\\N\n", "x|y|NULL"),
+        ("a:array<int>;b:map<string,int>", "1,2||k:3\n", "[1, 2]|{k: 3}"),
+    ] {
+        let found =
+            Fixture::rows_of(serde(MULTI_DELIMIT, &properties).unwrap(), columns, "t/a", bytes.as_bytes()).await;
+        assert_eq!(found, expected, "{columns} {bytes:?}");
+    }
 }

@@ -9,7 +9,7 @@ mod prune;
 mod reader;
 mod stripes;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

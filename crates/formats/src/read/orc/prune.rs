@@ -25,7 +25,9 @@ pub(super) fn stripes(options: OrcOptions, predicate: Option<&Predicate>, footer
     let Some(predicate) = predicate else { return all };
     let statistics = Stripes { options, predicate, footer };
     let keep = snapshot_physical_expr(Arc::clone(&predicate.condition))
-        .and_then(|condition| PruningPredicateBuilder::new().with_file_schema(Arc::clone(&predicate.schema)).try_build(condition))
+        .and_then(|condition| {
+            PruningPredicateBuilder::new().with_file_schema(Arc::clone(&predicate.schema)).try_build(condition)
+        })
         .and_then(|condition| condition.prune(&statistics));
     keep.unwrap_or(all)
 }
@@ -80,9 +82,7 @@ impl Bound {
                 HiveType::TinyInt | HiveType::SmallInt | HiveType::Int | HiveType::BigInt,
             ) => ScalarValue::Int64(Some(*value)).cast_to(declared).ok(),
             // Blanks at the end of `char` and what `varchar` cuts off change the order.
-            (Self::Text(text), Orc::String { .. }, HiveType::String) => {
-                Some(ScalarValue::Utf8View(Some(text.clone())))
-            }
+            (Self::Text(text), Orc::String { .. }, HiveType::String) => Some(ScalarValue::Utf8View(Some(text.clone()))),
             (Self::Days(days), Orc::Date { .. }, HiveType::Date) => Some(ScalarValue::Date32(Some(*days))),
             (Self::Decimal(text), Orc::Decimal { scale: found, .. }, HiveType::Decimal { precision, scale })
                 if *found == u32::from(*scale) =>

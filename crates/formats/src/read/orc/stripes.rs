@@ -79,8 +79,7 @@ impl FileColumns {
         let indices = wanted.iter().filter_map(|index| Some(file.children().get(*index)?.data_type().column_index()));
         let root = file.project(&ProjectionMask::roots(file, indices));
         let decoded = root.children().iter();
-        let decoded =
-            decoded.map(|column| Field::new(column.name(), columns::decoded_type(column.data_type()), true));
+        let decoded = decoded.map(|column| Field::new(column.name(), columns::decoded_type(column.data_type()), true));
         let schema = Arc::new(Schema::new(decoded.collect::<Vec<_>>()));
         let places = found.into_iter().map(|index| wanted.binary_search(&index?).ok()).collect();
         Ok(Self { places, root, schema })

@@ -62,14 +62,19 @@ async fn files_of_pyarrow_in_every_codec() {
 async fn columns_by_position_and_by_name() {
     for (format, columns, expected) in [
         (by_position(), "first:int;second:string", "1|x ; NULL|y"),
-        (by_position(), "first:bigint;second:varchar(1);third:bigint;fourth:string", "1|x|5|NULL ; NULL|y|1099511627776|NULL"),
+        (
+            by_position(),
+            "first:bigint;second:varchar(1);third:bigint;fourth:string",
+            "1|x|5|NULL ; NULL|y|1099511627776|NULL",
+        ),
         (by_name(), "name:string;id:bigint", "x|1 ; y|NULL"),
         (by_name(), "absent:string;Name:string", "NULL|x ; NULL|y"),
     ] {
         let found = Fixture::rows_of(format, columns, "t/a.orc", &sample()).await;
         assert_eq!(found, expected, "{columns}");
     }
-    let unnamed = file(vec![("_col0", Arc::new(Int32Array::from(vec![7]))), ("_col1", Arc::new(Int32Array::from(vec![8])))]);
+    let unnamed =
+        file(vec![("_col0", Arc::new(Int32Array::from(vec![7]))), ("_col1", Arc::new(Int32Array::from(vec![8])))]);
     assert_eq!(Fixture::rows_of(by_name(), "a:int;b:int", "t/a.orc", &unnamed).await, "7|8");
 }
 
@@ -79,13 +84,17 @@ async fn types_that_cannot_be_read_are_named() {
     for (columns, expected) in [
         (
             "id:string",
-            format!("{open}: Malformed ORC file. Cannot read SQL type 'varchar' from ORC stream '.id' of type INT with \
-                     attributes {{}} [s3://b/t/a.orc] (s3://b/t/a.orc)"),
+            format!(
+                "{open}: Malformed ORC file. Cannot read SQL type 'varchar' from ORC stream '.id' of type INT with \
+                     attributes {{}} [s3://b/t/a.orc] (s3://b/t/a.orc)"
+            ),
         ),
         (
             "name:bigint",
-            format!("{open}: Malformed ORC file. Cannot read SQL type 'bigint' from ORC stream '.name' of type STRING \
-                     with attributes {{}} [s3://b/t/a.orc] (s3://b/t/a.orc)"),
+            format!(
+                "{open}: Malformed ORC file. Cannot read SQL type 'bigint' from ORC stream '.name' of type STRING \
+                     with attributes {{}} [s3://b/t/a.orc] (s3://b/t/a.orc)"
+            ),
         ),
         (
             "big:int",

@@ -7,6 +7,8 @@ mod adapter;
 mod cast;
 mod check;
 mod footer;
+#[cfg(test)]
+mod legacy_tests;
 mod reader;
 mod schema;
 mod statistics;

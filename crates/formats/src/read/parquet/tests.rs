@@ -111,7 +111,9 @@ async fn incompatible_types_are_named() {
         ("ratio:int", "ratio's type FLOAT in parquet file s3://b/t/a.parquet is incompatible with type integer"),
     ] {
         let found = Fixture::rows_of(format(&[]), columns, "t/a.parquet", &sample()).await;
-        let expected = format!("HIVE_BAD_DATA: Malformed Parquet file. Field {field} defined in table schema (s3://b/t/a.parquet)");
+        let expected = format!(
+            "HIVE_BAD_DATA: Malformed Parquet file. Field {field} defined in table schema (s3://b/t/a.parquet)"
+        );
         assert_eq!(found, expected, "{columns}");
     }
     // A column nobody reads is not looked at.

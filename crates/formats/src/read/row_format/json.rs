@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::scalar::TimestampFormats;
 use super::properties::Properties;
 use crate::Result;
 
@@ -29,6 +30,8 @@ pub struct JsonOptions {
     pub null_for_invalid: bool,
     /// Column or struct field name to the key it is read from (OpenX).
     pub mapping: BTreeMap<String, String>,
+    /// Forms of timestamps that are tried before the SerDe's own (Hive).
+    pub timestamp_formats: Option<TimestampFormats>,
     /// Lines to skip at the start of each file.
     pub header_lines: usize,
     /// Lines to skip at the end of each file.
@@ -45,6 +48,7 @@ impl JsonOptions {
             case_insensitive: true,
             null_for_invalid: false,
             mapping: BTreeMap::new(),
+            timestamp_formats: None,
             header_lines: 0,
             footer_lines: 0,
         }
@@ -52,8 +56,11 @@ impl JsonOptions {
 
     pub(super) fn from_properties(flavour: JsonFlavour, properties: &Properties<'_>) -> Result<Self> {
         properties.require_utf8()?;
-        properties.refuse(&["timestamp.formats", "textinputformat.record.delimiter"])?;
+        properties.refuse(&["textinputformat.record.delimiter"])?;
         let openx = flavour == JsonFlavour::OpenX;
+        if openx {
+            properties.refuse(&["timestamp.formats"])?;
+        }
         if !openx {
             // The Hive SerDe has no such properties; they only mean something when they are not at their default.
             for name in ["dots.in.keys", "use.null.for.invalid.data"] {
@@ -80,6 +87,7 @@ impl JsonOptions {
             case_insensitive,
             null_for_invalid: openx && properties.boolean("use.null.for.invalid.data", false)?,
             mapping,
+            timestamp_formats: properties.timestamp_formats()?,
             header_lines: properties.line_count("skip.header.line.count")?,
             footer_lines: properties.line_count("skip.footer.line.count")?,
         })

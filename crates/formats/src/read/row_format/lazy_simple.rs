@@ -1,5 +1,6 @@
 //! Options of `LazySimpleSerDe`.
 
+use super::super::scalar::TimestampFormats;
 use super::properties::{Properties, invalid};
 use crate::Result;
 
@@ -11,6 +12,8 @@ const DEFAULT_SEPARATORS: [u8; LazySimpleOptions::LEVELS_MAX] = [1, 2, 3, 4, 5, 
 pub struct LazySimpleOptions {
     /// Separator of each nesting level; the first separates fields.
     pub separators: [u8; Self::LEVELS_MAX],
+    /// What separates fields where that is more than a byte: `MultiDelimitSerDe`.
+    pub field_delimiter: Option<String>,
     /// Byte that takes the next one literally.
     pub escape: Option<u8>,
     /// Text that stands for NULL.
@@ -19,6 +22,8 @@ pub struct LazySimpleOptions {
     pub last_column_takes_rest: bool,
     /// Booleans may also be `t`, `f`, `1` and `0`.
     pub extended_booleans: bool,
+    /// Forms of timestamps that are tried before Hive's own.
+    pub timestamp_formats: Option<TimestampFormats>,
     /// Lines to skip at the start of each file.
     pub header_lines: usize,
     /// Lines to skip at the end of each file.
@@ -35,10 +40,12 @@ impl LazySimpleOptions {
         separators[0] = separator;
         Self {
             separators,
+            field_delimiter: None,
             escape: None,
             null_text: "\\N".to_owned(),
             last_column_takes_rest: false,
             extended_booleans: false,
+            timestamp_formats: None,
             header_lines: 0,
             footer_lines: 0,
         }
@@ -47,7 +54,6 @@ impl LazySimpleOptions {
     pub(super) fn from_properties(properties: &Properties<'_>) -> Result<Self> {
         properties.require_utf8()?;
         properties.refuse(&[
-            "timestamp.formats",
             "textinputformat.record.delimiter",
             "hive.serialization.extend.nesting.levels",
             "hive.serialization.extend.additional.nesting.levels",
@@ -77,10 +83,26 @@ impl LazySimpleOptions {
             escape,
             null_text: properties.get("serialization.null.format").unwrap_or("\\N").to_owned(),
             last_column_takes_rest: properties.boolean("serialization.last.column.takes.rest", false)?,
+            field_delimiter: None,
+            timestamp_formats: properties.timestamp_formats()?,
             extended_booleans: properties.boolean("hive.lazysimple.extended_boolean_literal", false)?,
             header_lines: properties.line_count("skip.header.line.count")?,
             footer_lines: properties.line_count("skip.footer.line.count")?,
         })
+    }
+}
+
+impl LazySimpleOptions {
+    /// The same with fields separated by a text: `MultiDelimitSerDe`.
+    pub(super) fn multi_delimited(properties: &Properties<'_>) -> Result<Self> {
+        let delimiter = properties.non_empty("field.delim").ok_or_else(|| {
+            invalid("field.delim", "", "the text between fields, which MultiDelimitSerDe cannot do without")
+        })?;
+        properties.refuse(&["escape.delim", "serialization.last.column.takes.rest"])?;
+        let mut options = Self::from_properties(properties)?;
+        options.separators[0] = DEFAULT_SEPARATORS[0];
+        options.field_delimiter = Some(delimiter.to_owned());
+        Ok(options)
     }
 }
 

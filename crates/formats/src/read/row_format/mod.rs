@@ -1,12 +1,17 @@
 //! How a SerDe class and its properties say that bytes become rows.
 
+mod avro;
+mod cloudtrail;
 mod grok;
+mod input;
+mod ion;
 mod json;
 mod lazy_simple;
 mod open_csv;
 mod orc;
 mod parquet;
 mod properties;
+mod regex;
 #[cfg(test)]
 mod tests;
 
@@ -14,19 +19,23 @@ use std::collections::BTreeMap;
 
 use boathouse_schema::SerDe;
 
+pub use self::avro::AvroOptions;
+pub use self::cloudtrail::CloudTrailOptions;
 pub use self::grok::GrokOptions;
+pub use self::ion::{IonOptions, IonStep};
 pub use self::json::{JsonFlavour, JsonOptions};
 pub use self::lazy_simple::LazySimpleOptions;
 pub use self::open_csv::OpenCsvOptions;
 pub use self::orc::OrcOptions;
 pub use self::parquet::ParquetOptions;
 use self::properties::Properties;
+pub use self::regex::RegexOptions;
 use crate::{Error, Result};
 
 /// A row format this crate reads, with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowFormat {
-    /// Delimited text without quotes: `LazySimpleSerDe`.
+    /// Delimited text without quotes: `LazySimpleSerDe` and `MultiDelimitSerDe`.
     LazySimple(LazySimpleOptions),
     /// Delimited text with quotes: `OpenCSVSerde`.
     OpenCsv(OpenCsvOptions),
@@ -38,6 +47,14 @@ pub enum RowFormat {
     Parquet(ParquetOptions),
     /// Apache ORC: `OrcSerde`.
     Orc(OrcOptions),
+    /// Avro object container files: `AvroSerDe`.
+    Avro(AvroOptions),
+    /// Lines that a regular expression fits: `RegexSerDe`.
+    Regex(RegexOptions),
+    /// Amazon Ion, text or binary: `IonHiveSerDe`.
+    Ion(IonOptions),
+    /// Logs of CloudTrail: `CloudTrailSerde`.
+    CloudTrail(CloudTrailOptions),
 }
 
 impl RowFormat {
@@ -69,8 +86,14 @@ impl RowFormat {
             SerDe::Parquet => ParquetOptions::from_properties(&properties("ParquetHiveSerDe")).map(Self::Parquet),
             SerDe::Grok => GrokOptions::from_properties(&properties("GrokSerDe")).map(Self::Grok),
             SerDe::Orc => OrcOptions::from_properties(&properties("OrcSerde")).map(Self::Orc),
-            SerDe::Avro | SerDe::Regex | SerDe::Ion => {
-                Err(Error::UnsupportedSerDe(serde_class.to_owned()))
+            SerDe::Avro => AvroOptions::from_properties(&properties("AvroSerDe")).map(Self::Avro),
+            SerDe::Regex => RegexOptions::from_properties(&properties("RegexSerDe")).map(Self::Regex),
+            SerDe::Ion => IonOptions::from_properties(&properties("IonHiveSerDe")).map(Self::Ion),
+            SerDe::CloudTrail => {
+                CloudTrailOptions::from_properties(&properties("CloudTrailSerde")).map(Self::CloudTrail)
+            }
+            SerDe::MultiDelimit => {
+                LazySimpleOptions::multi_delimited(&properties("MultiDelimitSerDe")).map(Self::LazySimple)
             }
         }
     }
@@ -84,14 +107,18 @@ impl RowFormat {
             Self::Grok(_) => "GrokSerDe",
             Self::Parquet(_) => "Parquet",
             Self::Orc(_) => "ORC",
+            Self::Avro(_) => "Avro",
+            Self::Regex(_) => "RegexSerDe",
+            Self::Ion(_) => "Ion",
+            Self::CloudTrail(_) => "CloudTrail",
         }
     }
 
     /// True when columns are found by their position in a record, not by name.
     pub fn is_positional(&self) -> bool {
         match self {
-            Self::LazySimple(_) | Self::OpenCsv(_) => true,
-            Self::Json(_) | Self::Grok(_) => false,
+            Self::LazySimple(_) | Self::OpenCsv(_) | Self::Regex(_) => true,
+            Self::Json(_) | Self::Grok(_) | Self::Avro(_) | Self::Ion(_) | Self::CloudTrail(_) => false,
             Self::Parquet(options) => options.by_position,
             Self::Orc(options) => options.by_position,
         }

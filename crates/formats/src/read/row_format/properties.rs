@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::scalar::TimestampFormats;
 use crate::{Error, Result};
 
 /// Most lines a file may declare as header or footer, as Hive's `hive.file.max.footer`.
@@ -48,6 +49,13 @@ impl<'a> Properties<'a> {
             Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
             Some(value) => Err(invalid(name, value, "true or false")),
         }
+    }
+
+    /// The forms of `timestamp.formats`.
+    pub(super) fn timestamp_formats(&self) -> Result<Option<TimestampFormats>> {
+        let Some(text) = self.non_empty("timestamp.formats") else { return Ok(None) };
+        let expected = "patterns of the letters y, M, d, E, H, h, m, s, S, a and Z with commas between them, or millis";
+        TimestampFormats::parse(text).map(Some).ok_or_else(|| invalid("timestamp.formats", text, expected))
     }
 
     /// A count of header or footer lines.

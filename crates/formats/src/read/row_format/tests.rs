@@ -1,21 +1,23 @@
 use std::collections::BTreeMap;
 
-use super::super::testing::{HIVE_JSON, LAZY, OPEN_CSV, OPENX, PARQUET, serde};
+use super::super::testing::{HIVE_JSON, LAZY, MULTI_DELIMIT, OPEN_CSV, OPENX, ORC, PARQUET, serde};
 use super::*;
 
 #[test]
 fn what_cannot_be_read_is_named() {
     for (class, properties, expected) in [
         ("com.example.Serde", ("a", "b"), "the SerDe 'com.example.Serde' cannot be read"),
-        ("org.apache.hadoop.hive.ql.io.orc.OrcSerde", ("a", "b"), "OrcSerde' cannot be read"),
-        (LAZY, ("timestamp.formats", "yyyy"), "the property 'timestamp.formats' = 'yyyy' of LazySimpleSerDe"),
+        (ORC, ("transactional", "true"), "the property 'transactional' = 'true' of OrcSerde"),
+        (LAZY, ("timestamp.formats", "ww"), "the property 'timestamp.formats' = 'ww' is not valid"),
+        (OPENX, ("timestamp.formats", "yyyy"), "the property 'timestamp.formats' = 'yyyy' of the OpenX JsonSerDe"),
+        (MULTI_DELIMIT, ("a", "b"), "the property 'field.delim' = ''"),
         (LAZY, ("serialization.encoding", "latin1"), "'serialization.encoding' = 'latin1'"),
         (LAZY, ("field.delim", "é"), "the property 'field.delim' = 'é' is not valid"),
         (LAZY, ("line.delim", ";"), "the property 'line.delim'"),
         (LAZY, ("skip.header.line.count", "x"), "the property 'skip.header.line.count' = 'x' is not valid"),
         (LAZY, ("skip.header.line.count", "-1"), "the property 'skip.header.line.count'"),
         (OPEN_CSV, ("quoteChar", ","), "three different characters"),
-        (HIVE_JSON, ("timestamp.formats", "x"), "the Hive JsonSerDe"),
+        (HIVE_JSON, ("timestamp.formats", "Q"), "the property 'timestamp.formats' = 'Q' is not valid"),
         (HIVE_JSON, ("case.insensitive", "false"), "'case.insensitive' = 'false'"),
         (OPENX, ("ignore.malformed.json", "maybe"), "expected true or false"),
         (PARQUET, ("parquet.column.index.access", "1"), "expected true or false"),
@@ -48,5 +50,17 @@ fn harmless_properties_are_let_through() {
         (PARQUET, [("serialization.format", "1"), ("parquet.ignore.statistics", "true")]),
     ] {
         assert!(serde(class, &properties).is_ok(), "{class}");
+    }
+}
+
+#[test]
+fn input_formats_without_a_reader() {
+    for (class, fine) in [
+        ("org.apache.hadoop.mapred.TextInputFormat", true),
+        ("org.apache.hadoop.mapred.SequenceFileInputFormat", false),
+        ("org.apache.hadoop.hive.ql.io.RCFileInputFormat", false),
+        ("org.apache.hudi.hadoop.HoodieParquetInputFormat", false),
+    ] {
+        assert_eq!(RowFormat::check_input_format(class).is_ok(), fine, "{class}");
     }
 }

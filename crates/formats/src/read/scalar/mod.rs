@@ -4,12 +4,14 @@
 //! is the row format's business.
 
 mod decimal;
+mod java_time;
 mod number;
 mod temporal;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use decimal::parse_decimal;
+pub use java_time::TimestampFormats;
 pub(crate) use number::{parse_f32, parse_f64, parse_integer, parse_narrow};
 pub(crate) use temporal::{parse_date, parse_timestamp, parse_zoned_timestamp};
 

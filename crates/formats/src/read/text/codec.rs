@@ -6,6 +6,7 @@ use ::bytes::{Buf, Bytes};
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 
+use super::blocks::{BlockDecoder, Packing};
 use crate::{Error, Result};
 
 /// Bytes of decompressed data handed on at a time, whatever the compression ratio is.
@@ -19,6 +20,8 @@ pub(crate) enum Codec {
     Bzip2,
     Zstd,
     Deflate,
+    Snappy,
+    Lz4,
 }
 
 impl Codec {
@@ -30,8 +33,10 @@ impl Codec {
             "bz2" => Self::Bzip2,
             "zst" => Self::Zstd,
             "deflate" => Self::Deflate,
+            "snappy" => Self::Snappy,
+            "lz4" => Self::Lz4,
             // Hive would show the bytes of an archive as rows; Athena's guide says it reads none.
-            "snappy" | "lz4" | "lzo" | "zip" => {
+            "lzo" | "lzo_deflate" | "zip" => {
                 return Err(Error::UnsupportedCodec { codec: suffix.to_owned(), uri: uri.to_owned() });
             }
             _ => Self::Plain,
@@ -47,6 +52,8 @@ impl Codec {
             Self::Bzip2 => Algorithm::Bzip2(Box::new(MultiBzDecoder::new(feed))),
             Self::Zstd => Algorithm::Zstd(Box::new(zstd::stream::read::Decoder::with_buffer(feed)?)),
             Self::Deflate => Algorithm::Deflate(Box::new(ZlibDecoder::new(feed))),
+            Self::Snappy => Algorithm::Blocks(Box::new(BlockDecoder::new(Packing::Snappy))),
+            Self::Lz4 => Algorithm::Blocks(Box::new(BlockDecoder::new(Packing::Lz4))),
         };
         Ok(Some(Decoder { algorithm, ended: false }))
     }
@@ -84,6 +91,7 @@ enum Algorithm {
     Bzip2(Box<MultiBzDecoder<Feed>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Feed>>),
     Deflate(Box<ZlibDecoder<Feed>>),
+    Blocks(Box<BlockDecoder>),
 }
 
 /// A decoder that is fed chunks and gives pieces.
@@ -110,6 +118,7 @@ impl Decoder {
             Algorithm::Bzip2(decoder) => decoder.get_mut(),
             Algorithm::Zstd(decoder) => decoder.get_mut(),
             Algorithm::Deflate(decoder) => decoder.get_mut(),
+            Algorithm::Blocks(decoder) => return decoder.feed(chunk),
         };
         match chunk {
             Some(chunk) => feed.chunk = chunk,
@@ -123,11 +132,15 @@ impl Decoder {
             Algorithm::Bzip2(decoder) => decoder.read(into),
             Algorithm::Zstd(decoder) => decoder.read(into),
             Algorithm::Deflate(decoder) => decoder.read(into),
+            Algorithm::Blocks(_) => Ok(0),
         }
     }
 
     /// The next piece of decompressed data.
     pub(crate) fn piece(&mut self) -> io::Result<Piece> {
+        if let Algorithm::Blocks(decoder) = &mut self.algorithm {
+            return decoder.piece();
+        }
         let mut piece = vec![0; PIECE_BYTES];
         let mut filled = 0;
         while filled < piece.len() && !self.ended {

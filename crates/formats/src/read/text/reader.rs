@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::bytes::{Chunks, Object};
-use super::codec::{Codec, Decoder, Piece};
+use super::bytes::Object;
+use super::codec::Codec;
 use super::lines::{LINE_BYTES_MAX, Lines};
+use super::pieces::Pieces;
 use crate::{Error, Result};
 
 /// Bytes read beyond the end of a range to finish its last line; doubled until the line ends.
@@ -46,8 +47,7 @@ impl PlacedLine<'_> {
 /// Reads lines.
 pub(crate) struct LineReader {
     object: Object,
-    chunks: Chunks,
-    decoder: Option<Decoder>,
+    pieces: Pieces,
     lines: Lines,
     /// Lines that begin here or later are not ours.
     stop: Option<u64>,
@@ -83,11 +83,9 @@ impl LineReader {
             _ => (0, extent.header_lines),
         };
         let end = range.as_ref().map_or(size, |range| range.end);
-        let chunks = object.chunks(start..end.max(start)).await?;
-        let decoder = codec.decoder().map_err(|source| Error::Io { place: object.uri.to_string(), source })?;
+        let pieces = Pieces::open(&object, codec, start..end.max(start)).await?;
         Ok(Self {
-            chunks,
-            decoder,
+            pieces,
             lines: Lines::at(start),
             stop: (end < size).then_some(end),
             tail: (end < size).then_some(Tail { next: end, bytes: TAIL_BYTES }),
@@ -164,7 +162,7 @@ impl LineReader {
         if self.done {
             return Ok(false);
         }
-        if let Some(chunk) = self.next_piece().await? {
+        if let Some(chunk) = self.pieces.next().await? {
             self.lines.push(chunk);
             return Ok(true);
         }
@@ -191,22 +189,6 @@ impl LineReader {
                     self.done = true;
                 }
                 Ok(last)
-            }
-        }
-    }
-
-    /// The next piece of plain bytes.
-    async fn next_piece(&mut self) -> Result<Option<::bytes::Bytes>> {
-        let Some(decoder) = &mut self.decoder else { return self.chunks.next().await };
-        loop {
-            let piece = decoder.piece().map_err(|source| Error::Cursor {
-                message: format!("the compressed data is not valid: {source}"),
-                place: self.object.uri.to_string(),
-            })?;
-            match piece {
-                Piece::Bytes(bytes) => return Ok(Some(bytes)),
-                Piece::End => return Ok(None),
-                Piece::Hungry => decoder.feed(self.chunks.next().await?),
             }
         }
     }

@@ -22,8 +22,8 @@ pub(super) const MAX_ID: u64 = 8;
 const SYMBOLS_MAX: u64 = 1 << 20;
 
 /// Names of this file, after those that every file knows and those of other tables.
-#[derive(Debug, Default)]
-pub(super) struct Symbols {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Symbols {
     /// Numbers that tables outside the file take, between the system's and `own`.
     imported: u64,
     own: Vec<String>,

@@ -1,11 +1,8 @@
 //! Binary Ion: a byte of type and length in front of every value.
 //! <https://amazon-ion.github.io/ion-docs/docs/binary.html>
 
-use boathouse_schema::HiveType;
-
 use super::symbols::{IMPORTS, MAX_ID, SYMBOL_TABLE, SYMBOLS, Symbols};
-use super::{Broken, ION_MAGIC, READ_DEPTH_MAX, Rows, integer, list, scalar, structure};
-use crate::infer::{Mismatch, Shape};
+use super::{Broken, DEPTH_MAX, ION_MAGIC, IonValue, Top, timestamp};
 
 const LENGTH_FOLLOWS: u8 = 14;
 const NULL: u8 = 15;
@@ -17,32 +14,28 @@ struct Value<'a> {
     body: &'a [u8],
 }
 
-pub(super) fn read(sample: &[u8], complete: bool, rows: &mut Rows) -> Result<(), Mismatch> {
-    let mut symbols = Symbols::default();
-    let mut rest = sample;
-    loop {
-        if let Some(after) = rest.strip_prefix(ION_MAGIC) {
-            symbols.clear();
-            rest = after;
-            continue;
-        }
-        if rest.is_empty() {
-            return Ok(());
-        }
-        let mut after = rest;
-        let done = value(&mut after).and_then(|value| top_level(&value, &mut symbols));
-        match done {
-            Ok(Some(fields)) => rows.add(fields, rest.len() - after.len())?,
-            Ok(None) => {}
-            Err(Broken::Cut) if !complete => return Ok(()),
-            Err(broken) => return Err(broken.of(rows.records + 1)),
-        }
-        rest = after;
+/// Takes one value off the front.
+pub(super) fn next(rest: &mut &[u8], symbols: &mut Symbols) -> Result<Top, Broken> {
+    if let Some(after) = rest.strip_prefix(ION_MAGIC) {
+        symbols.clear();
+        *rest = after;
+        return Ok(Top::NoData);
     }
+    if rest.is_empty() {
+        return Ok(Top::End);
+    }
+    let mut after = *rest;
+    let value = value(&mut after)?;
+    let top = match top_level(&value, symbols)? {
+        Some(fields) => Top::Row(fields, rest.len() - after.len()),
+        None => Top::NoData,
+    };
+    *rest = after;
+    Ok(top)
 }
 
 /// The fields of a row; nothing for what is no data.
-fn top_level(value: &Value<'_>, symbols: &mut Symbols) -> Result<Option<Vec<(String, Shape)>>, Broken> {
+fn top_level(value: &Value<'_>, symbols: &mut Symbols) -> Result<Option<Vec<(String, IonValue)>>, Broken> {
     match value.kind {
         0 if value.bits != NULL => Ok(None),
         13 if value.bits != NULL => inside(fields(value, symbols, 0)).map(Some),
@@ -58,7 +51,7 @@ fn top_level(value: &Value<'_>, symbols: &mut Symbols) -> Result<Option<Vec<(Str
     }
 }
 
-fn top_level_of_annotated(inner: &Value<'_>, symbols: &Symbols) -> Result<Option<Vec<(String, Shape)>>, Broken> {
+fn top_level_of_annotated(inner: &Value<'_>, symbols: &Symbols) -> Result<Option<Vec<(String, IonValue)>>, Broken> {
     match inner.kind {
         13 if inner.bits != NULL => inside(fields(inner, symbols, 0)).map(Some),
         _ => Err(Broken::wrong("it is no struct, and rows are structs")),
@@ -124,7 +117,7 @@ fn max_id(import: &Value<'_>) -> Result<u64, Broken> {
     Err(Broken::wrong("a shared symbol table does not say how many names it has"))
 }
 
-fn fields(value: &Value<'_>, symbols: &Symbols, depth: u8) -> Result<Vec<(String, Shape)>, Broken> {
+fn fields(value: &Value<'_>, symbols: &Symbols, depth: u8) -> Result<Vec<(String, IonValue)>, Broken> {
     let mut rest = struct_body(value)?;
     let mut fields = Vec::new();
     while !rest.is_empty() {
@@ -132,41 +125,118 @@ fn fields(value: &Value<'_>, symbols: &Symbols, depth: u8) -> Result<Vec<(String
         let value = self::value(&mut rest)?;
         // Padding has a field's place and no name.
         if value.kind != 0 || value.bits == NULL {
-            fields.push((symbols.name(number)?, shape(&value, symbols, depth + 1)?));
+            fields.push((symbols.name(number)?, of(&value, symbols, depth + 1)?));
         }
     }
     Ok(fields)
 }
 
-fn shape(value: &Value<'_>, symbols: &Symbols, depth: u8) -> Result<Shape, Broken> {
-    if depth > READ_DEPTH_MAX {
-        return Err(Broken::wrong(format!("it is nested deeper than {READ_DEPTH_MAX} levels")));
+fn of(value: &Value<'_>, symbols: &Symbols, depth: u8) -> Result<IonValue, Broken> {
+    if depth > DEPTH_MAX {
+        return Err(Broken::wrong(format!("it is nested deeper than {DEPTH_MAX} levels")));
     }
     if value.bits == NULL && value.kind != 14 {
-        return Ok(Shape::Unknown);
+        return Ok(IonValue::Null);
     }
     Ok(match value.kind {
-        1 => scalar(HiveType::Boolean),
-        2 | 3 => integer(uint(value.body), value.kind == 3),
-        4 => scalar(HiveType::Double),
-        5 => super::decimal(),
-        6 => scalar(HiveType::Timestamp),
-        7 | 8 => scalar(HiveType::String),
-        9 | 10 => scalar(HiveType::Binary),
+        1 => IonValue::Boolean(value.bits == 1),
+        2 => IonValue::Integer(magnitude(value.body)),
+        3 => IonValue::Integer(magnitude(value.body).and_then(i128::checked_neg)),
+        4 => IonValue::Float(float(value.body)?),
+        5 => IonValue::Decimal(decimal(value.body)?),
+        6 => IonValue::Timestamp(moment(value.body)?),
+        7 => {
+            let number = uint(value.body).unwrap_or(u64::MAX);
+            // A symbol of a table that is not in the file has a number and no text.
+            IonValue::Text(symbols.name(number).unwrap_or_else(|_| format!("${number}")))
+        }
+        8 => IonValue::Text(String::from_utf8_lossy(value.body).into_owned()),
+        9 | 10 => IonValue::Bytes(value.body.to_vec()),
         11 | 12 => {
             let (mut rest, mut items) = (value.body, Vec::new());
             while !rest.is_empty() {
                 let item = self::value(&mut rest)?;
                 if item.kind != 0 || item.bits == NULL {
-                    items.push(shape(&item, symbols, depth + 1)?);
+                    items.push(of(&item, symbols, depth + 1)?);
                 }
             }
-            list(items, depth)
+            IonValue::List(items)
         }
-        13 => structure(fields(value, symbols, depth)?, depth),
-        14 => shape(&annotated(value.body)?.1, symbols, depth + 1)?,
+        13 => IonValue::Struct(fields(value, symbols, depth)?),
+        14 => of(&annotated(value.body)?.1, symbols, depth + 1)?,
         _ => return Err(Broken::wrong("a value has an unknown type")),
     })
+}
+
+fn float(bytes: &[u8]) -> Result<f64, Broken> {
+    match bytes.len() {
+        0 => Ok(0.0),
+        4 => Ok(bytes.first_chunk().map_or(0.0, |bytes| f64::from(f32::from_be_bytes(*bytes)))),
+        8 => Ok(bytes.first_chunk().map_or(0.0, |bytes| f64::from_be_bytes(*bytes))),
+        _ => Err(Broken::wrong("a float has neither 4 nor 8 bytes")),
+    }
+}
+
+/// Coefficient and power of ten; nothing when the coefficient is beyond 128 bits.
+fn decimal(mut bytes: &[u8]) -> Result<Option<(i128, i32)>, Broken> {
+    if bytes.is_empty() {
+        return Ok(Some((0, 0)));
+    }
+    let (_, exponent) = var_int(&mut bytes)?;
+    let exponent = i32::try_from(exponent).map_err(|_| Broken::wrong("a decimal has too many digits"))?;
+    Ok(signed(bytes).map(|coefficient| (coefficient, exponent)))
+}
+
+/// A magnitude with its sign in the highest bit.
+fn signed(bytes: &[u8]) -> Option<i128> {
+    let Some((first, rest)) = bytes.split_first() else { return Some(0) };
+    let digits: Vec<u8> = std::iter::once(first & 0x7f).chain(rest.iter().copied()).collect();
+    let value = magnitude(&digits)?;
+    Some(if first & 0x80 == 0 { value } else { -value })
+}
+
+/// A moment, which is in UTC whatever offset stands beside it.
+fn moment(mut bytes: &[u8]) -> Result<Option<i64>, Broken> {
+    var_int(&mut bytes)?;
+    let mut parts = [0_u64, 1, 1, 0, 0, 0];
+    for part in &mut parts {
+        if bytes.is_empty() {
+            break;
+        }
+        *part = var_uint(&mut bytes)?;
+    }
+    let mut nanos = 0;
+    if !bytes.is_empty() {
+        let (_, exponent) = var_int(&mut bytes)?;
+        let digits = u32::try_from(-exponent).unwrap_or(0);
+        let fraction = signed(bytes).filter(|fraction| *fraction >= 0);
+        nanos = fraction.and_then(|fraction| timestamp::nanos(fraction, digits)).unwrap_or(0);
+    }
+    Ok(timestamp::millis(parts, nanos))
+}
+
+/// A number of seven bits a byte with its sign in the second bit of the first; also tells the sign of zero.
+fn var_int(rest: &mut &[u8]) -> Result<(bool, i64), Broken> {
+    let first = take(rest, 1)?[0];
+    let (negative, mut value) = (first & 0x40 != 0, i64::from(first & 0x3f));
+    let mut byte = first;
+    for _ in 0..8 {
+        if byte & 0x80 != 0 {
+            return Ok((negative, if negative { -value } else { value }));
+        }
+        byte = take(rest, 1)?[0];
+        value = value << 7 | i64::from(byte & 0x7f);
+    }
+    Err(Broken::wrong("a number is too long"))
+}
+
+/// A magnitude, the highest byte first; `None` when it is beyond 127 bits.
+fn magnitude(bytes: &[u8]) -> Option<i128> {
+    let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let digits = &bytes[start..];
+    let value =
+        (digits.len() <= 16).then(|| digits.iter().fold(0_u128, |value, byte| value << 8 | u128::from(*byte)))?;
+    i128::try_from(value).ok()
 }
 
 fn annotated(mut body: &[u8]) -> Result<(Vec<u64>, Value<'_>), Broken> {

@@ -1,34 +1,18 @@
 //! Text Ion: JSON with comments, annotations, symbols and more kinds of values.
 //! <https://amazon-ion.github.io/ion-docs/docs/spec.html>
 
-use boathouse_schema::HiveType;
-
 use super::tokens::{Token, Tokens};
-use super::{Broken, READ_DEPTH_MAX, Rows, integer, list, scalar, structure};
-use crate::infer::{Mismatch, Shape};
+use super::{Broken, DEPTH_MAX, IonValue, Top, timestamp};
 
 const VERSION: &str = "$ion_1_0";
 const SYMBOL_TABLE: &str = "$ion_symbol_table";
 
-pub(super) fn read(sample: &[u8], complete: bool, rows: &mut Rows) -> Result<(), Mismatch> {
-    let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
-    let mut reader = Reader { tokens: Tokens { rest: text, is_cut: !complete } };
-    loop {
-        match reader.top_level() {
-            Ok(Top::Row(fields, bytes)) => rows.add(fields, bytes)?,
-            Ok(Top::NoData) => {}
-            Ok(Top::End) => return Ok(()),
-            Err(Broken::Cut) if !complete => return Ok(()),
-            Err(broken) => return Err(broken.of(rows.records + 1)),
-        }
-    }
-}
-
-enum Top {
-    /// Fields, and the bytes they take.
-    Row(Vec<(String, Shape)>, usize),
-    NoData,
-    End,
+/// Takes one value off the front.
+pub(super) fn next(rest: &mut &[u8], complete: bool) -> Result<Top, Broken> {
+    let mut reader = Reader { tokens: Tokens { rest, is_cut: !complete } };
+    let top = reader.top_level()?;
+    *rest = reader.tokens.rest;
+    Ok(top)
 }
 
 struct Reader<'a> {
@@ -74,7 +58,7 @@ impl Reader<'_> {
     }
 
     /// Fields up to the brace that ends them.
-    fn fields(&mut self, depth: u8) -> Result<Vec<(String, Shape)>, Broken> {
+    fn fields(&mut self, depth: u8) -> Result<Vec<(String, IonValue)>, Broken> {
         let mut fields = Vec::new();
         loop {
             let name = match self.token()? {
@@ -105,9 +89,9 @@ impl Reader<'_> {
         self.tokens.next()?.ok_or(Broken::Cut)
     }
 
-    fn value(&mut self, first: Token, depth: u8, in_expression: bool) -> Result<Shape, Broken> {
-        if depth > READ_DEPTH_MAX {
-            return Err(Broken::wrong(format!("it is nested deeper than {READ_DEPTH_MAX} levels")));
+    fn value(&mut self, first: Token, depth: u8, in_expression: bool) -> Result<IonValue, Broken> {
+        if depth > DEPTH_MAX {
+            return Err(Broken::wrong(format!("it is nested deeper than {DEPTH_MAX} levels")));
         }
         let mut token = first;
         loop {
@@ -121,17 +105,17 @@ impl Reader<'_> {
             token = self.token()?;
         }
         Ok(match token {
-            Token::Text(_) | Token::Quoted(_) => scalar(HiveType::String),
-            Token::Blob => scalar(HiveType::Binary),
-            Token::Mark(b'{') => structure(self.fields(depth)?, depth),
-            Token::Mark(b'[') => list(self.items(depth)?, depth),
-            Token::Mark(b'(') => list(self.expression(depth)?, depth),
+            Token::Text(text) | Token::Quoted(text) => IonValue::Text(text),
+            Token::Blob(bytes) => IonValue::Bytes(bytes),
+            Token::Mark(b'{') => IonValue::Struct(self.fields(depth)?),
+            Token::Mark(b'[') => IonValue::List(self.items(depth)?),
+            Token::Mark(b'(') => IonValue::List(self.expression(depth)?),
             Token::Word(word) => of_word(&word, in_expression)?,
             Token::Mark(_) | Token::Annotates => return Err(Broken::wrong("a value is missing")),
         })
     }
 
-    fn items(&mut self, depth: u8) -> Result<Vec<Shape>, Broken> {
+    fn items(&mut self, depth: u8) -> Result<Vec<IonValue>, Broken> {
         let mut items = Vec::new();
         loop {
             let first = match self.token()? {
@@ -147,7 +131,7 @@ impl Reader<'_> {
         }
     }
 
-    fn expression(&mut self, depth: u8) -> Result<Vec<Shape>, Broken> {
+    fn expression(&mut self, depth: u8) -> Result<Vec<IonValue>, Broken> {
         let mut items = Vec::new();
         loop {
             match self.token()? {
@@ -159,16 +143,18 @@ impl Reader<'_> {
 }
 
 /// A value without quotes. Signs alone are symbols, but only in expressions.
-fn of_word(word: &str, in_expression: bool) -> Result<Shape, Broken> {
+fn of_word(word: &str, in_expression: bool) -> Result<IonValue, Broken> {
     if word == "null" || word.strip_prefix("null.").is_some_and(is_identifier) {
-        return Ok(Shape::Unknown);
+        return Ok(IonValue::Null);
     }
     Ok(match word {
-        "true" | "false" => scalar(HiveType::Boolean),
-        "nan" | "+inf" | "-inf" => scalar(HiveType::Double),
-        _ if is_timestamp(word) => scalar(HiveType::Timestamp),
+        "true" | "false" => IonValue::Boolean(word == "true"),
+        "nan" => IonValue::Float(f64::NAN),
+        "+inf" => IonValue::Float(f64::INFINITY),
+        "-inf" => IonValue::Float(f64::NEG_INFINITY),
+        _ if is_timestamp(word) => IonValue::Timestamp(timestamp::of_text(word)),
         _ if is_number(word) => number(word).ok_or_else(|| Broken::wrong(format!("'{}' is no number", shown(word))))?,
-        _ if is_identifier(word) || in_expression => scalar(HiveType::String),
+        _ if is_identifier(word) || in_expression => IonValue::Text(word.to_owned()),
         _ => return Err(Broken::wrong(format!("'{}' is no value", shown(word)))),
     })
 }
@@ -191,7 +177,7 @@ fn is_number(word: &str) -> bool {
     word.strip_prefix('-').unwrap_or(word).starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn number(word: &str) -> Option<Shape> {
+fn number(word: &str) -> Option<IonValue> {
     let (negative, digits) = match word.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, word),
@@ -203,10 +189,10 @@ fn number(word: &str) -> Option<Shape> {
             prefix.iter().find_map(|prefix| digits.strip_prefix(prefix)).filter(|digits| is_grouped(digits))?;
         let plain = digits.replace('_', "");
         let known = plain.chars().all(|c| c.is_digit(radix));
-        Some(known.then(|| integer(u64::from_str_radix(&plain, radix).ok(), negative)))
+        Some(known.then(|| integer(i128::from_str_radix(&plain, radix).ok(), negative)))
     };
-    if let Some(shape) = radix(["0x", "0X"], 16).or_else(|| radix(["0b", "0B"], 2)) {
-        return shape;
+    if let Some(value) = radix(["0x", "0X"], 16).or_else(|| radix(["0b", "0B"], 2)) {
+        return value;
     }
     let (mantissa, exponent) = match digits.find(['e', 'E', 'd', 'D']) {
         Some(at) => (&digits[..at], Some((digits.as_bytes()[at], &digits[at + 1..]))),
@@ -227,11 +213,28 @@ fn number(word: &str) -> Option<Shape> {
     if !is_valid {
         return None;
     }
+    let plain = digits.replace('_', "");
     Some(match (exponent, fraction) {
-        (Some((b'e' | b'E', _)), _) => scalar(HiveType::Double),
-        (Some(_), _) | (None, Some(_)) => super::decimal(),
-        (None, None) => integer(whole.replace('_', "").parse().ok(), negative),
+        (Some((b'e' | b'E', _)), _) => {
+            let value: f64 = plain.parse().ok()?;
+            IonValue::Float(if negative { -value } else { value })
+        }
+        (Some((_, power)), _) => decimal(whole, fraction, power.parse().ok()?, negative),
+        (None, Some(_)) => decimal(whole, fraction, 0, negative),
+        (None, None) => integer(plain.parse().ok(), negative),
     })
+}
+
+fn integer(magnitude: Option<i128>, negative: bool) -> IonValue {
+    IonValue::Integer(magnitude.map(|value| if negative { -value } else { value }))
+}
+
+fn decimal(whole: &str, fraction: Option<&str>, power: i32, negative: bool) -> IonValue {
+    let fraction = fraction.unwrap_or_default().replace('_', "");
+    let digits = format!("{}{fraction}", whole.replace('_', ""));
+    let exponent = i32::try_from(fraction.len()).ok().and_then(|places| power.checked_sub(places));
+    let value = digits.parse::<i128>().ok().map(|value| if negative { -value } else { value });
+    IonValue::Decimal(value.zip(exponent))
 }
 
 /// `2007T`, `2007-02T`, `2007-02-23`, or a date with a time and its offset.

@@ -1,5 +1,8 @@
 //! The words, numbers and quoted texts of text Ion.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Broken;
 
 /// What stands between two ends of white space.
@@ -15,8 +18,8 @@ pub(super) enum Token {
     Quoted(String),
     /// Letters, digits and signs that are no mark.
     Word(String),
-    /// `{{ … }}`
-    Blob,
+    /// `{{ … }}`, decoded.
+    Blob(Vec<u8>),
 }
 
 /// Reads tokens from the front of a text.
@@ -66,6 +69,9 @@ impl Tokens<'_> {
             self.advance(space.count());
             if self.rest.starts_with(b"//") {
                 let end = self.rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                if end.is_none() && self.is_cut {
+                    return Err(Broken::Cut);
+                }
                 self.advance(end.unwrap_or(self.rest.len()));
             } else if self.rest.starts_with(b"/*") {
                 let end = self.rest.windows(2).skip(2).position(|two| two == b"*/").ok_or(Broken::Cut)?;
@@ -123,21 +129,42 @@ impl Tokens<'_> {
                 text.push(byte);
                 return Ok(());
             }
-            // What the others stand for is white space or a control, which no name is told apart by.
             b'0' | b'a' | b'b' | b't' | b'n' | b'f' | b'r' | b'v' => {
-                text.push(b' ');
+                text.push(match byte {
+                    b'0' => 0,
+                    b'a' => 7,
+                    b'b' => 8,
+                    b't' => b'\t',
+                    b'n' => b'\n',
+                    b'v' => 11,
+                    b'f' => 12,
+                    _ => b'\r',
+                });
                 return Ok(());
             }
             _ => return Err(Broken::wrong("a text has an unknown escape")),
         };
-        let hex = self.rest.get(..digits).ok_or(Broken::Cut)?;
-        let code = std::str::from_utf8(hex).ok().and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        let code = code.ok_or_else(|| Broken::wrong("a text has an escape without its digits"))?;
-        self.advance(digits);
-        // Halves of a pair stand for one character together; a name may show them as unknown.
+        let mut code = self.hex(digits)?;
+        // Two halves of a pair stand for one character.
+        if (0xd800..0xdc00).contains(&code) && self.rest.starts_with(b"\\u") {
+            let before = *self;
+            self.advance(2);
+            let low = self.hex(4)?;
+            match (0xdc00..0xe000).contains(&low) {
+                true => code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00),
+                false => *self = before,
+            }
+        }
         let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
         text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         Ok(())
+    }
+
+    fn hex(&mut self, digits: usize) -> Result<u32, Broken> {
+        let hex = self.rest.get(..digits).ok_or(Broken::Cut)?;
+        let code = std::str::from_utf8(hex).ok().and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        self.advance(digits);
+        code.ok_or_else(|| Broken::wrong("a text has an escape without its digits"))
     }
 
     /// Base64 or a text between double braces.
@@ -145,17 +172,20 @@ impl Tokens<'_> {
         self.advance(2);
         let space = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.advance(space);
-        if self.rest.starts_with(b"'''") {
-            self.long_texts()?;
+        let bytes = if self.rest.starts_with(b"'''") {
+            self.long_texts()?.into_bytes()
         } else if self.rest.starts_with(b"\"") {
             self.advance(1);
-            self.quoted(b"\"", false)?;
+            self.quoted(b"\"", false)?.into_bytes()
         } else {
             let is_base64 =
                 |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte) || byte.is_ascii_whitespace();
             let base64 = self.rest.iter().take_while(is_base64).count();
+            let plain: Vec<u8> =
+                self.rest[..base64].iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
             self.advance(base64);
-        }
+            STANDARD.decode(plain).unwrap_or_default()
+        };
         let space = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.advance(space);
         if self.rest.len() < 2 {
@@ -165,7 +195,7 @@ impl Tokens<'_> {
             return Err(Broken::wrong("a blob does not end with }}"));
         }
         self.advance(2);
-        Ok(Token::Blob)
+        Ok(Token::Blob(bytes))
     }
 
     fn word(&mut self) -> Result<Token, Broken> {

@@ -1,0 +1,104 @@
+//! Amazon Ion, text and binary: structs at the top level, one a row.
+//! <https://amazon-ion.github.io/ion-docs/docs/spec.html>
+
+mod binary;
+mod symbols;
+mod text;
+mod timestamp;
+mod tokens;
+
+use self::symbols::Symbols;
+
+/// First bytes of binary Ion.
+pub const ION_MAGIC: &[u8; 4] = b"\xe0\x01\x00\xea";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Nesting at which a reader gives up: its own stack is not endless.
+const DEPTH_MAX: u8 = 128;
+
+/// A value without its annotations.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum IonValue {
+    Null,
+    Boolean(bool),
+    /// `None` is beyond 127 bits.
+    Integer(Option<i128>),
+    Float(f64),
+    /// Coefficient and power of ten; `None` is beyond 127 bits.
+    Decimal(Option<(i128, i32)>),
+    /// Milliseconds since 1970 in UTC; `None` for a moment there is not.
+    Timestamp(Option<i64>),
+    /// A string or a symbol.
+    Text(String),
+    /// A blob or a clob.
+    Bytes(Vec<u8>),
+    /// A list or an expression.
+    List(Vec<IonValue>),
+    Struct(Vec<(String, IonValue)>),
+}
+
+/// What stands at the top level.
+#[derive(Debug)]
+pub(crate) enum Top {
+    /// The fields of a row, and the bytes they take.
+    Row(Vec<(String, IonValue)>, usize),
+    /// A version or a table of symbols.
+    NoData,
+    End,
+}
+
+/// Why a value could not be read.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// The bytes end within it.
+    Cut,
+    /// It is no Ion, or not Ion that has rows.
+    Wrong(String),
+}
+
+impl Broken {
+    fn wrong(why: impl Into<String>) -> Self {
+        Self::Wrong(why.into())
+    }
+}
+
+/// Takes values off the front of a file, in whichever of the two forms it is.
+#[derive(Debug, Default)]
+pub(crate) struct IonReader {
+    form: Option<Form>,
+}
+
+#[derive(Debug)]
+enum Form {
+    Text,
+    Binary(Symbols),
+}
+
+impl IonReader {
+    /// The next value. `complete` says that nothing comes after `rest`; without it what ends early is
+    /// [`Broken::Cut`], and `rest` and the reader are as before.
+    pub(crate) fn next(&mut self, rest: &mut &[u8], complete: bool) -> Result<Top, Broken> {
+        let form = match &mut self.form {
+            Some(form) => form,
+            none => {
+                if rest.len() < ION_MAGIC.len() && !complete {
+                    return Err(Broken::Cut);
+                }
+                if rest.starts_with(ION_MAGIC) {
+                    none.insert(Form::Binary(Symbols::default()))
+                } else {
+                    none.insert(Form::Text)
+                }
+            }
+        };
+        match form {
+            Form::Text => {
+                let mut after = rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(rest);
+                let top = text::next(&mut after, complete)?;
+                *rest = after;
+                Ok(top)
+            }
+            Form::Binary(symbols) => binary::next(rest, symbols),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Options of `RegexSerDe`.
+
+use std::sync::Arc;
+
+use super::properties::Properties;
+use crate::grok::LineRegex;
+use crate::{Error, Result};
+
+/// How `RegexSerDe` takes a line apart.
+#[derive(Debug, Clone)]
+pub struct RegexOptions {
+    /// A regular expression of Java that fits whole lines; its groups are the columns.
+    pub pattern: String,
+    /// Letters fit in any case.
+    pub case_insensitive: bool,
+    /// Lines to skip at the start of each file.
+    pub header_lines: usize,
+    /// Lines to skip at the end of each file.
+    pub footer_lines: usize,
+    /// The pattern ready for use, shared by all files.
+    regex: Arc<LineRegex>,
+}
+
+/// Equal patterns are ready alike.
+impl PartialEq for RegexOptions {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.pattern, self.case_insensitive, self.header_lines, self.footer_lines)
+            == (&other.pattern, other.case_insensitive, other.header_lines, other.footer_lines)
+    }
+}
+
+impl Eq for RegexOptions {}
+
+impl RegexOptions {
+    pub(super) fn from_properties(properties: &Properties<'_>) -> Result<Self> {
+        properties.require_utf8()?;
+        properties.refuse(&["textinputformat.record.delimiter", "timestamp.formats"])?;
+        let wrong = |text: String| Error::InvalidLayout(format!("the property 'input.regex' of RegexSerDe {text}"));
+        let pattern = properties.non_empty("input.regex").ok_or_else(|| {
+            wrong("is not given: This table does not have serde property \"input.regex\"!".to_owned())
+        })?;
+        let case_insensitive = properties.boolean("input.regex.case.insensitive", false)?;
+        let regex = LineRegex::new(pattern, case_insensitive)
+            .map_err(|error| wrong(format!("= '{pattern}' is not valid: {error}")))?;
+        Ok(Self {
+            pattern: pattern.to_owned(),
+            case_insensitive,
+            header_lines: properties.line_count("skip.header.line.count")?,
+            footer_lines: properties.line_count("skip.footer.line.count")?,
+            regex: Arc::new(regex),
+        })
+    }
+
+    pub(crate) fn regex(&self) -> &Arc<LineRegex> {
+        &self.regex
+    }
+}
