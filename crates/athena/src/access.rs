@@ -159,7 +159,7 @@ type Demand<'a> = (Option<Permission>, Option<Object>, &'a str, Option<&'a str>)
 
 /// What an act needs: a permission on something, its name, and the place it points at.
 fn demand(act: &Act) -> Demand<'_> {
-    use Permission::{Alter, CreateDatabase, CreateTable, Describe, Drop};
+    use Permission::{Alter, CreateDatabase, CreateTable, Describe, Drop, Insert};
     let on_database =
         |permission, name| (Some(permission), Some(Object::Database(String::clone(name))), name.as_str(), None);
     let on_table = |permission, database: &String, table| {
@@ -178,6 +178,7 @@ fn demand(act: &Act) -> Demand<'_> {
         Act::DescribeTable(database, table) => on_table(Describe, database, table),
         Act::AlterTable(database, table) => on_table(Alter, database, table),
         Act::DropTable(database, table) => on_table(Drop, database, table),
+        Act::InsertInto(database, table) => on_table(Insert, database, table),
         Act::PlaceAt(place) => (None, None, "", Some(place)),
     }
 }

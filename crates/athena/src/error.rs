@@ -22,6 +22,14 @@ pub enum Error {
     /// The catalog has no such thing.
     #[error("{0}")]
     Metadata(String),
+    /// There is no such thing.
+    #[error("{message}")]
+    ResourceNotFound {
+        /// The text.
+        message: String,
+        /// `ResourceName`.
+        name: String,
+    },
     /// The request is not of the model's form; empty texts are left out.
     #[error("{0}")]
     Serialization(String),
@@ -38,6 +46,11 @@ impl Error {
     /// `INVALID_INPUT` with this text.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::InvalidRequest { code: INVALID_INPUT, message: message.into() }
+    }
+
+    /// What would need Spark.
+    pub(crate) fn spark(what: &str) -> Self {
+        Self::input(format!("{what} needs Apache Spark, which is not supported by boathouse"))
     }
 
     /// The text for a database or table that is not there, which must hold `EntityNotFoundException`.
@@ -61,6 +74,7 @@ impl JsonError for Error {
             Self::InvalidRequest { .. } => "InvalidRequestException",
             Self::Internal(_) => "InternalServerException",
             Self::Metadata(_) => "MetadataException",
+            Self::ResourceNotFound { .. } => "ResourceNotFoundException",
             Self::Serialization(_) => "SerializationException",
             Self::TooManyRequests => "TooManyRequestsException",
         }
@@ -79,6 +93,7 @@ impl JsonError for Error {
             Self::InvalidRequest { code, .. } => {
                 vec![("AthenaErrorCode", (*code).to_owned()), ("ErrorCode", (*code).to_owned())]
             }
+            Self::ResourceNotFound { name, .. } => vec![("ResourceName", name.clone())],
             Self::TooManyRequests => vec![("Reason", "CONCURRENT_QUERY_LIMIT_EXCEEDED".to_owned())],
             _ => Vec::new(),
         }
@@ -132,7 +147,7 @@ impl From<QueryError> for Error {
             QueryError::DidNotSucceed(state) => not_succeeded(state),
             QueryError::ResultNotFound => request("RESULT_NOT_FOUND", "Could not find results".to_owned()),
             QueryError::InvalidToken(token) => Self::input(format!("Malformed nextPageToken {token}")),
-            other => Self::internal(&other),
+            other => of_settings(other),
         }
     }
 }
@@ -141,6 +156,53 @@ fn not_succeeded(state: ExecutionState) -> Error {
     Error::InvalidRequest {
         code: "INVALID_QUERY_EXECUTION_STATE",
         message: format!("Query did not finish successfully. Final query state: {state}"),
+    }
+}
+
+/// Errors about what is set up for queries.
+fn of_settings(error: QueryError) -> Error {
+    match error {
+        QueryError::WorkgroupDisabled(name) => Error::input(format!("WorkGroup {name} is disabled.")),
+        QueryError::WorkgroupExists(_) => Error::input("WorkGroup is already created"),
+        QueryError::PrimaryWorkgroup => Error::input("The primary WorkGroup cannot be deleted."),
+        QueryError::WorkgroupNotEmpty(name) => Error::input(format!("WorkGroup {name} is not empty")),
+        QueryError::TooManyWorkgroups => Error::input(format!(
+            "The number of workgroups in this account exceeds the limit of {}.",
+            boathouse_query::WORKGROUPS_MAX
+        )),
+        QueryError::InvalidSettings(text)
+        | QueryError::ReservationState(text)
+        | QueryError::DataCatalogElsewhere(text) => Error::input(text),
+        QueryError::NoOutputLocation => Error::input(
+            "No output location provided. An output location is required either through the Workgroup result \
+             configuration setting or as an API input.",
+        ),
+        QueryError::NamedQueryNotFound(id) => Error::input(format!("NamedQuery {id} was not found")),
+        QueryError::PreparedNotFound(name, workgroup) => Error::ResourceNotFound {
+            message: format!("PreparedStatement {name} was not found in workGroup {workgroup}"),
+            name,
+        },
+        QueryError::PreparedExists(name, workgroup) => {
+            Error::input(format!("PreparedStatement {name} already exists in workGroup {workgroup}"))
+        }
+        QueryError::TooManyPrepared(name) => Error::input(format!(
+            "Cannot create prepared statement {name}. The number of prepared statements in this workgroup exceeds the \
+             limit of {}.",
+            boathouse_query::PREPARED_MAX
+        )),
+        QueryError::DataCatalogNotFound(name) => Error::input(format!("Data catalog {name} was not found")),
+        QueryError::DataCatalogExists(name) => Error::input(format!("Data catalog {name} has already been created")),
+        QueryError::ReservationNotFound(name) => Error::input(format!("Capacity reservation {name} was not found")),
+        QueryError::ReservationExists(name) => Error::input(format!("Capacity reservation {name} already exists")),
+        QueryError::ResourceNotFound(name) => {
+            Error::ResourceNotFound { message: format!("The resource {name} was not found"), name }
+        }
+        QueryError::TooManyTags => {
+            Error::input(format!("A resource can have at most {} tags.", boathouse_query::TAGS_MAX))
+        }
+        QueryError::NoManifest => Error::input("QueryResultType DATA_MANIFEST is not supported for this query type"),
+        QueryError::InvalidListToken(token) => Error::input(format!("The nextPageToken is malformed: {token}")),
+        other => Error::internal(&other),
     }
 }
 

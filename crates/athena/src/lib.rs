@@ -4,6 +4,8 @@
 //! become Athena's exceptions in `error`. It decides nothing that a domain crate could decide.
 
 mod access;
+mod arn;
+mod checks;
 mod error;
 mod metadata;
 mod ops;
@@ -13,5 +15,7 @@ mod shapes;
 pub use error::Error;
 pub use service::Athena;
 
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,31 @@ use boathouse_catalog::Catalog;
 use boathouse_permissions::{Caller, Permissions};
 use boathouse_query::Queries;
 use boathouse_state::scope_of;
-use boathouse_wire::{Reply, Request};
+use boathouse_wire::{JsonError, Reply, Request, finish_error};
 
+use crate::Error;
 use crate::access::Access;
 use crate::ops::OPERATIONS;
 
 /// Every operation of AWS's model, one a line, sorted.
 static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.txt").lines().collect());
+
+/// The answer to a name that is no operation's; the service says nothing more.
+struct Unknown;
+
+impl JsonError for Unknown {
+    fn code(&self) -> &str {
+        "UnknownOperationException"
+    }
+
+    fn message(&self) -> String {
+        String::new()
+    }
+
+    fn has_type_header(&self) -> bool {
+        false
+    }
+}
 
 /// The Athena service. Clones share everything.
 #[derive(Debug, Clone)]
@@ -48,7 +66,16 @@ impl Athena {
             service.queries = service.queries.on_behalf_of(access.clone());
             service.access = Some(access);
         }
-        boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await
+        let name = request.operation.as_str();
+        if OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).is_ok() {
+            return boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await;
+        }
+        tracing::warn!(operation = %name, "an operation that is not served was called");
+        // All that is known and not served is about notebooks and sessions.
+        match KNOWN.binary_search(&name) {
+            Ok(_) => finish_error(&request.request_id, &Error::spark(&format!("The operation {name}"))),
+            Err(_) => finish_error(&request.request_id, &Unknown),
+        }
     }
 
     /// The names of the operations that are served, sorted.

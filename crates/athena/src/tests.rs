@@ -2,10 +2,12 @@ use boathouse_catalog::Catalog;
 use boathouse_lake::{Lake, LakeConfig};
 use boathouse_query::{Queries, QueryConfig};
 use boathouse_state::{Clock, State};
-use boathouse_wire::{Identity, Request};
+use boathouse_wire::{Identity, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::Athena;
+
+mod constraints;
 
 struct Service {
     athena: Athena,
@@ -22,14 +24,18 @@ impl Service {
         Self { athena: Athena::new(queries, catalog), _folder: folder }
     }
 
-    async fn raw(&self, operation: &str, body: &str) -> (u16, Value) {
+    async fn reply(&self, operation: &str, body: &str) -> Reply {
         let request = Request {
             operation: operation.to_owned(),
             body: body.to_owned().into(),
             identity: Identity::default(),
             request_id: "r".to_owned(),
         };
-        let reply = self.athena.handle(request).await;
+        self.athena.handle(request).await
+    }
+
+    async fn raw(&self, operation: &str, body: &str) -> (u16, Value) {
+        let reply = self.reply(operation, body).await;
         (reply.status, serde_json::from_slice(&reply.body).expect("JSON"))
     }
 
@@ -287,9 +293,12 @@ async fn workgroups_and_catalogs() {
 #[tokio::test]
 async fn operations_that_are_not_served_are_named() {
     let service = Service::new().await;
-    let (status, error) = service.call("CreateWorkGroup", json!({})).await;
-    assert_eq!((status, error["__type"].as_str()), (400, Some("UnknownOperationException")));
-    assert!(error.to_string().contains("CreateWorkGroup"), "{error}");
+    let (status, error) = service.call("StartSession", json!({})).await;
+    assert_eq!((status, error["__type"].as_str()), (400, Some("InvalidRequestException")));
+    let text = "The operation StartSession needs Apache Spark, which is not supported by boathouse";
+    assert_eq!(error["Message"], text);
+    let (status, error) = service.call("Nope", json!({})).await;
+    assert_eq!((status, error), (400, json!({ "__type": "UnknownOperationException" })));
     let names: Vec<_> = Athena::operations().collect();
     assert!(names.is_sorted());
 }

@@ -92,8 +92,8 @@ impl<E> From<boathouse_state::Error> for Failure<E> {
 }
 
 impl Transaction<'_> {
-    /// For what only this crate does inside of a transaction.
-    pub(crate) fn connection(&self) -> &Connection {
+    /// The connection to the state file: what another part keeps there changes together with the catalog, or not at all.
+    pub fn connection(&self) -> &Connection {
         self.connection
     }
 

@@ -16,8 +16,10 @@ use crate::Failure;
 
 pub(crate) use resolver::Guarded;
 use restrict::restricted;
-pub(crate) use statements::{check, cut_columns, made, visible_databases, visible_tables};
-pub(crate) use view::{check_create_view, check_drop_view, has_made};
+pub(crate) use statements::{
+    check, cut_columns, cut_columns_for, databases_for, made, tables_for, visible_databases, visible_tables,
+};
+pub(crate) use view::{check_create_view, check_drop_view, check_query, has_made};
 
 /// Says what one who asks may do. Names are in lower case.
 #[async_trait]
@@ -69,6 +71,8 @@ pub enum Act {
     AlterTable(String, String),
     /// Drops a table.
     DropTable(String, String),
+    /// Adds rows to a table.
+    InsertInto(String, String),
     /// Points something at a place.
     PlaceAt(String),
 }

@@ -9,12 +9,15 @@ use datafusion::physical_plan::execute_stream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 
 use crate::access::{self, Guarded};
+use crate::crawl;
 use crate::embedded::{QueryOutput, Stats, counted};
+use crate::metadata::WithMetadata;
 use crate::planner::{self, PlanRequest, TableResolver};
 use crate::restart;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
 use crate::statement::{self, Action, Context, Parsed, Told};
+use crate::write::{self, Destination, Wrote};
 use crate::{Failure, Queries, StatementKind};
 
 /// What a statement is asked with.
@@ -23,6 +26,10 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) database: Option<&'a str>,
     pub(crate) catalog: Option<&'a str>,
     pub(crate) parameters: &'a [String],
+    /// Where statements are prepared.
+    pub(crate) workgroup: &'a str,
+    /// Where a statement that writes leaves what it writes.
+    pub(crate) destination: Destination<'a>,
 }
 
 /// What comes of a statement.
@@ -31,6 +38,8 @@ pub(crate) enum Answer {
     Rows(Box<QueryOutput>),
     /// Lines, or nothing, of a statement that is no query.
     Told(Told),
+    /// Rows that were written.
+    Wrote(Wrote),
 }
 
 /// Does what a statement says.
@@ -55,30 +64,58 @@ pub(crate) async fn answer(
             };
             statement::carry_out(&context, *statement).await.map(Answer::Told)
         }
-        Action::Trino { .. } => of_trino(queries, &parsed.sql, &parsed.kind, around, meter).await,
+        Action::Trino { .. } => {
+            let answered = of_trino(queries, &parsed, around, meter).await;
+            answered.map_err(|failure| write::with_suffix(failure, &parsed.kind, &around.destination))
+        }
+        Action::Prepare { name, sql } => {
+            statement::prepare(queries, around.workgroup, &name, &sql).await.map(Answer::Told)
+        }
+        Action::Deallocate { name } => statement::deallocate(queries, around.workgroup, &name).await.map(Answer::Told),
+        Action::Crawl(statement) => {
+            let rows = crawl::run(queries, &parsed.kind, statement, around.database).await?;
+            Ok(Answer::Rows(Box::new(rows)))
+        }
+        // It was replaced by what it runs when it was started.
+        Action::Execute { .. } => Err(Failure::not_supported(&parsed.kind.words)),
     }
 }
 
 async fn of_trino(
     queries: &Queries,
-    sql: &str,
-    kind: &StatementKind,
+    parsed: &Parsed,
     around: &Surroundings<'_>,
     meter: &Meter,
 ) -> Result<Answer, Failure> {
+    let (sql, kind) = (parsed.sql.as_str(), &parsed.kind);
     let started = Instant::now();
     let (tables, now_ms) = (queries.tables(), queries.state().clock().now_ms());
     let guarded = queries.access().map(|rules| Guarded { tables, catalog: queries.catalog(), rules, now_ms });
+    let tables = guarded.as_ref().map_or(tables as &dyn TableResolver, |guarded| guarded);
     let request = PlanRequest {
         sql,
         parameters: around.parameters,
         database: around.database,
         catalog: around.catalog,
         now_ms,
-        tables: guarded.as_ref().map_or(tables as &dyn TableResolver, |guarded| guarded),
+        catalogs: queries,
+        prepared: parsed.prepared.as_ref(),
+        tables: &WithMetadata::new(queries, tables),
     };
     let rows = |output: QueryOutput| Answer::Rows(Box::new(output));
-    match planner::analyze(request).await? {
+    write::check_catalog(kind, around.catalog)?;
+    let analyzed = planner::analyze(request).await.map_err(|failure| write::of_analysis(failure, kind))?;
+    let to = &around.destination;
+    match analyzed {
+        AnalyzedStatement::CreateTableAs(create) => {
+            write::create_table_as(queries, *create, to, meter, started).await.map(Answer::Wrote)
+        }
+        AnalyzedStatement::Insert(insert) => {
+            write::insert(queries, *insert, to, meter, started).await.map(Answer::Wrote)
+        }
+        AnalyzedStatement::Unload(unload) => {
+            write::unload(queries, *unload, to, meter, started).await.map(Answer::Wrote)
+        }
         AnalyzedStatement::Query(query) => run(queries, &query, kind, meter, started).await.map(rows),
         AnalyzedStatement::CreateView(view) => {
             let made = access::check_create_view(queries, &view).await?;

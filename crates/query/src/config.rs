@@ -20,8 +20,10 @@ pub struct QueryConfig {
     pub footer_cache_bytes_max: usize,
     /// Queries that run at the same time; the others wait their turn.
     pub running_max: usize,
-    /// Queries that may be running or waiting; more are refused.
+    /// Queries that an account may have running or waiting in a region; more are refused.
     pub active_max: usize,
+    /// The same of DDL and utility statements; AWS's own limit is 20.
+    pub ddl_active_max: usize,
     /// Seconds a query may run.
     pub dml_timeout_s: u64,
     /// Seconds a DDL statement may run.
@@ -45,6 +47,7 @@ impl Default for QueryConfig {
             footer_cache_bytes_max: 32 << 20,
             running_max: 8,
             active_max: 200,
+            ddl_active_max: 200,
             dml_timeout_s: 30 * 60,
             ddl_timeout_s: 600,
             output_location: None,

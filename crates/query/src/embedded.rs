@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use boathouse_lake::{Meter, MeterSnapshot};
+use boathouse_schema::S3Uri;
+use boathouse_state::new_id;
 use boathouse_types::Type;
-use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
+use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, RecordBatchOptions, StringViewArray};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::memory::DataSourceExec;
 use datafusion::datasource::physical_plan::FileScanConfig;
@@ -16,14 +18,14 @@ use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan};
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
-#[cfg(doc)]
 use crate::Error;
 use crate::answer::{Answer, Surroundings, answer};
 use crate::relay::relay;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
 use crate::statement::{self, Told};
-use crate::{Failure, Queries, Result, StatementKind};
+use crate::write::{self, Destination, Wrote};
+use crate::{Failure, PRIMARY_WORKGROUP, Queries, Result, StatementKind};
 
 /// What is to be answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,15 +137,55 @@ impl Queries {
 
     async fn execute_here(&self, request: SqlRequest) -> Result<QueryOutput> {
         let mut parsed = statement::parse(&request.sql)?;
+        self.bind(&mut parsed, PRIMARY_WORKGROUP).await?;
         statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
         let kind = parsed.kind.clone();
-        let around =
-            Surroundings { database: request.database.as_deref(), catalog: None, parameters: &request.parameters };
-        match answer(self, parsed, &around, &Meter::default()).await? {
+        let (id, meter) = (new_id(), Meter::default());
+        let (query_id, folder) = (self.engine_query_id(self.now_ms()), self.embedded_folder(&kind).await?);
+        let around = Surroundings {
+            database: request.database.as_deref(),
+            catalog: None,
+            parameters: &request.parameters,
+            workgroup: PRIMARY_WORKGROUP,
+            destination: Destination {
+                id: &id,
+                query_id: &query_id,
+                folder: &folder,
+                object: None,
+                enforced: false,
+                managed: false,
+            },
+        };
+        match answer(self, parsed, &around, &meter).await? {
             Answer::Rows(rows) => Ok(QueryOutput { stream: relay(self, rows.stream), ..*rows }),
             Answer::Told(told) => Ok(as_rows(&told, kind)?),
+            Answer::Wrote(wrote) => Ok(as_count(&wrote, kind, meter)?),
         }
     }
+
+    /// Where tables without a place of their own lie.
+    async fn embedded_folder(&self, kind: &StatementKind) -> Result<S3Uri> {
+        let location = self.default_output_location();
+        let folder = location.parse::<S3Uri>().map_err(|_| Error::InvalidOutputLocation(location))?.folder();
+        if write::writes(kind) && folder.bucket == self.default_bucket() {
+            self.lake().ensure_bucket(&folder.bucket).await?;
+        }
+        Ok(folder)
+    }
+}
+
+/// How many rows were written, as a row.
+fn as_count(wrote: &Wrote, kind: StatementKind, meter: Meter) -> Result<QueryOutput, Failure> {
+    let columns = Wrote::columns();
+    let fields: Vec<_> = columns.iter().map(|column| Type::BigInt.to_field(&column.name)).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let count: ArrayRef = Arc::new(Int64Array::from(vec![wrote.rows.cast_signed()]));
+    let batch = RecordBatch::try_new(schema.clone(), vec![count]).map_err(|error| Failure::internal(&error))?;
+    let stats = Stats { meter, planning_ms: wrote.planning_ms, ..Stats::default() };
+    let once = futures::stream::once(async { Ok(batch) });
+    let rows = Box::pin(RecordBatchStreamAdapter::new(schema.clone(), once));
+    let stream = counted(rows, schema.clone(), &stats, Instant::now());
+    Ok(QueryOutput { kind, columns, schema, stream, stats })
 }
 
 /// What was told, as rows: a line is cut into its columns where it has tabs, and loses the blanks that only

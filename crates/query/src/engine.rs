@@ -46,6 +46,17 @@ impl Drop for Threads {
 #[derive(Debug)]
 pub(crate) struct Task<T>(JoinHandle<T>);
 
+impl<T> Task<T> {
+    /// Stops the work and waits until it has stopped.
+    pub(crate) async fn stop(mut self) {
+        if !self.0.is_finished() {
+            self.0.abort();
+            // How it ended is nobody's concern any more.
+            let _ = (&mut self.0).await;
+        }
+    }
+}
+
 impl<T> Future for Task<T> {
     type Output = Result<T, JoinError>;
 

@@ -26,6 +26,69 @@ pub enum Error {
     /// No such workgroup.
     #[error("there is no workgroup '{0}'")]
     WorkgroupNotFound(String),
+    /// The workgroup takes no queries.
+    #[error("the workgroup '{0}' is disabled")]
+    WorkgroupDisabled(String),
+    /// A workgroup of this name is there.
+    #[error("there is a workgroup '{0}' already")]
+    WorkgroupExists(String),
+    /// The workgroup that is always there.
+    #[error("the workgroup '{primary}' cannot be deleted", primary = crate::PRIMARY_WORKGROUP)]
+    PrimaryWorkgroup,
+    /// Something is kept in the workgroup.
+    #[error("the workgroup '{0}' is not empty")]
+    WorkgroupNotEmpty(String),
+    /// As many as a scope may have.
+    #[error("there are {max} workgroups, and no more are allowed", max = crate::WORKGROUPS_MAX)]
+    TooManyWorkgroups,
+    /// Settings that do not go together; the text says which.
+    #[error("{0}")]
+    InvalidSettings(String),
+    /// Neither the caller nor the workgroup says where results go.
+    #[error("neither the request nor the workgroup says where results go")]
+    NoOutputLocation,
+    /// No such named query.
+    #[error("there is no named query '{0}'")]
+    NamedQueryNotFound(String),
+    /// No such prepared statement in the workgroup.
+    #[error("there is no prepared statement '{0}' in the workgroup '{1}'")]
+    PreparedNotFound(String, String),
+    /// A prepared statement of this name is in the workgroup.
+    #[error("there is a prepared statement '{0}' in the workgroup '{1}' already")]
+    PreparedExists(String, String),
+    /// As many as a workgroup may have.
+    #[error("'{0}' would be one prepared statement too many: a workgroup has at most {max}", max = crate::PREPARED_MAX)]
+    TooManyPrepared(String),
+    /// No such data catalog.
+    #[error("there is no data catalog '{0}'")]
+    DataCatalogNotFound(String),
+    /// A data catalog of this name is there.
+    #[error("there is a data catalog '{0}' already")]
+    DataCatalogExists(String),
+    /// The data catalog is known and its tables are not here; the text says where they are.
+    #[error("{0}")]
+    DataCatalogElsewhere(String),
+    /// No such capacity reservation.
+    #[error("there is no capacity reservation '{0}'")]
+    ReservationNotFound(String),
+    /// A capacity reservation of this name is there.
+    #[error("there is a capacity reservation '{0}' already")]
+    ReservationExists(String),
+    /// The reservation does not stand where it would have to; the text says where.
+    #[error("{0}")]
+    ReservationState(String),
+    /// Nothing that could have tags is there.
+    #[error("there is no '{0}'")]
+    ResourceNotFound(String),
+    /// As many tags as a thing may have.
+    #[error("a thing has at most {max} tags", max = crate::TAGS_MAX)]
+    TooManyTags,
+    /// Only statements that write tables list what they wrote.
+    #[error("the statement lists no written objects")]
+    NoManifest,
+    /// A page token that was not made for a listing of this kind.
+    #[error("the page token '{0}' is not one of this listing")]
+    InvalidListToken(String),
     /// The token was used for another request.
     #[error("the request token was used for another query")]
     TokenReused,

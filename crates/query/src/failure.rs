@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 
 mod from_engine;
 mod hive;
+mod taxonomy;
 
-/// `AthenaError.ErrorCategory`.
-const SYSTEM: u8 = 1;
-const USER: u8 = 2;
+use taxonomy::{SYSTEM, USER};
 
 /// The failure of one query. Its text is what `StateChangeReason` shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -27,28 +26,6 @@ pub struct Failure {
     pub retryable: bool,
 }
 
-/// Error names and their type numbers; names not listed are 1000.
-const ERROR_TYPES: &[(&str, u16)] = &[
-    ("CATALOG_NOT_FOUND", 1006),
-    ("COLUMN_NOT_FOUND", 1006),
-    ("DIVISION_BY_ZERO", 1001),
-    ("EXCEEDED_MEMORY_LIMIT", 1),
-    ("FUNCTION_NOT_FOUND", 1303),
-    ("HIVE_INVALID_VIEW_DATA", 1107),
-    ("INVALID_CAST_ARGUMENT", 1100),
-    ("INVALID_FUNCTION_ARGUMENT", 1106),
-    ("INVALID_PARAMETER_USAGE", 1100),
-    ("INVALID_VIEW", 1107),
-    ("NOT_SUPPORTED", 1200),
-    ("NUMERIC_VALUE_OUT_OF_RANGE", 1100),
-    ("SCHEMA_NOT_FOUND", 1301),
-    ("SYNTAX_ERROR", 1006),
-    ("TABLE_ALREADY_EXISTS", 1110),
-    ("TABLE_NOT_FOUND", 1301),
-    ("TYPE_MISMATCH", 1002),
-    ("VIEW_IS_RECURSIVE", 1107),
-    ("VIEW_IS_STALE", 1107),
-];
 const ERROR_TYPE_USER: u16 = 1000;
 const ERROR_TYPE_SYSTEM: u16 = 200;
 const ERROR_TYPE_TIMEOUT: u16 = 206;
@@ -65,15 +42,19 @@ impl Failure {
     /// A failure of the engine: `NAME: [line L:C: ]message`.
     pub(crate) fn engine(name: &str, position: Option<Position>, message: &str) -> Self {
         let place = position.map(|position| format!("{position}: ")).unwrap_or_default();
-        let error_type = ERROR_TYPES.iter().find_map(|(n, t)| (*n == name).then_some(*t));
-        let system = name == "GENERIC_INTERNAL_ERROR" && error_type.is_none();
-        let (category, default) = if system { (SYSTEM, ERROR_TYPE_SYSTEM) } else { (USER, ERROR_TYPE_USER) };
-        Self::plain(format!("{name}: {place}{message}"), category, error_type.unwrap_or(default))
+        let kind = taxonomy::kind(name);
+        let retryable = kind.retryable;
+        Self { retryable, ..Self::plain(format!("{name}: {place}{message}"), kind.category, kind.error_type) }
     }
 
     /// A statement that is Athena's but not ours yet.
     pub(crate) fn not_supported(what: &str) -> Self {
         Self::engine("NOT_SUPPORTED", None, &format!("{what} is not supported yet by boathouse"))
+    }
+
+    /// A failure that is the user's and has no name.
+    pub(crate) fn said(text: &str) -> Self {
+        Self::plain(text.to_owned(), USER, ERROR_TYPE_USER)
     }
 
     /// Whoever asks may not.
@@ -93,6 +74,21 @@ impl Failure {
     /// The query ran longer than its kind may.
     pub(crate) fn timeout() -> Self {
         Self::plain("Query timeout".to_owned(), SYSTEM, ERROR_TYPE_TIMEOUT)
+    }
+
+    /// The query read more than its workgroup lets one query read.
+    pub(crate) fn scanned_too_much() -> Self {
+        Self::plain("Bytes scanned limit was exceeded".to_owned(), USER, ERROR_TYPE_CANCELLED)
+    }
+
+    /// The result may not be written where it is to go.
+    pub(crate) fn output_denied(location: &str) -> Self {
+        let text = format!(
+            "Access denied when writing output to url: {location} . Please ensure you are allowed to access the S3 \
+             bucket. If you are encrypting query results with KMS key, please ensure you are allowed to access your \
+             KMS key"
+        );
+        Self::plain(text, USER, ERROR_TYPE_RESULT_WRITE)
     }
 
     /// The process ended while the query ran.

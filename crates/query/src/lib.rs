@@ -9,35 +9,57 @@ mod access;
 mod answer;
 mod config;
 mod cost;
+mod crawl;
+mod data_catalogs;
 mod embedded;
 mod engine;
 mod error;
 mod executions;
 mod failure;
+mod known;
+mod listing;
+mod metadata;
 mod planner;
 mod queries;
+mod records;
 mod relay;
+mod reservations;
 mod restart;
 mod results;
+mod saved;
 mod stack;
 mod statement;
 mod tables;
+mod tags;
 #[cfg(test)]
 mod testbed;
 mod text;
 mod views;
+mod workgroups;
+mod write;
 
 pub use access::{AccessRules, Act, Made, ReadableRows, Refusal};
 pub use config::QueryConfig;
 pub use cost::Price;
+pub use crawl::{CrawlStatement, CrawledRow, Crawls};
+pub use data_catalogs::{DATA_CATALOG, DataCatalog, DataCatalogType};
 pub use embedded::{QueryOutput, QueryStats, SqlRequest, Stats};
 pub use error::{Error, Result};
-pub use executions::{Execution, ExecutionState, PRIMARY_WORKGROUP, ResultReuse, StartRequest, Statistics, Workgroup};
+pub use executions::{Execution, ExecutionState, ResultReuse, Stage, StageNode, StartRequest, Statistics};
 pub use failure::Failure;
+pub use metadata::{SYSTEM_SCHEMA, SystemTable};
 pub use queries::Queries;
+pub use reservations::{ASSIGNED_WORKGROUPS_MAX, Reservation, ReservationState};
 pub use results::{ColumnInfo, PAGE_ROWS_MAX, ResultPage};
+pub use saved::{NamedQuery, NewNamedQuery, PREPARED_MAX, PreparedStatement};
 pub use statement::{DdlReader, DdlView, DdlWriter, LeftOut, OutputName, StatementKind, StatementType, Written};
+pub use tags::{TAGS_MAX, Tagged};
 pub use text::readable;
+pub use workgroups::{
+    Change, ENGINE_AUTO, ENGINE_VERSION, Encryption, EncryptionOption, ManagedResults, PRIMARY_WORKGROUP,
+    ResultSettings, WORKGROUPS_MAX, Workgroup, WorkgroupChange, WorkgroupHour, WorkgroupSettings, WorkgroupState,
+};
+pub use write::{Orphan, OrphanedObject};
 
 /// The name of the one catalog, as the engine spells it; callers may use any case.
 pub const CATALOG_NAME: &str = "awsdatacatalog";

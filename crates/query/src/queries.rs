@@ -1,19 +1,28 @@
 //! The handle on everything about queries.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use boathouse_catalog::Catalog;
-use boathouse_lake::Lake;
+use boathouse_lake::{Lake, LakeConfig};
 use boathouse_state::{DEFAULT_SCOPE, State, new_id, scope_parts};
 use chrono::DateTime;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OnceCell;
 
 use crate::access::{Access, AccessRules};
+use crate::crawl::Crawls;
 use crate::engine::Engine;
-use crate::executions::{self, Running};
+use crate::executions::{self, Running, Turns};
+use crate::metadata::{SystemTable, SystemTables};
+use crate::known::Known;
+use crate::reservations::Reservation;
 use crate::tables::Tables;
+use crate::workgroups::Workgroup;
+use crate::write;
 use crate::{QueryConfig, Result};
+
+/// The folder of results that are read through us alone.
+const MANAGED_FOLDER: &str = "managed-results";
 
 /// Runs SQL over the catalog's tables of one scope. Clones share everything.
 #[derive(Debug, Clone)]
@@ -32,8 +41,20 @@ struct Inner {
     config: QueryConfig,
     engine: Engine,
     running: Running,
-    turns: Arc<Semaphore>,
+    turns: Turns,
     sequence: AtomicU64,
+    /// Results that are read through us alone; opened when the first is written.
+    managed: OnceCell<Lake>,
+    /// By scope and name.
+    workgroups: Known<(String, String), Workgroup>,
+    /// By scope.
+    reserved: Known<String, Vec<Reservation>>,
+    /// Tables of the schema `system` that others have added.
+    system: SystemTables,
+    /// Who does crawls, where somebody has said so.
+    crawls: OnceLock<Arc<dyn Crawls>>,
+    /// When it was last looked for what has become too old.
+    last_look_ms: AtomicI64,
 }
 
 impl Queries {
@@ -44,16 +65,25 @@ impl Queries {
     pub fn new(state: State, lake: Lake, catalog: Catalog, config: QueryConfig) -> Result<Self> {
         state.migrate(executions::MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
-        let interrupted: usize =
-            state.write_blocking(move |connection| executions::fail_interrupted(connection, now_ms))?;
+        state.migrate(write::MIGRATIONS)?;
+        let interrupted: usize = state.write_blocking(move |connection| {
+            write::interrupted(connection, now_ms)?;
+            executions::fail_interrupted(connection, now_ms)
+        })?;
         if interrupted > 0 {
             tracing::warn!(interrupted, "queries that were running when boathouse stopped have failed");
         }
         let inner = Inner {
             engine: Engine::new(&config)?,
             running: Running::default(),
-            turns: Arc::new(Semaphore::new(config.running_max.max(1))),
+            turns: Turns::new(config.running_max),
             sequence: AtomicU64::new(0),
+            managed: OnceCell::new(),
+            workgroups: Known::default(),
+            reserved: Known::default(),
+            system: SystemTables::default(),
+            crawls: OnceLock::new(),
+            last_look_ms: AtomicI64::new(0),
             state,
             lake,
             config,
@@ -96,6 +126,29 @@ impl Queries {
         Self { access: Some(rules), ..self.clone() }
     }
 
+    /// Says who does what `CRAWL` asks for, for every handle; whoever is said first does.
+    pub fn set_crawls(&self, crawls: Arc<dyn Crawls>) {
+        self.inner.crawls.set(crawls).ok();
+    }
+
+    pub(crate) fn crawls(&self) -> Option<&dyn Crawls> {
+        self.inner.crawls.get().map(Arc::as_ref)
+    }
+
+    /// Adds a table to the schema `system`, for every handle.
+    pub fn add_system_table(&self, name: &'static str, table: Arc<dyn SystemTable>) {
+        self.inner.system.add(name, table);
+    }
+
+    pub(crate) fn system_tables(&self) -> &SystemTables {
+        &self.inner.system
+    }
+
+    /// Whose rules are kept, to be held beyond this handle's life.
+    pub(crate) fn shared_access(&self) -> Access {
+        self.access.clone()
+    }
+
     pub(crate) fn access(&self) -> Option<&dyn AccessRules> {
         self.access.as_deref()
     }
@@ -111,6 +164,46 @@ impl Queries {
             handle.ended.cancelled().await;
         }
         self.tables.clear();
+        self.inner.workgroups.forget();
+        self.inner.reserved.forget();
+        let has_managed = self.inner.managed.initialized() || self.lake().home().join(MANAGED_FOLDER).is_dir();
+        if has_managed
+            && let Ok(managed) = self.managed_lake().await
+            && let Err(error) = managed.reset().await
+        {
+            tracing::warn!(%error, "managed results could not be deleted");
+        }
+    }
+
+    /// Where results lie that are read through us alone: plain files in a folder of their own.
+    pub(crate) async fn managed_lake(&self) -> Result<&Lake> {
+        let open = || async {
+            let state = State::in_memory(self.state().clock().clone())?;
+            let folder = self.lake().home().join(MANAGED_FOLDER);
+            Ok(Lake::open(&folder, state, LakeConfig::default()).await?)
+        };
+        self.inner.managed.get_or_try_init(open).await
+    }
+
+    /// Where an execution's result is.
+    pub(crate) async fn lake_of(&self, execution: &crate::Execution) -> Result<&Lake> {
+        if execution.is_managed() { self.managed_lake().await } else { Ok(self.lake()) }
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.state().clock().now_ms()
+    }
+
+    pub(crate) fn workgroups_known(&self) -> &Known<(String, String), Workgroup> {
+        &self.inner.workgroups
+    }
+
+    pub(crate) fn reserved_known(&self) -> &Known<String, Vec<Reservation>> {
+        &self.inner.reserved
+    }
+
+    pub(crate) fn last_look(&self) -> &AtomicI64 {
+        &self.inner.last_look_ms
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -137,9 +230,8 @@ impl Queries {
         &self.inner.running
     }
 
-    /// Waits for the right to run, first come first served.
-    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        self.inner.turns.clone().acquire_owned().await.ok()
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.inner.turns
     }
 
     /// An id in the form the engine gives its queries: `yyyyMMdd_HHmmss_NNNNN_xxxxx`.

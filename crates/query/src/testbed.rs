@@ -8,7 +8,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::parquet::arrow::ArrowWriter;
 use futures::TryStreamExt;
 
-use crate::{Execution, Queries, QueryConfig, QueryStats, SqlRequest, StartRequest};
+use crate::{Execution, Queries, QueryConfig, QueryStats, ResultSettings, SqlRequest, StartRequest};
 
 /// 2026-09-17T08:55:16.789Z
 pub(crate) const NOW_MS: i64 = 1_789_635_316_789;
@@ -109,6 +109,17 @@ impl Testbed {
             Ok(_) => panic!("{sql} did not fail"),
             Err(error) => crate::Failure::from(error).reason,
         }
+    }
+
+    /// Results to this place.
+    pub(crate) fn results(location: &str) -> ResultSettings {
+        ResultSettings { output_location: Some(location.to_owned()), ..ResultSettings::default() }
+    }
+
+    /// An execution of a request that must be taken, at its end.
+    pub(crate) async fn end_of(&self, request: StartRequest) -> Execution {
+        let id = self.queries.start(request).await.expect("started");
+        self.queries.wait(&id).await.expect("kept")
     }
 
     pub(crate) fn request(sql: &str) -> StartRequest {

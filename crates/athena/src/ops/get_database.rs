@@ -4,7 +4,7 @@
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, metadata, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,12 +21,13 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
-    metadata::required(&mut checks, "databaseName", input.database_name.as_ref(), 1, 128);
-    checks.finish()?;
-    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
-    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let mut all = Constraints::new();
+    checks::required(&mut all, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    checks::required(&mut all, "databaseName", input.database_name.as_ref(), 1, 128);
+    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    all.finish()?;
+    let catalog = input.catalog_name.unwrap_or_default();
+    metadata::check_names(athena, &catalog, input.work_group.as_deref()).await?;
     let database = athena.catalog.database(&input.database_name.unwrap_or_default()).await?;
     Ok(Output { database: athena.visible_database(database).await?.into() })
 }

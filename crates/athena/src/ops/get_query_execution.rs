@@ -4,7 +4,7 @@
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -20,7 +20,7 @@ pub(super) struct Output {
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut checks = Constraints::new();
-    metadata::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
+    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
     checks.finish()?;
     let id = input.query_execution_id.unwrap_or_default();
     Ok(Output { query_execution: athena.queries.execution(&id).await?.into() })

@@ -5,7 +5,7 @@ use boathouse_query::{ColumnInfo as Column, ResultPage};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata};
+use crate::{Athena, Error, checks};
 
 /// The service's own limit and the one its framework checks first.
 const MAX_RESULTS: i64 = 1000;
@@ -107,8 +107,8 @@ impl From<ResultPage> for Output {
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut checks = Constraints::new();
-    metadata::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, FRAMEWORK_MAX_RESULTS));
+    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
+    checks::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, FRAMEWORK_MAX_RESULTS));
     if let Some(result_type) = &input.query_result_type {
         checks.one_of("queryResultType", result_type, &["DATA_MANIFEST", "DATA_ROWS"]);
     }
@@ -118,10 +118,10 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     if input.max_results.is_some_and(|max| max > MAX_RESULTS) {
         return Err(Error::input(format!("MaxResults is more than maximum allowed length {MAX_RESULTS}")));
     }
-    if input.query_result_type.as_deref() == Some("DATA_MANIFEST") {
-        // Only statements that write tables have manifests, and none of them succeeds here yet.
-        return Err(Error::InvalidRequest { code: "RESULT_NOT_FOUND", message: "Could not find results".to_owned() });
-    }
-    let count = input.max_results.and_then(|max| usize::try_from(max).ok());
-    Ok(athena.queries.results(&id, count, input.next_token.as_deref()).await?.into())
+    let (count, token) = (input.max_results.and_then(|max| usize::try_from(max).ok()), input.next_token.as_deref());
+    let page = match input.query_result_type.as_deref() {
+        Some("DATA_MANIFEST") => athena.queries.manifest(&id, count, token).await?,
+        _ => athena.queries.results(&id, count, token).await?,
+    };
+    Ok(page.into())
 }

@@ -5,7 +5,7 @@ use boathouse_query::{ExecutionState, StatementType};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata};
+use crate::{Athena, Error, checks, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -25,6 +25,8 @@ struct RuntimeStatistics {
     timeline: Timeline,
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<Rows>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_stage: Option<shapes::Stage>,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,9 +52,10 @@ struct Rows {
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut checks = Constraints::new();
-    metadata::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
+    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
     checks.finish()?;
     let execution = athena.queries.execution(&input.query_execution_id.unwrap_or_default()).await?;
+    let stages = athena.queries.stages(&execution.id).await?;
     let taken = execution.statistics;
     let has_rows = execution.state == ExecutionState::Succeeded && execution.kind.statement_type == StatementType::Dml;
     Ok(Output {
@@ -71,6 +74,7 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
                 output_bytes: taken.output_bytes,
                 output_rows: taken.output_rows,
             }),
+            output_stage: stages.filter(|_| has_rows).map(shapes::Stage::from),
         },
     })
 }

@@ -4,7 +4,7 @@
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, metadata, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,13 +22,14 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
-    metadata::required(&mut checks, "databaseName", input.database_name.as_ref(), 1, 128);
-    metadata::required(&mut checks, "tableName", input.table_name.as_ref(), 1, 128);
-    checks.finish()?;
-    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
-    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let mut all = Constraints::new();
+    checks::required(&mut all, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    checks::required(&mut all, "databaseName", input.database_name.as_ref(), 1, 128);
+    checks::required(&mut all, "tableName", input.table_name.as_ref(), 1, 128);
+    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    all.finish()?;
+    let catalog = input.catalog_name.unwrap_or_default();
+    metadata::check_names(athena, &catalog, input.work_group.as_deref()).await?;
     let (database, table) = (input.database_name.unwrap_or_default(), input.table_name.unwrap_or_default());
     let table = athena.visible_table(athena.catalog.table(&database, &table).await?).await?;
     Ok(Output { table_metadata: table.into() })

@@ -4,7 +4,7 @@
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,9 +19,9 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::required(&mut checks, "workGroup", input.work_group.as_ref(), 1, 128);
-    checks.finish()?;
-    let workgroup = athena.queries.workgroup(&input.work_group.unwrap_or_default())?;
+    let mut all = Constraints::new();
+    checks::required_workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    all.finish()?;
+    let workgroup = athena.queries.workgroup(&input.work_group.unwrap_or_default()).await?;
     Ok(Output { work_group: workgroup.into() })
 }

@@ -1,34 +1,34 @@
-//! `ListDataCatalogs`: the one data catalog.
+//! `ListDataCatalogs`: the data catalogs by name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListDataCatalogs.html>
 
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::metadata::{self, DATA_CATALOG, DataCatalogSummary};
-use crate::{Athena, Error};
+use crate::{Athena, Error, checks, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
+    work_group: Option<String>,
     next_token: Option<String>,
     max_results: Option<i64>,
-    work_group: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {
-    data_catalogs_summary: Vec<DataCatalogSummary>,
+    data_catalogs_summary: Vec<shapes::DataCatalogSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (2, 50));
-    checks.finish()?;
-    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
-    if let Some(token) = input.next_token {
-        return Err(Error::input(format!("The nextPageToken is malformed: {token}")));
-    }
-    let summary = DataCatalogSummary { catalog_name: DATA_CATALOG, kind: "GLUE", status: "CREATE_COMPLETE" };
-    Ok(Output { data_catalogs_summary: vec![summary] })
+    let mut all = Constraints::new();
+    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (2, 50));
+    all.finish()?;
+    crate::metadata::check_workgroup(athena, input.work_group.as_deref()).await?;
+    let page = checks::page(input.next_token, input.max_results, 50);
+    let page = athena.queries.data_catalogs(page).await?.map(shapes::DataCatalogSummary::from);
+    Ok(Output { data_catalogs_summary: page.items, next_token: page.next_token })
 }

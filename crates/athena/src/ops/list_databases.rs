@@ -5,7 +5,7 @@ use boathouse_catalog::PageRequest;
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, metadata, shapes};
 
 const PAGE_MAX: i64 = 50;
 
@@ -27,14 +27,16 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
-    checks.finish()?;
-    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
-    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    let mut all = Constraints::new();
+    checks::required(&mut all, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
+    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    all.finish()?;
+    let catalog = input.catalog_name.unwrap_or_default();
+    metadata::check_names(athena, &catalog, input.work_group.as_deref()).await?;
     let items_max = usize::try_from(input.max_results.unwrap_or(PAGE_MAX)).ok();
-    let page = athena.catalog.databases(PageRequest { items_max, token: input.next_token }).await?;
+    let (token, request) = (input.next_token.clone(), PageRequest { items_max, token: input.next_token });
+    let page = athena.catalog.databases(request).await.map_err(metadata::of_listing(token))?;
     let databases = athena.visible_databases(page.items).await?;
     Ok(Output {
         database_list: databases.into_iter().map(shapes::Database::from).collect(),

@@ -1,11 +1,12 @@
-//! `ListEngineVersions`: the one engine there is.
+//! `ListEngineVersions`: the one engine there is, chosen by itself or by name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListEngineVersions.html>
 
+use boathouse_query::{ENGINE_AUTO, ENGINE_VERSION};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::shapes::{ENGINE_VERSION, EngineVersion};
-use crate::{Athena, Error, metadata};
+use crate::shapes::EngineVersion;
+use crate::{Athena, Error, checks};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,10 +23,10 @@ pub(super) struct Output {
 
 pub(super) async fn call(_athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut checks = Constraints::new();
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, 10));
+    checks::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, 10));
     checks.finish()?;
     if let Some(token) = input.next_token {
         return Err(Error::input(format!("The nextPageToken is malformed: {token}")));
     }
-    Ok(Output { engine_versions: vec![ENGINE_VERSION] })
+    Ok(Output { engine_versions: vec![EngineVersion::chosen(ENGINE_AUTO), EngineVersion::chosen(ENGINE_VERSION)] })
 }

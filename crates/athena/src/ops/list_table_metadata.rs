@@ -5,7 +5,7 @@ use boathouse_catalog::{PageRequest, TablesRequest};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, metadata, shapes};
+use crate::{Athena, Error, checks, metadata, shapes};
 
 const PAGE_MAX: i64 = 50;
 
@@ -29,16 +29,17 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::required(&mut checks, "catalogName", input.catalog_name.as_ref(), 1, 256);
-    metadata::required(&mut checks, "databaseName", input.database_name.as_ref(), 1, 128);
+    let mut all = Constraints::new();
+    checks::required(&mut all, "catalogName", input.catalog_name.as_ref(), 1, 256);
+    checks::required(&mut all, "databaseName", input.database_name.as_ref(), 1, 128);
     if let Some(expression) = &input.expression {
-        checks.length("expression", expression, 0, 256);
+        all.length("expression", expression, 0, 256);
     }
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
-    checks.finish()?;
-    metadata::check_workgroup(&athena.queries, input.work_group.as_deref())?;
-    metadata::check_catalog(&input.catalog_name.unwrap_or_default())?;
+    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
+    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
+    all.finish()?;
+    let catalog = input.catalog_name.unwrap_or_default();
+    metadata::check_names(athena, &catalog, input.work_group.as_deref()).await?;
     let request = TablesRequest {
         expression: input.expression.filter(|expression| !expression.is_empty()),
         page: PageRequest {
@@ -47,7 +48,8 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
         },
     };
     let database = input.database_name.unwrap_or_default();
-    let page = athena.catalog.tables(&database, request).await?;
+    let token = request.page.token.clone();
+    let page = athena.catalog.tables(&database, request).await.map_err(metadata::of_listing(token))?;
     let tables = athena.visible_tables(&database, page.items).await?;
     Ok(Output {
         table_metadata_list: tables.into_iter().map(shapes::TableMetadata::from).collect(),

@@ -1,11 +1,10 @@
-//! `ListWorkGroups`: all workgroups, by name.
+//! `ListWorkGroups`: the workgroups by name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListWorkGroups.html>
 
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::shapes::{ENGINE_VERSION, EngineVersion};
-use crate::{Athena, Error, metadata};
+use crate::{Athena, Error, checks, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -17,31 +16,16 @@ pub(super) struct Input {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {
-    work_groups: Vec<Summary>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Summary {
-    name: String,
-    state: &'static str,
-    description: &'static str,
-    engine_version: EngineVersion,
+    work_groups: Vec<shapes::WorkGroupSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    metadata::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, 50));
-    checks.finish()?;
-    // There is one page, so no token can be of this listing.
-    if let Some(token) = input.next_token {
-        return Err(Error::input(format!("The nextPageToken is malformed: {token}")));
-    }
-    let summary = |workgroup: boathouse_query::Workgroup| Summary {
-        name: workgroup.name,
-        state: "ENABLED",
-        description: "",
-        engine_version: ENGINE_VERSION,
-    };
-    Ok(Output { work_groups: athena.queries.workgroups().into_iter().map(summary).collect() })
+    let mut all = Constraints::new();
+    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, 50));
+    all.finish()?;
+    let page = checks::page(input.next_token, input.max_results, 50);
+    let page = athena.queries.workgroups(page).await?.map(shapes::WorkGroupSummary::from);
+    Ok(Output { work_groups: page.items, next_token: page.next_token })
 }

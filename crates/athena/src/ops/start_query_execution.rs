@@ -1,16 +1,22 @@
 //! `StartQueryExecution`: starts one statement.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html>
 
-use boathouse_query::{PRIMARY_WORKGROUP, ResultReuse, StartRequest};
+use std::collections::BTreeMap;
+
+use boathouse_query::{Error as QueryError, PRIMARY_WORKGROUP, ResultReuse, StartRequest};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error};
+use crate::{Athena, Error, checks, shapes};
 
 const TOKEN_LENGTH_MIN: usize = 32;
 const TOKEN_LENGTH_MAX: usize = 128;
 const PARAMETER_LENGTH_MAX: usize = 1024;
 const REUSE_AGE_MINUTES_MAX: i64 = 10_080;
+/// The classification of the settings that a query may have of its own.
+const ENGINE_PROPERTIES: &str = "athena-query-engine-properties";
+/// The fewest units a query takes.
+const DPUS_MIN: u32 = 4;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -18,10 +24,11 @@ pub(super) struct Input {
     query_string: Option<String>,
     client_request_token: Option<String>,
     query_execution_context: Option<Context>,
-    result_configuration: Option<ResultConfiguration>,
+    result_configuration: Option<shapes::ResultConfiguration>,
     work_group: Option<String>,
     execution_parameters: Option<Vec<String>>,
     result_reuse_configuration: Option<ReuseConfiguration>,
+    engine_configuration: Option<EngineConfiguration>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,8 +40,15 @@ struct Context {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct ResultConfiguration {
-    output_location: Option<String>,
+struct EngineConfiguration {
+    classifications: Option<Vec<Classification>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Classification {
+    name: Option<String>,
+    properties: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,18 +78,51 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
         return Err(Error::input(format!("clientRequestToken exceeds maximum allowed length {TOKEN_LENGTH_MAX}")));
     }
     let context = input.query_execution_context.unwrap_or_default();
+    let dpus_min = dpus_min(input.engine_configuration)?;
     let reuse = input.result_reuse_configuration.and_then(|reuse| reuse.result_reuse_by_age_configuration);
     let request = StartRequest {
         sql: input.query_string.unwrap_or_default(),
         token: Some(token),
         database: context.database,
         catalog: context.catalog,
-        output_location: input.result_configuration.and_then(|results| results.output_location),
+        results: input.result_configuration.unwrap_or_default().into(),
         workgroup: Some(input.work_group.unwrap_or_else(|| PRIMARY_WORKGROUP.to_owned())),
         parameters: input.execution_parameters.unwrap_or_default(),
         result_reuse: reuse.map(|r| ResultReuse { enabled: r.enabled, age_minutes_max: r.max_age_in_minutes }),
+        dpus_min,
     };
-    Ok(Output { query_execution_id: athena.queries.start(request).await? })
+    match athena.queries.start(request).await {
+        Ok(query_execution_id) => Ok(Output { query_execution_id }),
+        // Here it is a fault of the statement's.
+        Err(QueryError::PreparedNotFound(name, workgroup)) => {
+            Err(Error::input(format!("PreparedStatement {name} was not found in workGroup {workgroup}")))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Units of reserved capacity that the query takes at least, when the request says how many.
+fn dpus_min(configuration: Option<EngineConfiguration>) -> Result<Option<u32>, Error> {
+    let mut dpus_min = None;
+    for classification in configuration.and_then(|configuration| configuration.classifications).unwrap_or_default() {
+        if classification.name.as_deref() != Some(ENGINE_PROPERTIES) {
+            let name = classification.name.unwrap_or_default();
+            return Err(Error::input(format!("The classification '{name}' is not one of a query's.")));
+        }
+        for (key, value) in classification.properties.unwrap_or_default() {
+            let dpus: Option<u32> = value.parse().ok().filter(|dpus| *dpus >= DPUS_MIN);
+            match (key.as_str(), dpus) {
+                ("min-dpu-count", Some(dpus)) => dpus_min = Some(dpus),
+                // A query here takes no more than it asks for at least.
+                ("max-dpu-count", Some(_)) => {}
+                _ => {
+                    let text = format!("The property '{key}' of {ENGINE_PROPERTIES} cannot be '{value}'.");
+                    return Err(Error::input(text));
+                }
+            }
+        }
+    }
+    Ok(dpus_min)
 }
 
 fn check(input: &Input) -> Result<(), Error> {
@@ -104,6 +151,10 @@ fn check(input: &Input) -> Result<(), Error> {
             checks.length("queryExecutionContext.catalog", catalog, 1, 256);
         }
     }
+    if let Some(results) = &input.result_configuration {
+        results.check(&mut checks, "resultConfiguration");
+    }
+    checks::workgroup(&mut checks, "workGroup", input.work_group.as_ref());
     if let Some(parameters) = &input.execution_parameters {
         checks.count("executionParameters", parameters.len(), 1, usize::MAX);
         for (i, parameter) in parameters.iter().enumerate() {

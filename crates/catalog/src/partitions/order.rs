@@ -10,6 +10,8 @@ use crate::{Result, partitions::key, tables};
 
 /// Partitions encoded anew in one statement's room.
 const BATCH_ROWS: i64 = 5_000;
+/// Tables with so many partitions are told: they take a second and more.
+const TOLD_MIN: i64 = 50_000;
 
 /// Remembers how the partitions of a new table will be encoded.
 pub(crate) fn begin(connection: &Connection, table_id: i64, columns: &[Column]) -> Result<()> {
@@ -66,7 +68,20 @@ pub(super) fn for_tables_without(
         ))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    old.into_iter().try_for_each(|id| make(connection, id, &tables::partition_keys(connection, id)?))
+    for id in old {
+        let partitions: i64 = connection
+            .prepare_cached("SELECT count(*) FROM catalog_partition WHERE table_id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        if partitions >= TOLD_MIN {
+            tracing::warn!(
+                table = id,
+                partitions,
+                "the partitions of a table that an older version made are put in order, once; nothing answers until then"
+            );
+        }
+        make(connection, id, &tables::partition_keys(connection, id)?)?;
+    }
+    Ok(())
 }
 
 /// Kinds as they are kept.

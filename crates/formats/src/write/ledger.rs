@@ -5,9 +5,11 @@
 //! a handle, so of very many the oldest are committed early; a failure deletes those again.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use object_store::ObjectStoreExt;
 
+use super::placement::Placement;
 use super::report::WrittenFile;
 use super::upload::{Place, Upload};
 use crate::Result;
@@ -17,6 +19,7 @@ const HELD_FILES_MAX: usize = 256;
 #[derive(Debug)]
 pub(super) struct Ledger {
     place: Place,
+    placement: Arc<dyn Placement>,
     held: VecDeque<(Upload, WrittenFile)>,
     held_bytes: usize,
     held_bytes_max: usize,
@@ -25,8 +28,8 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// Holds files back while what is left of them in memory is at most `held_bytes_max`.
-    pub fn new(place: Place, held_bytes_max: usize) -> Self {
-        Self { place, held: VecDeque::new(), held_bytes: 0, held_bytes_max, committed: Vec::new() }
+    pub fn new(place: Place, placement: Arc<dyn Placement>, held_bytes_max: usize) -> Self {
+        Self { place, placement, held: VecDeque::new(), held_bytes: 0, held_bytes_max, committed: Vec::new() }
     }
 
     /// Bytes the files held back have in memory.
@@ -39,6 +42,8 @@ impl Ledger {
         self.held_bytes += upload.waiting_bytes();
         self.held.push_back((upload, file));
         while self.held.len() > HELD_FILES_MAX || self.held_bytes > self.held_bytes_max {
+            let oldest: Vec<String> = self.held.front().map(|(_, file)| file.key.clone()).into_iter().collect();
+            self.placement.announce(&oldest).await?;
             self.commit_oldest().await?;
         }
         Ok(())
@@ -46,6 +51,10 @@ impl Ledger {
 
     /// Makes every file visible and says which they are.
     pub async fn commit(&mut self) -> Result<Vec<WrittenFile>> {
+        let keys: Vec<String> = self.held.iter().map(|(_, file)| file.key.clone()).collect();
+        if !keys.is_empty() {
+            self.placement.announce(&keys).await?;
+        }
         while !self.held.is_empty() {
             self.commit_oldest().await?;
         }

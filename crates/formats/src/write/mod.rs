@@ -1,23 +1,42 @@
 //! Streams of record batches to objects.
 //!
-//! [`write_parquet`] is the one door: it splits the stream into Hive partition folders, encodes on
-//! all cores, uploads while it encodes, and makes nothing visible unless everything was written.
+//! [`write_parquet`] writes Parquet as Glue's jobs do, [`write_files`] any [`FileFormat`] wherever a [`Placement`] says.
+//! Both split the stream into Hive partition folders, upload while they encode, and make nothing visible unless
+//! everything was written.
 
+mod avro;
+mod block;
+mod bucket_hash;
 mod columns;
+mod deal;
+mod encoder;
 mod file;
+mod files;
+mod format;
 mod ledger;
 mod open;
 mod options;
+mod orc;
 mod parquet;
+mod placement;
 mod report;
+mod rows;
 mod split;
+mod text;
 mod types;
 mod upload;
 
+pub use bucket_hash::is_bucketable;
+pub use deal::Buckets;
+pub use files::{WriteOptions, write_files};
+pub use format::{FileCodec, FileFormat, FileKind};
 pub use options::{Compression, ParquetWriteOptions};
 pub use parquet::write_parquet;
+pub use placement::{Placement, partition_folder};
 pub use report::{WriteReport, WrittenFile};
 pub use types::writable_schema;
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

@@ -5,18 +5,21 @@
 //! that holds most rows is encoded, the largest row group is ended, which frees its dictionaries, and
 //! when it is finished row groups that fill the memory, the file that holds most of them is finished.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 
 use super::columns::{EncodeJob, encode_all};
+use super::deal::Deal;
 use super::file::{FileShape, OpenFile};
 use super::ledger::Ledger;
 use super::options::ParquetWriteOptions;
+use super::placement::Placement;
 use super::split::Values;
 use super::types::to_schema;
 use super::upload::Place;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Encoding fewer rows at a time costs more than keeping them.
 const ENCODE_ROWS_MIN: usize = 4096;
@@ -26,7 +29,7 @@ const UPLOADS_SHARE: usize = 4;
 const HELD_FILES_SHARE: usize = 8;
 
 /// A partition's values and the number of the file among those its rows are dealt to.
-type Slot = (Values, usize);
+pub(super) type Slot = (Values, usize);
 
 #[derive(Default)]
 struct Partition {
@@ -42,8 +45,9 @@ pub(super) struct OpenPartitions<'a> {
     options: &'a ParquetWriteOptions,
     shape: FileShape,
     place: Place,
-    /// Folder of the write, ending with `/` unless it is the whole bucket.
-    folder: String,
+    placement: Arc<dyn Placement>,
+    deal: Deal,
+    writers: Writers,
     partitions: HashMap<Slot, Partition>,
     waiting_bytes: usize,
     files_begun: usize,
@@ -52,13 +56,21 @@ pub(super) struct OpenPartitions<'a> {
 }
 
 impl<'a> OpenPartitions<'a> {
-    pub fn new(options: &'a ParquetWriteOptions, shape: FileShape, place: Place, folder: String) -> Self {
-        let ledger = Ledger::new(place.clone(), options.memory_bytes_max / HELD_FILES_SHARE);
+    pub fn new(
+        options: &'a ParquetWriteOptions,
+        shape: FileShape,
+        place: Place,
+        placement: Arc<dyn Placement>,
+        (deal, writers): (Deal, Writers),
+    ) -> Self {
+        let ledger = Ledger::new(place.clone(), Arc::clone(&placement), options.memory_bytes_max / HELD_FILES_SHARE);
         Self {
             options,
             shape,
             place,
-            folder,
+            placement,
+            deal,
+            writers,
             partitions: HashMap::new(),
             waiting_bytes: 0,
             files_begun: 0,
@@ -72,8 +84,9 @@ impl<'a> OpenPartitions<'a> {
         let mut ready = Vec::new();
         for (values, batch) in parts {
             let batch = to_schema(&batch, &self.shape.schema)?;
-            for (number, rows) in self.deal(&batch) {
+            for (number, rows) in self.deal.deal(&batch)? {
                 let slot = (values.clone(), number);
+                self.writers.admit(&slot)?;
                 if self.keep(&slot, rows) {
                     ready.push(slot);
                 }
@@ -108,17 +121,6 @@ impl<'a> OpenPartitions<'a> {
         self.ledger.abort().await;
     }
 
-    /// The batch in even slices, one for each file of a partition.
-    fn deal(&self, batch: &RecordBatch) -> Vec<(usize, RecordBatch)> {
-        let files = self.options.files.get();
-        let rows = batch.num_rows();
-        (0..files)
-            .map(|n| (n, rows * n / files, rows * (n + 1) / files))
-            .filter(|(_, from, to)| from < to)
-            .map(|(n, from, to)| (n, batch.slice(from, to - from)))
-            .collect()
-    }
-
     /// Lets rows wait; true when there are enough to encode.
     fn keep(&mut self, slot: &Slot, rows: RecordBatch) -> bool {
         let partition = match self.partitions.get_mut(slot) {
@@ -146,7 +148,7 @@ impl<'a> OpenPartitions<'a> {
         let mut jobs: Vec<EncodeJob> = Vec::new();
         let mut group_counts = Vec::with_capacity(slots.len());
         for slot in slots {
-            let (batch, groups) = self.begin_encode(slot)?;
+            let (batch, groups) = self.begin_encode(slot).await?;
             group_counts.push((batch.num_rows(), groups.len()));
             for group in groups {
                 jobs.push((jobs.len(), group, batch.clone()));
@@ -171,7 +173,7 @@ impl<'a> OpenPartitions<'a> {
     }
 
     /// The waiting rows of a partition and the encoders for them.
-    fn begin_encode(&mut self, slot: &Slot) -> Result<(RecordBatch, Vec<super::columns::ColumnGroup>)> {
+    async fn begin_encode(&mut self, slot: &Slot) -> Result<(RecordBatch, Vec<super::columns::ColumnGroup>)> {
         self.writes += 1;
         let partition = self.partitions.entry(slot.clone()).or_default();
         partition.last_write = self.writes;
@@ -186,7 +188,8 @@ impl<'a> OpenPartitions<'a> {
         let file = match &mut partition.file {
             Some(file) => file,
             none => {
-                let key = file_key(&self.folder, self.options, &slot.0, self.files_begun);
+                let folder = self.placement.folder(&slot.0).await?;
+                let key = format!("{folder}{}", self.placement.file_name(&folder, self.files_begun, slot.1));
                 self.files_begun += 1;
                 none.insert(OpenFile::new(&self.place, key, slot.0.clone(), &self.shape)?)
             }
@@ -256,13 +259,25 @@ impl<'a> OpenPartitions<'a> {
     }
 }
 
-fn file_key(folder: &str, options: &ParquetWriteOptions, values: &Values, number: usize) -> String {
-    let mut key = folder.to_owned();
-    for (name, value) in options.partition_keys.iter().zip(values) {
-        key.push_str(&boathouse_schema::partition_segment(name, value.as_deref()));
-        key.push('/');
+/// The writers of a write, and how many there may be.
+#[derive(Debug, Default)]
+pub(super) struct Writers {
+    max: Option<usize>,
+    known: HashSet<Slot>,
+}
+
+impl Writers {
+    pub fn at_most(max: Option<usize>) -> Self {
+        Self { max, known: HashSet::new() }
     }
-    let suffix = options.compression.file_suffix();
-    key.push_str(&format!("{}-part-r-{number:05}{suffix}.parquet", options.file_prefix));
-    key
+
+    /// One more, unless it is known.
+    pub fn admit(&mut self, slot: &Slot) -> Result<()> {
+        let Some(max) = self.max.filter(|_| !self.known.contains(slot)) else { return Ok(()) };
+        if self.known.len() >= max {
+            return Err(Error::TooManyWriters(max));
+        }
+        self.known.insert(slot.clone());
+        Ok(())
+    }
 }

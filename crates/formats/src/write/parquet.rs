@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_schema::Schema;
 use boathouse_schema::S3Uri;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::execution::SendableRecordBatchStream;
@@ -10,9 +11,11 @@ use object_store::ObjectStore;
 use tokio::sync::mpsc;
 
 use super::columns::stopped;
+use super::deal::Deal;
 use super::file::FileShape;
-use super::open::OpenPartitions;
+use super::open::{OpenPartitions, Writers};
 use super::options::ParquetWriteOptions;
+use super::placement::{Placement, SparkPlacement};
 use super::report::WriteReport;
 use super::split::Splitter;
 use super::types::writable_schema;
@@ -38,14 +41,33 @@ pub async fn write_parquet(
     target: &S3Uri,
     options: &ParquetWriteOptions,
 ) -> Result<WriteReport> {
+    let placement = SparkPlacement {
+        folder: target.clone().folder().key,
+        partition_keys: options.partition_keys.clone(),
+        file_prefix: options.file_prefix.clone(),
+        file_suffix: format!("{}.parquet", options.compression.file_suffix()),
+    };
+    let place = Place { store, bucket: target.bucket.clone() };
+    write_placed(input, place, Arc::new(placement), options, |_| Ok((Deal::Files(options.files), Writers::default())))
+        .await
+}
+
+/// The same wherever `placement` says; `deal` tells for the schema of the files how rows are dealt to them.
+pub(super) async fn write_placed(
+    input: SendableRecordBatchStream,
+    place: Place,
+    placement: Arc<dyn Placement>,
+    options: &ParquetWriteOptions,
+    deal: impl FnOnce(&Schema) -> Result<(Deal, Writers)>,
+) -> Result<WriteReport> {
     let splitter = Splitter::new(&input.schema(), &options.partition_keys)?;
     let shape = FileShape {
         schema: writable_schema(&splitter.body_schema(&input.schema())?)?,
         properties: options.properties(),
         threads: options.threads.get(),
     };
-    let place = Place { store, bucket: target.bucket.clone() };
-    let mut open = OpenPartitions::new(options, shape, place, target.clone().folder().key);
+    let deal = deal(&shape.schema)?;
+    let mut open = OpenPartitions::new(options, shape, place, placement, deal);
     match write_all(input, &splitter, &mut open).await {
         Ok(report) => Ok(report),
         Err(error) => {
@@ -73,10 +95,10 @@ async fn write_all(
     Ok(WriteReport::of(open.ledger.commit().await?))
 }
 
-type Batches = mpsc::Receiver<datafusion::error::Result<arrow::array::RecordBatch>>;
+pub(super) type Batches = mpsc::Receiver<datafusion::error::Result<arrow::array::RecordBatch>>;
 
 /// Polls the input on a task of its own, so that reading and encoding overlap.
-fn read_ahead(mut input: SendableRecordBatchStream) -> (SpawnedTask<()>, Batches) {
+pub(super) fn read_ahead(mut input: SendableRecordBatchStream) -> (SpawnedTask<()>, Batches) {
     let (sender, batches) = mpsc::channel(READ_AHEAD_BATCHES);
     let reader = SpawnedTask::spawn(async move {
         while let Some(batch) = input.next().await {

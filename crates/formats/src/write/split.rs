@@ -122,7 +122,7 @@ fn folder_texts(column: &ArrayRef) -> Result<StringArray> {
 }
 
 /// Views cut loose from the batch they were taken from, which a few rows would otherwise keep alive.
-fn compact(batch: RecordBatch) -> Result<RecordBatch> {
+pub(super) fn compact(batch: RecordBatch) -> Result<RecordBatch> {
     let columns = batch
         .columns()
         .iter()

@@ -3,7 +3,7 @@
 use boathouse_catalog::Table;
 use boathouse_sql::hive::ast::{AlterTable, StatementKind as Hive};
 
-use super::{Act, Made};
+use super::{AccessRules, Act, Made, Refusal};
 use crate::Failure;
 use crate::statement::Context;
 
@@ -22,7 +22,8 @@ pub(crate) async fn check(context: &Context<'_>, statement: &Hive) -> Result<(),
             | Act::CreateTable(name, _) => context.catalog.database(name).await.is_ok(),
             Act::DescribeTable(database, table)
             | Act::AlterTable(database, table)
-            | Act::DropTable(database, table) => context.catalog.generation(database, table).await.is_ok(),
+            | Act::DropTable(database, table)
+            | Act::InsertInto(database, table) => context.catalog.generation(database, table).await.is_ok(),
             Act::CreateDatabase(_) | Act::PlaceAt(_) => true,
         };
         if is_there {
@@ -89,7 +90,12 @@ pub(crate) async fn made(context: &Context<'_>, statement: &Hive) -> Option<Made
 
 /// The databases that may be seen.
 pub(crate) async fn visible_databases(context: &Context<'_>, names: Vec<String>) -> Vec<String> {
-    let Some(rules) = context.access else { return names };
+    databases_for(context.access, names).await
+}
+
+/// The databases that may be seen by these rules.
+pub(crate) async fn databases_for(rules: Option<&dyn AccessRules>, names: Vec<String>) -> Vec<String> {
+    let Some(rules) = rules else { return names };
     let mut visible = Vec::with_capacity(names.len());
     for name in names {
         if rules.check(&Act::DescribeDatabase(name.clone())).await.is_ok() {
@@ -101,7 +107,12 @@ pub(crate) async fn visible_databases(context: &Context<'_>, names: Vec<String>)
 
 /// The tables that may be seen.
 pub(crate) async fn visible_tables(context: &Context<'_>, database: &str, tables: Vec<Table>) -> Vec<Table> {
-    let Some(rules) = context.access else { return tables };
+    tables_for(context.access, database, tables).await
+}
+
+/// The tables that may be seen by these rules.
+pub(crate) async fn tables_for(rules: Option<&dyn AccessRules>, database: &str, tables: Vec<Table>) -> Vec<Table> {
+    let Some(rules) = rules else { return tables };
     let mut visible = Vec::with_capacity(tables.len());
     for table in tables {
         if rules.check(&Act::DescribeTable(database.to_owned(), table.name.clone())).await.is_ok() {
@@ -116,11 +127,19 @@ pub(crate) async fn visible_tables(context: &Context<'_>, database: &str, tables
 /// # Errors
 /// The failure Athena reports.
 pub(crate) async fn cut_columns(context: &Context<'_>, mut table: Table) -> Result<Table, Failure> {
-    let Some(rules) = context.access else { return Ok(table) };
-    let Some(descriptor) = &mut table.storage_descriptor else { return Ok(table) };
-    let names: Vec<_> = descriptor.columns.iter().map(|column| column.name.to_lowercase()).collect();
-    let shown = rules.shown(&table.database_name, &table.name, &names).await.map_err(|refusal| refusal.of_ddl())?;
-    let mut shown = shown.into_iter();
-    descriptor.columns.retain(|_| shown.next().unwrap_or(false));
+    cut_columns_for(context.access, &mut table).await.map_err(|refusal| refusal.of_ddl())?;
     Ok(table)
+}
+
+/// Takes the columns away that may not be seen by these rules.
+///
+/// # Errors
+/// When that cannot be told.
+pub(crate) async fn cut_columns_for(rules: Option<&dyn AccessRules>, table: &mut Table) -> Result<(), Refusal> {
+    let Some(rules) = rules else { return Ok(()) };
+    let Some(descriptor) = &mut table.storage_descriptor else { return Ok(()) };
+    let names: Vec<_> = descriptor.columns.iter().map(|column| column.name.to_lowercase()).collect();
+    let mut shown = rules.shown(&table.database_name, &table.name, &names).await?.into_iter();
+    descriptor.columns.retain(|_| shown.next().unwrap_or(false));
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! What making and dropping views needs.
+//! What making and dropping views, and writing tables, needs.
 
 use boathouse_sql::analyzer::{CreateView, DropView};
 
@@ -33,7 +33,16 @@ pub(crate) async fn check_drop_view(queries: &Queries, view: &DropView) -> Resul
     rules.check(&act).await.map_err(|refusal| refusal.of_query())
 }
 
-/// Takes note of a view that was made.
+/// Refuses what a statement of the engine's may not do.
+///
+/// # Errors
+/// The failure Athena reports.
+pub(crate) async fn check_query(queries: &Queries, act: &Act) -> Result<(), Failure> {
+    let Some(rules) = queries.access() else { return Ok(()) };
+    rules.check(act).await.map_err(|refusal| refusal.of_query())
+}
+
+/// Takes note of a table or view that was made.
 ///
 /// # Errors
 /// The failure Athena reports.

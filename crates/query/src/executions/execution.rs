@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, StatementKind};
+use crate::{Failure, ManagedResults, ResultSettings, StatementKind};
 
 /// Where an execution stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl std::fmt::Display for ExecutionState {
     }
 }
 
-/// Whether an earlier result would have done; none is ever reused, which the caller's terms allow.
+/// Whether an earlier result would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultReuse {
     /// As asked for.
@@ -74,6 +74,15 @@ pub struct Statistics {
     pub output_rows: u64,
     /// Bytes of the result object.
     pub output_bytes: u64,
+    /// The object that names what was written.
+    #[serde(default)]
+    pub manifest_location: Option<String>,
+    /// Whether the result is an earlier one's.
+    #[serde(default)]
+    pub reused: bool,
+    /// Units of reserved capacity that it ran on.
+    #[serde(default)]
+    pub dpus: Option<u32>,
 }
 
 /// One execution.
@@ -91,8 +100,20 @@ pub struct Execution {
     pub database: Option<String>,
     /// Default catalog, when one was given.
     pub catalog: Option<String>,
-    /// The result object: `s3://bucket/prefix/<id>.csv`.
+    /// The result object: `s3://bucket/prefix/<id>.csv`. One in our own place is for nobody to see.
     pub output_location: String,
+    /// How the result is written, as the workgroup and the caller have it.
+    #[serde(default)]
+    pub settings: ResultSettings,
+    /// Set for a result in our own place.
+    #[serde(default)]
+    pub managed: Option<ManagedResults>,
+    /// Whether the workgroup decides where results go, whatever callers say.
+    #[serde(default)]
+    pub enforced: bool,
+    /// The version of the engine that the workgroup has chosen.
+    #[serde(default = "engine_auto")]
+    pub engine_version: String,
     /// Values for `?`.
     pub parameters: Vec<String>,
     /// What was said about reusing results.
@@ -107,4 +128,15 @@ pub struct Execution {
     pub failure: Option<Failure>,
     /// What it took.
     pub statistics: Statistics,
+}
+
+impl Execution {
+    /// Whether the result lies in our own place.
+    pub fn is_managed(&self) -> bool {
+        self.managed.is_some()
+    }
+}
+
+fn engine_auto() -> String {
+    crate::ENGINE_AUTO.to_owned()
 }

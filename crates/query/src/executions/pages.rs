@@ -1,8 +1,12 @@
 //! Looking executions up, stopping them, waiting for them, and reading their results page by page.
 
+use boathouse_lake::{Error as LakeError, Lake};
 use boathouse_schema::S3Uri;
+use futures::TryStreamExt;
 
 use super::execution::{Execution, ExecutionState};
+use super::reaper::MANAGED_MS;
+use super::stages::Stage;
 use super::store;
 use crate::results::{PAGE_ROWS_MAX, ResultPage, read_rows};
 use crate::statement::{OutputName, StatementType};
@@ -50,15 +54,15 @@ impl Queries {
     /// Ids of a workgroup's executions, newest first, and the token of the next page.
     ///
     /// # Errors
-    /// [`Error::WorkgroupNotFound`], [`Error::InvalidToken`].
+    /// [`Error::WorkgroupNotFound`], [`Error::InvalidListToken`].
     pub async fn list_executions(
         &self,
         workgroup: &str,
         limit: Option<usize>,
         token: Option<&str>,
     ) -> Result<(Vec<String>, Option<String>)> {
-        self.workgroup(workgroup)?;
-        let invalid = |token: &str| Error::InvalidToken(token.to_owned());
+        self.workgroup(workgroup).await?;
+        let invalid = |token: &str| Error::InvalidListToken(token.to_owned());
         let before = token.map(|token| decode_token(token, "list").ok_or_else(|| invalid(token))).transpose()?;
         let before = before.map_or(i64::MAX, u64::cast_signed);
         let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIST_MAX).min(LIST_MAX);
@@ -79,6 +83,7 @@ impl Queries {
     pub async fn results(&self, id: &str, count: Option<usize>, token: Option<&str>) -> Result<ResultPage> {
         let execution = self.execution(id).await?;
         match execution.state {
+            ExecutionState::Succeeded if self.is_gone(&execution) => return Err(Error::ResultNotFound),
             ExecutionState::Succeeded => {}
             ExecutionState::Queued | ExecutionState::Running => return Err(Error::NotFinished(execution.state)),
             ExecutionState::Failed if execution.failure.as_ref().is_some_and(crate::Failure::is_hive_ddl) => {
@@ -109,11 +114,71 @@ impl Queries {
         };
         let count = count.unwrap_or(PAGE_ROWS_MAX).clamp(1, PAGE_ROWS_MAX);
         let location: S3Uri = execution.output_location.parse().map_err(|_| Error::ResultNotFound)?;
-        let rows = read_rows(self.lake(), &location, execution.kind.output, &result.index, first, count).await?;
+        let lake = self.lake_of(&execution).await?;
+        let rows = read_rows(lake, &location, execution.kind.output, &result.index, first, count).await?;
         // A full page says there may be more, as Athena's do, even when it was the last.
         let next_token = (rows.len() == count).then(|| encode_token(id, first + count as u64));
         Ok(ResultPage { columns: Some(result.columns), rows, update_count: result.update_count, next_token })
     }
+}
+
+impl Queries {
+    /// Results in our own place are kept for a day.
+    fn is_gone(&self, execution: &Execution) -> bool {
+        execution.is_managed() && self.now_ms() - execution.completed_ms.unwrap_or(i64::MIN) > MANAGED_MS
+    }
+
+    /// A page of the names of the objects that a statement wrote, each a row of one cell.
+    ///
+    /// # Errors
+    /// As [`Queries::results`], and [`Error::NoManifest`] for statements that write no tables.
+    pub async fn manifest(&self, id: &str, count: Option<usize>, token: Option<&str>) -> Result<ResultPage> {
+        let execution = self.execution(id).await?;
+        match execution.state {
+            ExecutionState::Succeeded => {}
+            ExecutionState::Queued | ExecutionState::Running => return Err(Error::NotFinished(execution.state)),
+            ExecutionState::Failed => return Err(Error::DidNotSucceed(execution.state)),
+            ExecutionState::Cancelled => return Err(Error::ResultNotFound),
+        }
+        if !matches!(execution.kind.words.as_str(), "CREATE TABLE AS SELECT" | "INSERT" | "UNLOAD") {
+            return Err(Error::NoManifest);
+        }
+        let lines = match &execution.statistics.manifest_location {
+            Some(location) => lines(self.lake_of(&execution).await?, location).await?,
+            None => Vec::new(),
+        };
+        let first = match token {
+            Some(token) => decode_token(token, id).ok_or_else(|| Error::InvalidToken(token.to_owned()))?,
+            None => 0,
+        };
+        let count = count.unwrap_or(PAGE_ROWS_MAX).clamp(1, PAGE_ROWS_MAX);
+        let skip = usize::try_from(first).unwrap_or(usize::MAX);
+        let rows: Vec<_> = lines.into_iter().skip(skip).take(count).map(|line| vec![Some(line)]).collect();
+        let next_token = (rows.len() == count).then(|| encode_token(id, first + count as u64));
+        Ok(ResultPage { columns: Some(Vec::new()), rows, update_count: None, next_token })
+    }
+
+    /// How the stages of a query went; none when it has no plan or has not ended well.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`].
+    pub async fn stages(&self, id: &str) -> Result<Option<Stage>> {
+        self.execution(id).await?;
+        let id = id.to_owned();
+        self.state().read(move |connection| store::stages(connection, &id)).await
+    }
+}
+
+/// The lines of an object that names other objects; there are never many.
+async fn lines(lake: &Lake, location: &str) -> Result<Vec<String>> {
+    let location: S3Uri = location.parse().map_err(|_| Error::ResultNotFound)?;
+    let found = lake.get(&location.bucket, &location.key, Default::default()).await;
+    let (_, body) = match found {
+        Err(LakeError::NoSuchKey { .. } | LakeError::NoSuchBucket(_)) => return Err(Error::ResultNotFound),
+        other => other?,
+    };
+    let chunks: Vec<bytes::Bytes> = body.try_collect().await?;
+    Ok(String::from_utf8_lossy(&chunks.concat()).lines().map(str::to_owned).collect())
 }
 
 /// A position in a listing, bound to what is listed; the check digits catch tokens from elsewhere.

@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Handle {
     pub(crate) cancel: CancellationToken,
     pub(crate) ended: CancellationToken,
+    /// What it is counted by.
+    kind: String,
 }
 
 /// The handles by execution id.
@@ -18,13 +20,14 @@ pub(crate) struct Handle {
 pub(crate) struct Running(Arc<Mutex<HashMap<String, Handle>>>);
 
 impl Running {
-    /// Takes one more in, unless `active_max` are there already.
-    pub(crate) fn admit(&self, id: &str, active_max: usize) -> Option<Handle> {
+    /// Takes one more of a kind in, unless `active_max` are there already.
+    pub(crate) fn admit(&self, id: &str, kind: &str, active_max: usize) -> Option<Handle> {
         let mut handles = self.0.lock();
-        if handles.len() >= active_max {
+        if handles.values().filter(|handle| handle.kind == kind).count() >= active_max {
             return None;
         }
-        Some(handles.entry(id.to_owned()).or_default().clone())
+        let handle = Handle { kind: kind.to_owned(), ..Handle::default() };
+        Some(handles.entry(id.to_owned()).or_insert(handle).clone())
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<Handle> {

@@ -1,13 +1,20 @@
 //! Starting an execution: the checks in Athena's order, then the place in the queue.
 
-use boathouse_schema::S3Uri;
 use boathouse_state::new_id;
 
+use super::destination::{self, Destination};
 use super::execution::{Execution, ExecutionState, ResultReuse, Statistics};
+use super::queue::Share;
+use super::run::Order;
 use super::store::{self, Inserted, NewExecution};
-use super::{PRIMARY_WORKGROUP, Workgroup, run};
-use crate::statement::{self, Parsed};
-use crate::{Error, Queries, Result, STATEMENT_BYTES_MAX};
+use super::{reuse, run};
+use crate::statement::{self, Action, Parsed, StatementType};
+use crate::{
+    Error, PRIMARY_WORKGROUP, Queries, Result, ResultSettings, STATEMENT_BYTES_MAX, Workgroup, WorkgroupState,
+};
+
+/// Units of capacity that a statement takes at least.
+const DPUS_MIN: u32 = 4;
 
 /// What is to be run, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,26 +27,32 @@ pub struct StartRequest {
     pub database: Option<String>,
     /// Default catalog.
     pub catalog: Option<String>,
-    /// `s3://bucket/prefix` for the result; the workgroup's when absent.
-    pub output_location: Option<String>,
+    /// Where the result goes and how; what is left out is the workgroup's.
+    pub results: ResultSettings,
     /// `primary` when absent.
     pub workgroup: Option<String>,
     /// Values for `?`.
     pub parameters: Vec<String>,
     /// What is said about reusing results; kept with the execution.
     pub result_reuse: Option<ResultReuse>,
+    /// Units of reserved capacity to take at least, where there are any.
+    pub dpus_min: Option<u32>,
 }
 
 impl Queries {
     /// Starts a statement and returns the id of its execution, which may fail later.
     ///
     /// # Errors
-    /// [`Error::WorkgroupNotFound`], [`Error::InvalidOutputLocation`], [`Error::Malformed`],
-    /// [`Error::CatalogNotFound`], [`Error::TokenReused`], [`Error::EntityNotFound`], [`Error::OutputBucket`], [`Error::TooManyQueries`]. Then nothing was
-    /// started and the token is not used up.
+    /// [`Error::WorkgroupNotFound`], [`Error::WorkgroupDisabled`], [`Error::InvalidOutputLocation`],
+    /// [`Error::NoOutputLocation`], [`Error::Malformed`], [`Error::CatalogNotFound`], [`Error::TokenReused`],
+    /// [`Error::EntityNotFound`], [`Error::PreparedNotFound`], [`Error::OutputBucket`], [`Error::TooManyQueries`]. Then
+    /// nothing was started and the token is not used up.
     pub async fn start(&self, request: StartRequest) -> Result<String> {
-        let workgroup = self.workgroup(request.workgroup.as_deref().unwrap_or(PRIMARY_WORKGROUP))?;
-        let location = output_location(&request, &workgroup)?;
+        let workgroup = self.workgroup(request.workgroup.as_deref().unwrap_or(PRIMARY_WORKGROUP)).await?;
+        if workgroup.state == WorkgroupState::Disabled {
+            return Err(Error::WorkgroupDisabled(workgroup.name));
+        }
+        let destination = destination::resolve(&request, &workgroup, self.catalog().scope())?;
         if request.sql.len() > STATEMENT_BYTES_MAX {
             return Err(Error::TooLong(request.sql.len()));
         }
@@ -53,43 +66,79 @@ impl Queries {
                 return Ok(id);
             }
         }
+        self.bind(&mut parsed, &workgroup.name).await?;
         statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
-        self.check_bucket(&location.bucket).await?;
-        self.enqueue(request, &workgroup, &location, parsed, fingerprint).await
+        self.check_destination(&destination).await?;
+        self.forget_the_old();
+        self.enqueue(request, workgroup, destination, parsed, fingerprint).await
+    }
+
+    /// Puts the statement that was prepared in the place of the one that names it.
+    ///
+    /// # Errors
+    /// [`Error::PreparedNotFound`], [`Error::Malformed`].
+    pub(crate) async fn bind(&self, parsed: &mut Parsed, workgroup: &str) -> Result<()> {
+        let Action::Execute { name, has_values } = &parsed.action else { return Ok(()) };
+        let prepared = match self.prepared_statement(workgroup, name).await {
+            Err(Error::PreparedNotFound(..)) if name.to_lowercase() != *name => {
+                self.prepared_statement(workgroup, &name.to_lowercase()).await
+            }
+            other => other,
+        };
+        let (prepared, has_values, name) = (prepared?, *has_values, name.to_lowercase());
+        let inner = statement::parse(&prepared.sql)?;
+        if has_values {
+            // The values are expressions of the statement that names it, and are read with it.
+            parsed.kind = inner.kind;
+            parsed.action = Action::Trino { literal_only: false };
+            parsed.prepared = Some((name, inner.sql));
+        } else {
+            *parsed = Parsed { is_own_text: false, ..inner };
+        }
+        Ok(())
     }
 
     async fn enqueue(
         &self,
         request: StartRequest,
-        workgroup: &Workgroup,
-        location: &S3Uri,
+        workgroup: Workgroup,
+        destination: Destination,
         parsed: Parsed,
         fingerprint: String,
     ) -> Result<String> {
         let id = new_id();
-        let active_max = self.config().active_max;
-        let handle = self.running().admit(&id, active_max).ok_or(Error::TooManyQueries(active_max))?;
+        let share = self.share(&workgroup.name, &parsed, request.dpus_min).await?;
+        let (limit, kind) = self.active_limit(&parsed);
+        let handle = self.running().admit(&id, &kind, limit).ok_or(Error::TooManyQueries(limit))?;
         let execution = Execution {
-            output_location: location.join(&parsed.kind.output.key(&id)).to_string(),
+            output_location: destination.folder.join(&parsed.kind.output.key(&id)).to_string(),
             id: id.clone(),
             sql: request.sql,
             kind: parsed.kind.clone(),
-            workgroup: workgroup.name.clone(),
+            workgroup: workgroup.name,
             database: request.database,
             catalog: request.catalog,
+            settings: destination.settings,
+            managed: destination.managed,
+            enforced: workgroup.settings.enforced,
+            engine_version: workgroup.settings.engine_version,
             parameters: request.parameters,
             result_reuse: request.result_reuse,
             state: ExecutionState::Queued,
-            submitted_ms: self.state().clock().now_ms(),
+            submitted_ms: self.now_ms(),
             completed_ms: None,
             failure: None,
-            statistics: Statistics::default(),
+            statistics: Statistics { dpus: share.as_ref().map(|share| share.dpus), ..Statistics::default() },
         };
-        let new = NewExecution { scope: self.scope(), execution: execution.clone(), token: request.token, fingerprint };
+        let reuse_key = reuse::key(self, &execution, parsed.is_own_text);
+        let scope = self.scope();
+        let new = NewExecution { scope, execution: execution.clone(), token: request.token, fingerprint, reuse_key };
         let inserted = self.state().write(move |connection| store::insert(connection, &new)).await;
         match inserted {
             Ok(Inserted::New) => {
-                tokio::spawn(run::run(self.clone(), execution, parsed, handle.cancel));
+                let scanned_bytes_max = workgroup.settings.scanned_bytes_max;
+                let order = Order { execution, parsed, share, scanned_bytes_max };
+                tokio::spawn(run::run(self.clone(), order, handle.cancel));
                 Ok(id)
             }
             Ok(Inserted::Known(earlier)) => {
@@ -103,32 +152,28 @@ impl Queries {
         }
     }
 
-    /// The default bucket is made when it is first needed; any other has to be there.
-    async fn check_bucket(&self, bucket: &str) -> Result<()> {
-        if bucket == self.default_bucket() {
-            return Ok(self.lake().ensure_bucket(bucket).await?);
-        }
-        match self.lake().bucket(bucket).await {
-            Ok(_) => Ok(()),
-            Err(boathouse_lake::Error::NoSuchBucket(_) | boathouse_lake::Error::InvalidBucketName { .. }) => {
-                Err(Error::OutputBucket(bucket.to_owned()))
-            }
-            Err(other) => Err(other.into()),
-        }
+    /// What of a reservation a statement takes.
+    async fn share(&self, workgroup: &str, parsed: &Parsed, dpus_min: Option<u32>) -> Result<Option<Share>> {
+        let Some((reservation, dpus_max)) = self.reserved_for(workgroup).await? else { return Ok(None) };
+        let wanted = match parsed.kind.statement_type {
+            StatementType::Dml => dpus_min.unwrap_or(DPUS_MIN).max(DPUS_MIN),
+            StatementType::Ddl | StatementType::Utility => DPUS_MIN,
+        };
+        Ok(Some(Share { reservation, dpus_max, dpus: wanted }))
     }
-}
 
-fn output_location(request: &StartRequest, workgroup: &Workgroup) -> Result<S3Uri> {
-    let text = request.output_location.as_deref().filter(|text| !text.is_empty()).unwrap_or(&workgroup.output_location);
-    let invalid = || Error::InvalidOutputLocation(text.to_owned());
-    if !text.starts_with("s3://") {
-        return Err(invalid());
+    /// How many such statements may be active in the scope, and what they are counted by.
+    fn active_limit(&self, parsed: &Parsed) -> (usize, String) {
+        let (config, scope) = (self.config(), self.catalog().scope());
+        match parsed.kind.statement_type {
+            StatementType::Dml => (config.active_max, format!("{scope} DML")),
+            StatementType::Ddl | StatementType::Utility => (config.ddl_active_max, format!("{scope} DDL")),
+        }
     }
-    Ok(text.parse::<S3Uri>().map_err(|_| invalid())?.folder())
 }
 
 /// The parts of a request that a token stands for: text, database, catalog and output location, each
 /// told apart from being absent.
 fn fingerprint(request: &StartRequest) -> String {
-    format!("{:?}", (&request.sql, &request.database, &request.catalog, &request.output_location))
+    format!("{:?}", (&request.sql, &request.database, &request.catalog, &request.results.output_location))
 }

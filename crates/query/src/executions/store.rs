@@ -2,7 +2,7 @@
 
 use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Execution, ExecutionState};
+use super::{Execution, ExecutionState, Stage};
 use crate::results::{ColumnInfo, RowIndex};
 use crate::{Error, Failure, Result};
 
@@ -12,6 +12,8 @@ pub(crate) struct NewExecution {
     pub(crate) execution: Execution,
     pub(crate) token: Option<String>,
     pub(crate) fingerprint: String,
+    /// What its result is found again by.
+    pub(crate) reuse_key: Option<i64>,
 }
 
 /// What became of a start.
@@ -50,8 +52,8 @@ pub(crate) fn insert(connection: &Connection, new: &NewExecution) -> Result<Inse
     let execution = &new.execution;
     connection
         .prepare_cached(
-            "INSERT INTO query_executions (id, scope, workgroup, token, fingerprint, state, document)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO query_executions (id, scope, workgroup, token, fingerprint, state, document, reuse_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             execution.id,
@@ -60,7 +62,8 @@ pub(crate) fn insert(connection: &Connection, new: &NewExecution) -> Result<Inse
             new.token,
             new.fingerprint,
             execution.state.as_str(),
-            serde_json::to_string(execution)?
+            serde_json::to_string(execution)?,
+            new.reuse_key
         ])?;
     Ok(Inserted::New)
 }
@@ -77,10 +80,45 @@ pub(crate) fn get(connection: &Connection, scope: &str, id: &str) -> Result<Opti
 pub(crate) fn update(connection: &Connection, execution: &Execution) -> Result<bool> {
     let changed = connection
         .prepare_cached(
-            "UPDATE query_executions SET state = ?2, document = ?3 WHERE id = ?1 AND state IN ('QUEUED', 'RUNNING')",
+            "UPDATE query_executions SET state = ?2, document = ?3,
+             reuse_key = CASE WHEN ?4 THEN NULL ELSE reuse_key END
+             WHERE id = ?1 AND state IN ('QUEUED', 'RUNNING')",
         )?
-        .execute(params![execution.id, execution.state.as_str(), serde_json::to_string(execution)?])?;
+        .execute(params![
+            execution.id,
+            execution.state.as_str(),
+            serde_json::to_string(execution)?,
+            execution.statistics.reused
+        ])?;
     Ok(changed > 0)
+}
+
+/// The newest execution that succeeded and whose result is found by this key.
+pub(crate) fn newest_of_key(connection: &Connection, scope: &str, key: i64) -> Result<Option<Execution>> {
+    let document: Option<String> = connection
+        .prepare_cached(
+            "SELECT document FROM query_executions WHERE scope = ?1 AND reuse_key = ?2 AND state = 'SUCCEEDED'
+             ORDER BY sequence DESC LIMIT 1",
+        )?
+        .query_row(params![scope, key], |row| row.get(0))
+        .optional()?;
+    Ok(document.map(|document| serde_json::from_str(&document)).transpose()?)
+}
+
+/// Keeps how the stages of a query went.
+pub(crate) fn insert_stages(connection: &Connection, id: &str, stages: &Stage) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO query_stages (id, document) VALUES (?1, ?2)")?
+        .execute(params![id, serde_json::to_string(stages)?])?;
+    Ok(())
+}
+
+pub(crate) fn stages(connection: &Connection, id: &str) -> Result<Option<Stage>> {
+    let document: Option<String> = connection
+        .prepare_cached("SELECT document FROM query_stages WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(document.map(|document| serde_json::from_str(&document)).transpose()?)
 }
 
 pub(crate) fn insert_result(connection: &Connection, id: &str, result: &StoredResult) -> Result<()> {
@@ -134,6 +172,14 @@ pub(crate) fn list(
         .query_map(params![scope, workgroup, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Every execution of a scope, newest first.
+pub(crate) fn all_of_scope(connection: &Connection, scope: &str) -> Result<Vec<Execution>> {
+    let mut rows =
+        connection.prepare_cached("SELECT document FROM query_executions WHERE scope = ?1 ORDER BY sequence DESC")?;
+    let documents = rows.query_map([scope], |row| row.get::<_, String>(0))?;
+    documents.map(|document| Ok(serde_json::from_str(&document?)?)).collect()
 }
 
 /// Executions that the end of an earlier process cut off have failed.

@@ -1,6 +1,6 @@
 use super::store;
 use crate::testbed::Testbed;
-use crate::{Error, ExecutionState, Queries, QueryConfig, StartRequest, StatementType};
+use crate::{Error, ExecutionState, Queries, QueryConfig, ResultSettings, StartRequest, StatementType};
 
 const MANY_ROWS: &str = "WITH n AS (SELECT x FROM UNNEST(sequence(1, 10000)) t(x)) \
      SELECT count(*) FROM n a JOIN n b ON a.x <> b.x JOIN n c ON b.x <> c.x";
@@ -204,6 +204,7 @@ async fn what_ran_at_the_crash_has_failed() {
         execution: running.clone(),
         token: None,
         fingerprint: String::new(),
+        reuse_key: None,
     };
     bed.state.write(move |c| store::insert(c, &new).map(drop)).await.expect("kept");
     let config = QueryConfig::default();
@@ -217,8 +218,7 @@ async fn what_ran_at_the_crash_has_failed() {
 #[tokio::test]
 async fn output_locations() {
     let bed = Testbed::new().await;
-    let with =
-        |location: &str| StartRequest { output_location: Some(location.to_owned()), ..Testbed::request("SELECT 1") };
+    let with = |location: &str| StartRequest { results: Testbed::results(location), ..Testbed::request("SELECT 1") };
     for location in ["bucket", "s3://", "arn:aws:s3:::b", "https://b/x", "s3:///x"] {
         let refused = bed.queries.start(with(location)).await;
         assert!(matches!(refused, Err(Error::InvalidOutputLocation(_))), "{location}: {refused:?}");
@@ -279,7 +279,8 @@ async fn executions_and_tables_of_other_scopes_are_apart() {
     assert!(matches!(elsewhere.stop(&own).await, Err(Error::ExecutionNotFound(_))));
     assert!(matches!(elsewhere.wait(&own).await, Err(Error::ExecutionNotFound(_))));
     assert!(matches!(elsewhere.results(&first.id, None, None).await, Err(Error::ExecutionNotFound(_))));
-    let theirs = elsewhere.start(StartRequest { output_location: None, ..request() }).await.expect("started");
+    let theirs =
+        elsewhere.start(StartRequest { results: ResultSettings::default(), ..request() }).await.expect("started");
     assert_ne!(own, theirs);
     let ended = elsewhere.wait(&theirs).await.expect("kept");
     let bucket = "s3://aws-athena-query-results-210987654321-eu-west-1/";

@@ -149,9 +149,12 @@ fn from_formats(error: &boathouse_formats::Error) -> Failure {
         return Failure::engine(name, None, message);
     }
     match error {
-        Error::UnsupportedSerDe(_) | Error::UnsupportedProperty { .. } | Error::UnsupportedColumn { .. } => {
-            Failure::engine("NOT_SUPPORTED", None, &text)
-        }
+        Error::NotWritable { .. }
+        | Error::CodecNotWritable { .. }
+        | Error::UnsupportedSerDe(_)
+        | Error::UnsupportedInputFormat(_)
+        | Error::UnsupportedProperty { .. }
+        | Error::UnsupportedColumn { .. } => Failure::engine("NOT_SUPPORTED", None, &text),
         Error::InvalidProperty { .. } | Error::InvalidLayout(_) | Error::Schema(_) => {
             Failure::engine("HIVE_INVALID_METADATA", None, &text)
         }

@@ -8,7 +8,7 @@ use boathouse_sql::analyzer::{Catalog, TableEntry, table_names};
 use boathouse_types::{ErrorCode, Result, TrinoError};
 
 use super::size::Size;
-use super::{TableResolver, Unresolved, trino};
+use super::{CatalogNames, Standing, TableResolver, Unresolved, trino};
 use crate::stack::on_deep_stack;
 use crate::{CATALOG_NAME, Failure};
 
@@ -35,6 +35,7 @@ impl Resolved {
         names: Names,
         session: &Session,
         mut size: Size,
+        catalogs: &dyn CatalogNames,
         tables: &dyn TableResolver,
     ) -> Result<Self, Failure> {
         let (catalog, schema) = (session.catalog.as_deref(), session.schema.as_deref());
@@ -45,9 +46,9 @@ impl Resolved {
             if resolved.contains_key(&name) {
                 continue;
             }
-            let entry = match parts(&name) {
-                Some((database, table)) => found(tables.resolve(database, table).await, &name)?,
-                None => Err(unresolvable(&name)),
+            let entry = match parts(&name, catalogs).await? {
+                Ok((database, table)) => found(tables.resolve(database, table).await, &name)?,
+                Err(why) => Err(why),
             };
             if let Ok(TableEntry::View(view)) = &entry {
                 if depth >= VIEW_DEPTH_MAX {
@@ -64,9 +65,9 @@ impl Resolved {
         if let Some(name) = names.defined.map(|name| qualified(name, catalog, schema))
             && !resolved.contains_key(&name)
         {
-            let entry = match parts(&name) {
-                Some((database, table)) => found(tables.occupant(database, table).await, &name)?,
-                None => Err(unresolvable(&name)),
+            let entry = match parts(&name, catalogs).await? {
+                Ok((database, table)) => found(tables.occupant(database, table).await, &name)?,
+                Err(why) => Err(why),
             };
             resolved.insert(name, entry);
         }
@@ -88,12 +89,15 @@ fn qualified(name: Vec<String>, catalog: Option<&str>, schema: Option<&str>) -> 
     before.into_iter().map(str::to_owned).chain(name).collect()
 }
 
-/// Database and table, when the name is whole and its catalog is ours.
-fn parts(name: &[String]) -> Option<(&str, &str)> {
-    match name {
-        [catalog, database, table] if catalog == CATALOG_NAME => Some((database, table)),
-        _ => None,
-    }
+/// Database and table, when the name is whole and its catalog's tables are here.
+async fn parts<'a>(name: &'a [String], catalogs: &dyn CatalogNames) -> Result<Result<(&'a str, &'a str)>, Failure> {
+    let [catalog, database, table] = name else { return Ok(Err(unresolvable(name))) };
+    let standing = if catalog == CATALOG_NAME { Standing::Here } else { catalogs.standing(catalog).await? };
+    Ok(match standing {
+        Standing::Here => Ok((database, table)),
+        Standing::Elsewhere(text) => Err(TrinoError::not_supported(text)),
+        Standing::Unknown => Err(unresolvable(name)),
+    })
 }
 
 fn found(outcome: Result<TableEntry, Unresolved>, name: &[String]) -> Result<Result<TableEntry>, Failure> {

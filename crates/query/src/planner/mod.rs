@@ -11,7 +11,7 @@ use boathouse_sql::analyzer::TableEntry;
 
 use crate::Failure;
 
-pub(crate) use trino::{analyze, read};
+pub(crate) use trino::{analyze, read, tables_of};
 
 /// Text that is no statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,24 @@ pub(crate) trait TableResolver: Send + Sync {
     async fn occupant(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved>;
 }
 
+/// What stands behind a catalog's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The tables that are here.
+    Here,
+    /// Tables that are not here; the text says so.
+    Elsewhere(String),
+    /// Nothing.
+    Unknown,
+}
+
+/// Says what stands behind names of catalogs; names are lower case.
+#[async_trait]
+pub(crate) trait CatalogNames: Send + Sync {
+    /// What stands behind a name that is not that of the catalog that is always there.
+    async fn standing(&self, name: &str) -> Result<Standing, Failure>;
+}
+
 /// What is to be planned and what it can refer to.
 pub(crate) struct PlanRequest<'a> {
     pub(crate) sql: &'a str,
@@ -58,5 +76,8 @@ pub(crate) struct PlanRequest<'a> {
     pub(crate) catalog: Option<&'a str>,
     /// What every function of the clock answers by.
     pub(crate) now_ms: i64,
+    pub(crate) catalogs: &'a dyn CatalogNames,
+    /// The statement that this one runs by name, with the name in lower case.
+    pub(crate) prepared: Option<&'a (String, String)>,
     pub(crate) tables: &'a dyn TableResolver,
 }

@@ -24,6 +24,14 @@ pub(crate) fn read(sql: &str) -> Result<(Statement, Size), SyntaxError> {
     Ok((trino::parse_statement(sql).map_err(syntax_error)?, size))
 }
 
+/// The tables and views a statement names, in lower case, as written.
+///
+/// # Errors
+/// What Trino's parser says.
+pub(crate) fn tables_of(sql: &str) -> Result<Vec<Vec<String>>, SyntaxError> {
+    on_deep_stack(|| read(sql).map(|(statement, _)| table_names(&statement)))
+}
+
 /// What a statement means.
 ///
 /// # Errors
@@ -36,12 +44,18 @@ pub(crate) async fn analyze(request: PlanRequest<'_>) -> Result<AnalyzedStatemen
     let session = Arc::new(session(&request, tree, database));
     let parameters = match &tree.kind {
         // Its markers stay markers.
-        StatementKind::Prepare { .. } => Parameters::default(),
+        StatementKind::Prepare { .. } | StatementKind::Execute { .. } => Parameters::default(),
         _ => on_deep_stack(|| parameters::read(request.sql, request.parameters, size, &session))?,
     };
-    let names = on_deep_stack(|| names(tree, &parameters));
-    let catalog = Resolved::new(names, &session, size, request.tables).await?;
-    Ok(on_deep_stack(|| analyzed(tree, parameters, session, &catalog))?)
+    let mut names = on_deep_stack(|| names(tree, &parameters));
+    let mut size = size;
+    if let Some((_, sql)) = request.prepared {
+        let (inner, own) = on_deep_stack(|| read(sql).map(|(inner, own)| (table_names(&inner), own)))?;
+        names.read.extend(inner);
+        size = size.with(own)?;
+    }
+    let catalog = Resolved::new(names, &session, size, request.catalogs, request.tables).await?;
+    Ok(on_deep_stack(|| analyzed(tree, parameters, session, &catalog, request.prepared))?)
 }
 
 /// A statement's tree, dropped on a deep stack.
@@ -95,9 +109,11 @@ fn analyzed(
     parameters: Parameters,
     session: Arc<Session>,
     catalog: &Resolved,
+    prepared: Option<&(String, String)>,
 ) -> Result<AnalyzedStatement, TrinoError> {
     let options = AnalyzerOptions { parameters: parameters.values };
-    Analyzer::new(analyzer::library()?, session, catalog, options).analyze_statement(statement)
+    let analyzer = Analyzer::new(analyzer::library()?, session, catalog, options);
+    analyzer.with_prepared(prepared.cloned().into_iter().collect()).analyze_statement(statement)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const ATTEMPTS_MAX: usize = 10;
 /// The database of names that say none, when the caller says none either.
 const DEFAULT_DATABASE: &str = "default";
 /// Whom Hive takes for the author of every change.
-pub(super) const OWNER: &str = "hadoop";
+pub(crate) const OWNER: &str = "hadoop";
 
 /// Where and when a statement of Hive's is carried out.
 #[derive(Debug, Clone, Copy)]

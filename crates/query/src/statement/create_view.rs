@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 
 use boathouse_catalog::{Catalog, Column, Error as CatalogError, UpdateTable};
-use boathouse_schema::{Field, HiveType};
 use boathouse_sql::Position;
 use boathouse_sql::analyzer::{CreateView, OutputColumn};
-use boathouse_types::Type;
 
 use super::context::OWNER;
 use super::told::Told;
 use crate::Failure;
 use crate::views::{ViewColumn, ViewDefinition};
+use crate::write::hive_type;
 
 /// Makes or replaces the view. `session` is the database that names in its query are looked up in.
 pub(crate) async fn run(catalog: &Catalog, view: CreateView, session: Option<&str>) -> Result<Told, Failure> {
@@ -63,33 +62,4 @@ fn hive_column(column: &OutputColumn) -> Result<Column, Failure> {
         Failure::engine("NOT_SUPPORTED", None, &text)
     })?;
     Ok(Column::new(&column.name, data_type.to_string()))
-}
-
-/// The type a table's column would have; none for what Hive's tables cannot hold.
-fn hive_type(data_type: &Type) -> Option<HiveType> {
-    Some(match data_type {
-        Type::Boolean => HiveType::Boolean,
-        Type::TinyInt => HiveType::TinyInt,
-        Type::SmallInt => HiveType::SmallInt,
-        Type::Integer => HiveType::Int,
-        Type::BigInt => HiveType::BigInt,
-        Type::Real => HiveType::Float,
-        Type::Double => HiveType::Double,
-        Type::Decimal { precision, scale } => HiveType::Decimal { precision: *precision, scale: *scale },
-        Type::Varchar(None) => HiveType::String,
-        Type::Varchar(Some(length)) => HiveType::Varchar(*length),
-        Type::Char(length) => HiveType::Char(*length),
-        Type::Varbinary => HiveType::Binary,
-        Type::Date => HiveType::Date,
-        Type::Timestamp(_) => HiveType::Timestamp,
-        Type::Array(element) => HiveType::Array(Box::new(hive_type(element)?)),
-        Type::Map(key, value) => HiveType::Map(Box::new(hive_type(key)?), Box::new(hive_type(value)?)),
-        Type::Row(fields) => {
-            let field = |field: &boathouse_types::RowField| {
-                Some(Field::new(field.name.as_deref()?, hive_type(&field.data_type)?))
-            };
-            HiveType::Struct(fields.iter().map(field).collect::<Option<_>>()?)
-        }
-        _ => return None,
-    })
 }

@@ -5,7 +5,8 @@ use boathouse_sql::hive::ast::StatementKind as Hive;
 use boathouse_sql::{Grammar, Symbol, Token, TokenKind, grammar_of, hive, tokenize, tokenize_with_backslashes};
 
 use super::kind::StatementKind;
-use super::{create_database, create_table, kind_of_hive, kind_of_trino, name_check};
+use super::{crawl, create_database, create_table, kind_of_hive, kind_of_trino, name_check, prepare};
+use crate::crawl::CrawlStatement;
 use crate::planner::{self, SyntaxError};
 use crate::stack::on_deep_stack;
 use crate::{Error, Result};
@@ -14,7 +15,7 @@ use crate::{Error, Result};
 const EXPECTING_STATEMENT: &str = "'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE', 'DEALLOCATE', 'DELETE', \
      'DENY', 'DESC', 'DESCRIBE', 'DROP', 'EXECUTE', 'EXPLAIN', 'GRANT', 'INSERT', 'MERGE', 'PREPARE', 'REFRESH', \
      'RESET', 'REVOKE', 'ROLLBACK', 'SET', 'SHOW', 'START', 'TRUNCATE', 'UNLOAD', 'UPDATE', 'USE', <query>";
-const UNSUPPORTED: &str = "Queries of this type are not supported";
+pub(super) const UNSUPPORTED: &str = "Queries of this type are not supported";
 
 /// A statement that may be started.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ pub(crate) struct Parsed {
     /// The statement without its `;`.
     pub(crate) sql: String,
     pub(crate) action: Action,
+    /// The statement that it runs by name, with that name.
+    pub(crate) prepared: Option<(String, String)>,
+    /// Whether it is the text that was sent, and not one that was prepared.
+    pub(crate) is_own_text: bool,
 }
 
 /// What starting it means.
@@ -35,6 +40,18 @@ pub(crate) enum Action {
     },
     /// Carry it out on the catalog.
     Hive(Box<Hive>),
+    /// Keep a statement under a name.
+    Prepare { name: String, sql: String },
+    /// Run the statement that is kept under a name.
+    Execute {
+        name: String,
+        /// Whether it comes with values.
+        has_values: bool,
+    },
+    /// Forget the statement that is kept under a name.
+    Deallocate { name: String },
+    /// Find tables in files.
+    Crawl(CrawlStatement),
 }
 
 /// Reads `sql`, which holds one statement.
@@ -49,11 +66,12 @@ pub(crate) fn parse(sql: &str) -> Result<Parsed> {
         Grammar::Hive => tokenize_with_backslashes(sql),
     };
     let statement = one_statement(sql, &tokens)?;
-    let (kind, action) = match grammar {
-        Grammar::Trino => on_deep_stack(|| of_trino(statement))?,
-        Grammar::Hive => of_hive(statement)?,
+    let (kind, action) = match (crawl::parse(&tokens)?, grammar) {
+        (Some((kind, crawl)), _) => (kind, Action::Crawl(crawl)),
+        (None, Grammar::Trino) => on_deep_stack(|| of_trino(statement))?,
+        (None, Grammar::Hive) => of_hive(statement)?,
     };
-    Ok(Parsed { kind, sql: statement.to_owned(), action })
+    Ok(Parsed { kind, sql: statement.to_owned(), action, prepared: None, is_own_text: true })
 }
 
 /// The text up to a `;`, behind which nothing but blanks and comments may stand.
@@ -88,7 +106,21 @@ fn of_trino(sql: &str) -> Result<(StatementKind, Action)> {
     };
     check(&statement, sql)?;
     let kind = kind_of_trino::kind(&statement).ok_or_else(unsupported)?;
-    Ok((kind, Action::Trino { literal_only: kind_of_trino::is_literal_only(&statement) }))
+    Ok((kind, action(&statement, sql)?))
+}
+
+fn action(statement: &Statement, sql: &str) -> Result<Action> {
+    Ok(match &statement.kind {
+        Trino::Prepare { name, statement } => {
+            let text = sql.get(statement.at.offset as usize..).unwrap_or_default();
+            prepare::check_name(&name.value)?;
+            prepare::check(text)?;
+            Action::Prepare { name: name.value.clone(), sql: text.to_owned() }
+        }
+        Trino::Execute { name, using } => Action::Execute { name: name.value.clone(), has_values: !using.is_empty() },
+        Trino::Deallocate(name) => Action::Deallocate { name: name.value.clone() },
+        _ => Action::Trino { literal_only: kind_of_trino::is_literal_only(statement) },
+    })
 }
 
 /// What Trino's grammar takes and Athena's does not.

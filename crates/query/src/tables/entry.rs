@@ -27,7 +27,8 @@ pub(super) fn entry(table: &Table, lake: LakeTable) -> boathouse_formats::Result
     Ok(TableEntry::Table { name, source: provider_as_source(Arc::new(lake)), columns })
 }
 
-fn trino_type(hive: &HiveType) -> boathouse_formats::Result<Type> {
+/// The type a column of this type of Hive's is read with.
+pub(crate) fn trino_type(hive: &HiveType) -> boathouse_formats::Result<Type> {
     Ok(match hive {
         HiveType::Boolean => Type::Boolean,
         HiveType::TinyInt => Type::TinyInt,

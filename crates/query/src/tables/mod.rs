@@ -1,6 +1,7 @@
 //! Catalog tables as the engine sees them.
 
 mod entry;
+mod mask;
 mod partitions;
 mod resolver;
 mod store;
@@ -8,5 +9,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use resolver::Tables;
+pub(crate) use entry::trino_type;
+pub(crate) use mask::mask;
+pub(crate) use partitions::{glue_terms, values_batch, values_schema};
+pub(crate) use resolver::{Tables, typed_columns};
 pub(crate) use store::MeteredStores;

@@ -10,14 +10,13 @@ use async_trait::async_trait;
 use boathouse_catalog::{Catalog, Column, Partition, PartitionsRequest};
 use boathouse_formats::read::{PartitionLocation, PartitionSource, RowFormat, TableLayout};
 use boathouse_schema::{HIVE_DEFAULT_PARTITION, HiveType, S3Uri, to_arrow};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
-use datafusion::arrow::datatypes::{Field, Schema};
-use datafusion::common::{DFSchema, ScalarValue};
-use datafusion::execution::context::ExecutionProps;
-use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator};
-use datafusion::physical_expr::create_physical_expr;
+
+use super::mask::mask;
 
 /// The partitions of one catalog table.
 pub(crate) struct CatalogPartitions {
@@ -43,11 +42,7 @@ impl std::fmt::Debug for CatalogPartitions {
 impl PartitionSource for CatalogPartitions {
     async fn partitions(&self, filters: &[Expr]) -> boathouse_formats::Result<Vec<PartitionLocation>> {
         let keys = &self.layout.partition_keys;
-        let terms: Vec<String> = filters.iter().filter_map(|filter| glue_expression(filter, keys)).collect();
-        let request = PartitionsRequest {
-            expression: (!terms.is_empty()).then(|| terms.join(" AND ")),
-            ..PartitionsRequest::default()
-        };
+        let request = PartitionsRequest { expression: glue_terms(filters, keys), ..PartitionsRequest::default() };
         let mut scan = self.catalog.scan_partitions(&self.database, &self.table, request);
         let mut found = Vec::new();
         while let Some(page) = scan.next_page().await.map_err(external)? {
@@ -86,9 +81,7 @@ impl CatalogPartitions {
     /// A table and its partitions are read through one input format, as Athena does it.
     fn check_input_format(&self, own: Option<&str>) -> boathouse_formats::Result<()> {
         match (own.filter(|own| !own.is_empty()), &self.input_format) {
-            (Some(own), Some(tables)) if own != tables => {
-                Err(boathouse_formats::Error::NoInputFormat(own.to_owned()))
-            }
+            (Some(own), Some(tables)) if own != tables => Err(boathouse_formats::Error::NoInputFormat(own.to_owned())),
             _ => Ok(()),
         }
     }
@@ -126,6 +119,12 @@ impl CatalogPartitions {
         let format = format.unwrap_or_else(|| self.layout.format.clone());
         Ok(Some(TableLayout { format, columns, ..self.layout.clone() }))
     }
+}
+
+/// What of the filters can be said in the catalog's own language.
+pub(crate) fn glue_terms(filters: &[Expr], keys: &[(String, HiveType)]) -> Option<String> {
+    let terms: Vec<String> = filters.iter().filter_map(|filter| glue_expression(filter, keys)).collect();
+    (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
 /// `filter` in the catalog's own language, when it compares text keys with literals; the catalog
@@ -196,39 +195,13 @@ fn matching(
     if filters.is_empty() || keys.is_empty() || page.is_empty() {
         return Ok(page);
     }
-    let batch = values_batch(&page, keys)?;
-    let schema = DFSchema::try_from(batch.schema())?;
-    let (properties, context) = (ExecutionProps::new(), PhysicalPlanningContext::default());
-    let mut keep = vec![true; page.len()];
-    for filter in filters {
-        // What cannot be evaluated here is left to the scan, which evaluates it on every row.
-        let unqualified = unqualified(filter);
-        let Ok(filter) = create_physical_expr(&unqualified, &schema, &properties, &context) else { continue };
-        let Ok(Ok(mask)) = filter.evaluate(&batch).map(|value| value.into_array(batch.num_rows())) else { continue };
-        let Some(mask) = mask.as_boolean_opt() else { continue };
-        for (row, keep) in keep.iter_mut().enumerate() {
-            *keep &= mask.is_valid(row) && mask.value(row);
-        }
-    }
+    let keep = mask(&values_batch(&page, keys)?, filters);
     Ok(page.into_iter().zip(keep).filter_map(|(partition, keep)| keep.then_some(partition)).collect())
 }
 
-fn unqualified(filter: &Expr) -> Expr {
-    use datafusion::common::tree_node::{Transformed, TreeNode};
-    let stripped = filter.clone().transform(|expr| {
-        Ok(match expr {
-            Expr::Column(column) if column.relation.is_some() => {
-                Transformed::yes(Expr::Column(datafusion::common::Column::new_unqualified(column.name)))
-            }
-            other => Transformed::no(other),
-        })
-    });
-    stripped.map_or_else(|_| filter.clone(), |done| done.data)
-}
-
-fn values_batch(page: &[Partition], keys: &[(String, HiveType)]) -> boathouse_formats::Result<RecordBatch> {
+/// The typed values of partitions, a column for each key.
+pub(crate) fn values_batch(page: &[Partition], keys: &[(String, HiveType)]) -> boathouse_formats::Result<RecordBatch> {
     let strict = CastOptions { safe: false, ..CastOptions::default() };
-    let mut fields = Vec::with_capacity(keys.len());
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(keys.len());
     for (i, (name, data_type)) in keys.iter().enumerate() {
         let values = page.iter().map(|p| p.values.get(i).filter(|v| *v != HIVE_DEFAULT_PARTITION).map(String::as_str));
@@ -239,10 +212,15 @@ fn values_batch(page: &[Partition], keys: &[(String, HiveType)]) -> boathouse_fo
                 crate::Failure::engine("HIVE_INVALID_PARTITION_VALUE", None, &format!("key '{name}': {error}"));
             datafusion::error::DataFusionError::External(Box::new(failure))
         })?;
-        fields.push(Field::new(name, arrow, true));
         columns.push(typed);
     }
-    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
+    Ok(RecordBatch::try_new(values_schema(keys)?, columns)?)
+}
+
+/// The columns of [`values_batch`].
+pub(crate) fn values_schema(keys: &[(String, HiveType)]) -> boathouse_formats::Result<SchemaRef> {
+    let fields = keys.iter().map(|(name, data_type)| Ok(Field::new(name, to_arrow(data_type)?, true)));
+    Ok(Arc::new(Schema::new(fields.collect::<boathouse_formats::Result<Vec<_>>>()?)))
 }
 
 #[cfg(test)]

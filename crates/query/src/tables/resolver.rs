@@ -125,7 +125,7 @@ impl TableResolver for Tables {
 }
 
 /// Columns with their types; a column without a type is a string, as Hive has it.
-pub(super) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec<(String, HiveType)>> {
+pub(crate) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec<(String, HiveType)>> {
     columns
         .iter()
         .map(|column| {
@@ -150,6 +150,9 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
             let input_format = descriptor.and_then(|descriptor| descriptor.input_format.clone());
             boathouse_formats::Error::NoInputFormat(input_format.unwrap_or_default())
         })?;
+    if let Some(input_format) = descriptor.and_then(|descriptor| descriptor.input_format.as_deref()) {
+        RowFormat::check_input_format(input_format)?;
+    }
     let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
     let layout = TableLayout {
         name: format!("{}.{}", table.database_name, table.name),

@@ -226,7 +226,7 @@ fn partition_of(table: &Table, values: Vec<String>, location: Option<String>) ->
 pub(super) fn read_database(sql: &str) -> Result<DatabaseInput, String> {
     match parse(sql).map_err(|error| error.to_string())?.action {
         Action::Hive(statement) => database_of(*statement),
-        Action::Trino { .. } => Err(TAKEN.to_owned()),
+        _ => Err(TAKEN.to_owned()),
     }
 }
 
@@ -237,6 +237,6 @@ pub(super) fn read_table(sql: &str, ddl_time: &str) -> Result<(String, TableInpu
             Hive::CreateTable(create) => table_of(*create, ddl_time),
             _ => Err(TAKEN.to_owned()),
         },
-        Action::Trino { .. } => Err(TAKEN.to_owned()),
+        _ => Err(TAKEN.to_owned()),
     }
 }

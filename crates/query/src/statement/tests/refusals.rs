@@ -166,7 +166,6 @@ async fn statements_of_athena_that_are_not_here_yet() {
         ("UNLOAD (SELECT 1 n) TO 's3://data/u/' WITH (format = 'PARQUET')", "NOT_SUPPORTED: UNLOAD is not supported"),
         ("EXPLAIN SELECT 1", "NOT_SUPPORTED: EXPLAIN is not supported yet by boathouse"),
         ("EXPLAIN SELECT banana FROM t", "COLUMN_NOT_FOUND: line 1:16: Column 'banana' cannot be resolved"),
-        ("PREPARE p FROM SELECT ?", "NOT_SUPPORTED: PREPARE is not supported yet by boathouse"),
         ("VACUUM t", "NOT_SUPPORTED: VACUUM is not supported yet by boathouse"),
         ("UPDATE t SET n = 1", "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables"),
         ("UPDATE t SET m = 1", "COLUMN_NOT_FOUND: "),

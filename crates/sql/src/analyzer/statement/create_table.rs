@@ -27,6 +27,8 @@ pub struct CreateTableAs {
     pub query: Option<Analyzed>,
     /// Whether the rows are written.
     pub with_data: bool,
+    /// The first column, counted from 1, that has its name from the statement alone: the query gives it none.
+    pub unnamed: Option<usize>,
 }
 
 impl Analyzer<'_> {
@@ -62,11 +64,13 @@ impl Analyzer<'_> {
             properties: Vec::new(),
             query: None,
             with_data: *with_data,
+            unnamed: None,
         };
         if !(exists && *if_not_exists) {
             created.properties = self.properties(properties)?;
             let rows = self.query(query, None)?;
             let fields: Vec<&Field> = rows.fields.iter().filter(|field| !field.hidden).collect();
+            created.unnamed = fields.iter().position(|field| field.name.is_none()).map(|place| place + 1);
             let names = if columns.is_empty() { named(at, &fields)? } else { aliased(at, &fields, columns)? };
             let values = names.into_iter().zip(fields.iter().map(|field| field.typed()));
             created.query = Some(self.labelled(rows.plan, values)?);
