@@ -3,6 +3,7 @@
 //! This stands around the operations and knows them by name: a table says what each needs, so that no operation has
 //! to think of it. It is there only when the server enforces permissions.
 
+mod batches;
 mod demands;
 mod replies;
 #[cfg(test)]
@@ -29,6 +30,9 @@ pub(crate) async fn answer(
         Ok(rights) => rights,
         Err(error) => return finish_error(&request.request_id, &failed(&error)),
     };
+    if !rights.are_all() && request.operation == "BatchDeleteTable" {
+        return batches::delete_tables(glue, &rights, request, input).await;
+    }
     if !rights.are_all()
         && let Err(refusal) = check(glue, &rights, &request.operation, &input).await
     {
@@ -73,12 +77,12 @@ async fn check(glue: &Glue, rights: &Rights, operation: &str, input: &Value) -> 
             return Err(refusal(permission, &name));
         }
     }
-    match demands::place(operation, input) {
-        Some(place) if !rights.may_lie_at(&arn_of(place)) && !is_kept(glue, operation, input, place).await => {
-            Err(Error::AccessDenied(format!("Insufficient Lake Formation permission(s) on {place}")))
+    for place in demands::places(operation, input) {
+        if !rights.may_lie_at(&arn_of(place)) && !is_kept(glue, operation, input, place).await {
+            return Err(Error::AccessDenied(format!("Insufficient Lake Formation permission(s) on {place}")));
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// Whether a place is where the thing already lies, or below the table of the partition: that is nothing new.

@@ -89,11 +89,16 @@ impl Glue {
     /// Answers one request.
     pub async fn handle(&self, request: Request) -> Reply {
         let service = self.called_by(&request);
-        let call = boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, &service, &request);
+        let call = service.dispatched(&request);
         match &service.permissions {
             Some(permissions) => access::answer(&service, permissions, &request, call).await,
             None => call.await,
         }
+    }
+
+    /// Answers a request of the caller that the service is for.
+    pub(crate) async fn dispatched(&self, request: &Request) -> Reply {
+        boathouse_wire::dispatch(ops::OPERATIONS, &KNOWN, self, request).await
     }
 
     /// The service as this caller sees it: with what the account has in the region.

@@ -207,3 +207,31 @@ def test_everyone_by_default(house):
     late = {"Table": {"DatabaseName": "d", "Name": "late"}}
     lake.revoke_permissions(Principal=EVERYONE, Resource=late, Permissions=["ALL"])
     assert refused(glue.get_table, DatabaseName="d", Name="late")[0] == "AccessDeniedException"
+
+
+def test_a_batch_of_tables_is_asked_for_table_by_table(house):
+    grant(house, {"Table": TABLE}, "DROP")
+    glue = house.client("glue", "ann")
+    told = glue.batch_delete_table(DatabaseName="d", TablesToDelete=["T", "Other", "none"])["Errors"]
+    told = {error["TableName"]: error["ErrorDetail"] for error in told}
+    assert told["Other"] == {
+        "ErrorCode": "AccessDeniedException",
+        "ErrorMessage": "Insufficient Lake Formation permission(s): Required Drop on other",
+    }
+    assert (told["none"]["ErrorCode"], len(told)) == ("EntityNotFoundException", 2)
+    left = house.client("glue", "admin").get_tables(DatabaseName="d")["TableList"]
+    assert [table["Name"] for table in left] == ["other"]
+
+
+def test_places_of_partitions_in_a_batch_are_asked_for(house):
+    lake, admin = house.client("lakeformation", "admin"), house.client("glue", "admin")
+    admin.create_table(DatabaseName="d", TableInput={"Name": "p", "PartitionKeys": [{"Name": "k", "Type": "string"}]})
+    grant(house, {"Table": {"DatabaseName": "d", "Name": "p"}}, "ALTER")
+    lake.register_resource(ResourceArn="arn:aws:s3:::data/own", UseServiceLinkedRole=True)
+    at = {"Values": ["1"], "StorageDescriptor": {"Location": "s3://data/own/1/"}}
+    glue = house.client("glue", "ann")
+    batch = {"DatabaseName": "d", "TableName": "p", "PartitionInputList": [at]}
+    code, message = refused(glue.batch_create_partition, **batch)
+    assert (code, message.endswith("s3://data/own/1/")) == ("AccessDeniedException", True)
+    grant(house, {"DataLocation": {"ResourceArn": "arn:aws:s3:::data/own"}}, "DATA_LOCATION_ACCESS")
+    assert glue.batch_create_partition(**batch)["Errors"] == []

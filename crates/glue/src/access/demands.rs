@@ -107,14 +107,21 @@ fn on(names: &Names, input: &Value) -> Vec<On> {
 }
 
 /// Where something is going to lie.
-pub(super) fn place<'a>(operation: &str, input: &'a Value) -> Option<&'a str> {
-    let member = match operation {
-        "CreateDatabase" | "UpdateDatabase" => "/DatabaseInput/LocationUri",
-        "CreateTable" | "UpdateTable" => "/TableInput/StorageDescriptor/Location",
-        "CreatePartition" | "UpdatePartition" => "/PartitionInput/StorageDescriptor/Location",
-        _ => return None,
+pub(super) fn places<'a>(operation: &str, input: &'a Value) -> Vec<&'a str> {
+    let (list, member) = match operation {
+        "CreateDatabase" | "UpdateDatabase" => (None, "/DatabaseInput/LocationUri"),
+        "CreateTable" | "UpdateTable" => (None, "/TableInput/StorageDescriptor/Location"),
+        "CreatePartition" | "UpdatePartition" => (None, "/PartitionInput/StorageDescriptor/Location"),
+        "BatchCreatePartition" => (Some("/PartitionInputList"), "/StorageDescriptor/Location"),
+        "BatchUpdatePartition" => (Some("/Entries"), "/PartitionInput/StorageDescriptor/Location"),
+        _ => return Vec::new(),
     };
-    input.pointer(member).and_then(Value::as_str).filter(|place| !place.is_empty())
+    let holders: &[Value] = match list {
+        Some(list) => input.pointer(list).and_then(Value::as_array).map_or(&[], Vec::as_slice),
+        None => std::slice::from_ref(input),
+    };
+    let place = |holder: &'a Value| holder.pointer(member).and_then(Value::as_str);
+    holders.iter().filter_map(place).filter(|place| !place.is_empty()).collect()
 }
 
 /// What has a place already, when a place is given.
@@ -123,7 +130,7 @@ pub(super) fn holder(operation: &str, input: &Value) -> Option<On> {
     match operation {
         "UpdateDatabase" => Some(On::Database(text(input, "/Name")?)),
         "UpdateTable" => table("/TableInput/Name"),
-        "CreatePartition" | "UpdatePartition" => table("/TableName"),
+        "BatchCreatePartition" | "BatchUpdatePartition" | "CreatePartition" | "UpdatePartition" => table("/TableName"),
         _ => None,
     }
 }

@@ -35,7 +35,11 @@ fn what_operations_need() {
     }
     assert_eq!(demands::of("BatchDeleteTable", &names).len(), 2);
     assert!(demands::of("GetTable", &json!({"Name": 1})).is_empty());
-    assert_eq!(demands::place("CreateTable", &names), Some("s3://b/t"));
+    assert_eq!(demands::places("CreateTable", &names), ["s3://b/t"]);
+    let at = |place: &str| json!({"StorageDescriptor": {"Location": place}});
+    let batch = json!({"PartitionInputList": [at("s3://b/1"), {}, at("s3://b/2")], "Entries": [{"PartitionInput": at("s3://b/3")}]});
+    assert_eq!(demands::places("BatchCreatePartition", &batch), ["s3://b/1", "s3://b/2"]);
+    assert_eq!(demands::places("BatchUpdatePartition", &batch), ["s3://b/3"]);
     assert_eq!(Permission::CreateTable.words(), "Create Table");
 }
 

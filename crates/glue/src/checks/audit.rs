@@ -41,14 +41,25 @@ pub(crate) struct QuerySessionContext {
 
 /// The constraints of `AuditContext`.
 pub(crate) fn audit_context(context: Option<&Reported<AuditContext>>) -> Result<(), Error> {
-    let Some(Reported(context)) = context else { return Ok(()) };
+    let Some(Reported(context)) = context else {
+        return Ok(());
+    };
     let mut all = Constraints::naming_values();
     let text = context.additional_audit_context.as_deref();
-    optional(&mut all, "auditContext.additionalAuditContext", text, 0, AUDIT_CHARS_MAX);
+    optional(
+        &mut all,
+        "auditContext.additionalAuditContext",
+        text,
+        0,
+        AUDIT_CHARS_MAX,
+    );
     let columns = context.requested_columns.as_deref().unwrap_or_default();
     let at = "auditContext.requestedColumns";
     let shown = || Some(format!("[{}]", columns.join(", ")));
-    if columns.iter().any(|column| !(1..=COLUMN_CHARS_MAX).contains(&column.chars().count())) {
+    if columns
+        .iter()
+        .any(|column| !(1..=COLUMN_CHARS_MAX).contains(&column.chars().count()))
+    {
         let rule = format!("Member must satisfy constraint: {}", lengths(1, COLUMN_CHARS_MAX));
         all.fail(at, shown().as_deref(), &rule);
     }
@@ -62,9 +73,14 @@ pub(crate) fn audit_context(context: Option<&Reported<AuditContext>>) -> Result<
 
 /// The constraints of `QuerySessionContext`.
 pub(crate) fn session_context(context: Option<&Reported<QuerySessionContext>>) -> Result<(), Error> {
-    let Some(Reported(context)) = context else { return Ok(()) };
+    let Some(Reported(context)) = context else {
+        return Ok(());
+    };
     let mut all = Constraints::naming_values();
-    let ids = [("queryId", &context.query_id), ("queryAuthorizationId", &context.query_authorization_id)];
+    let ids = [
+        ("queryId", &context.query_id),
+        ("queryAuthorizationId", &context.query_authorization_id),
+    ];
     for (member, id) in ids {
         let (at, id) = (format!("querySessionContext.{member}"), id.as_deref());
         optional(&mut all, &at, id, 1, ID_CHARS_MAX);
@@ -75,7 +91,12 @@ pub(crate) fn session_context(context: Option<&Reported<QuerySessionContext>>) -
         value_chars_max: CONTEXT_VALUE_CHARS_MAX,
         values_have_a_minimum: true,
     };
-    super::map(&mut all, "querySessionContext.additionalContext", context.additional_context.as_ref(), &rule);
+    super::map(
+        &mut all,
+        "querySessionContext.additionalContext",
+        context.additional_context.as_ref(),
+        &rule,
+    );
     Ok(all.finish()?)
 }
 
@@ -85,7 +106,9 @@ pub(crate) fn transaction(id: Option<&str>) -> Result<(), Error> {
     let Some(id) = id else { return Ok(()) };
     let mut all = Constraints::naming_values();
     all.length("transactionId", id, 1, ID_CHARS_MAX);
-    all.pattern("transactionId", id, TRANSACTION, |c| c.is_alphanumeric() || is_punctuation(c));
+    all.pattern("transactionId", id, TRANSACTION, |c| {
+        c.is_alphanumeric() || is_punctuation(c)
+    });
     all.finish()?;
     refuse("TransactionId", true)
 }
@@ -111,7 +134,10 @@ mod tests {
     fn transactions_are_checked_and_then_refused() {
         for (id, expected) in [
             ("", "have length greater than or equal to 1"),
-            ("a b", "Value 'a b' at 'transactionId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{N}\\p{P}]*"),
+            (
+                "a b",
+                "Value 'a b' at 'transactionId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{N}\\p{P}]*",
+            ),
             ("a+", "regular expression pattern"),
             ("a\u{3000}", "regular expression pattern"),
             ("0d1fe8-Ä.中", "TransactionId is not supported by boathouse"),
