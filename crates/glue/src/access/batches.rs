@@ -16,11 +16,7 @@ const TABLES_MAX: usize = 100;
 /// Drops the tables that may be dropped.
 pub(super) async fn delete_tables(glue: &Glue, rights: &Rights, request: &Request, mut input: Value) -> Reply {
     let database = demands::text(&input, "/DatabaseName").unwrap_or_default();
-    let listed = input
-        .get_mut(LIST)
-        .and_then(Value::as_array_mut)
-        .map(std::mem::take)
-        .unwrap_or_default();
+    let listed = input.get_mut(LIST).and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
     let (mut allowed, mut refused) = (Vec::new(), Vec::new());
     for name in listed {
         let table = name.as_str().map(str::to_lowercase).unwrap_or_default();
@@ -35,16 +31,12 @@ pub(super) async fn delete_tables(glue: &Glue, rights: &Rights, request: &Reques
         return glue.dispatched(request).await;
     }
     input[LIST] = Value::Array(allowed);
-    let allowed = Request {
-        body: input.to_string().into_bytes().into(),
-        ..request.clone()
-    };
+    let allowed = Request { body: input.to_string().into_bytes().into(), ..request.clone() };
     let mut reply = glue.dispatched(&allowed).await;
     let body = serde_json::from_slice(&reply.body);
     if let (200, Ok(mut body @ Value::Object(_))) = (reply.status, body) {
-        let told = refused
-            .into_iter()
-            .map(|(name, detail)| serde_json::json!({"TableName": name, "ErrorDetail": detail}));
+        let told =
+            refused.into_iter().map(|(name, detail)| serde_json::json!({"TableName": name, "ErrorDetail": detail}));
         let errors = body["Errors"].as_array_mut().map(std::mem::take).unwrap_or_default();
         body["Errors"] = errors.into_iter().chain(told).collect();
         reply.body = body.to_string().into_bytes().into();

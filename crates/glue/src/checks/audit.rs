@@ -46,20 +46,11 @@ pub(crate) fn audit_context(context: Option<&Reported<AuditContext>>) -> Result<
     };
     let mut all = Constraints::naming_values();
     let text = context.additional_audit_context.as_deref();
-    optional(
-        &mut all,
-        "auditContext.additionalAuditContext",
-        text,
-        0,
-        AUDIT_CHARS_MAX,
-    );
+    optional(&mut all, "auditContext.additionalAuditContext", text, 0, AUDIT_CHARS_MAX);
     let columns = context.requested_columns.as_deref().unwrap_or_default();
     let at = "auditContext.requestedColumns";
     let shown = || Some(format!("[{}]", columns.join(", ")));
-    if columns
-        .iter()
-        .any(|column| !(1..=COLUMN_CHARS_MAX).contains(&column.chars().count()))
-    {
+    if columns.iter().any(|column| !(1..=COLUMN_CHARS_MAX).contains(&column.chars().count())) {
         let rule = format!("Member must satisfy constraint: {}", lengths(1, COLUMN_CHARS_MAX));
         all.fail(at, shown().as_deref(), &rule);
     }
@@ -77,10 +68,7 @@ pub(crate) fn session_context(context: Option<&Reported<QuerySessionContext>>) -
         return Ok(());
     };
     let mut all = Constraints::naming_values();
-    let ids = [
-        ("queryId", &context.query_id),
-        ("queryAuthorizationId", &context.query_authorization_id),
-    ];
+    let ids = [("queryId", &context.query_id), ("queryAuthorizationId", &context.query_authorization_id)];
     for (member, id) in ids {
         let (at, id) = (format!("querySessionContext.{member}"), id.as_deref());
         optional(&mut all, &at, id, 1, ID_CHARS_MAX);
@@ -91,12 +79,7 @@ pub(crate) fn session_context(context: Option<&Reported<QuerySessionContext>>) -
         value_chars_max: CONTEXT_VALUE_CHARS_MAX,
         values_have_a_minimum: true,
     };
-    super::map(
-        &mut all,
-        "querySessionContext.additionalContext",
-        context.additional_context.as_ref(),
-        &rule,
-    );
+    super::map(&mut all, "querySessionContext.additionalContext", context.additional_context.as_ref(), &rule);
     Ok(all.finish()?)
 }
 
@@ -106,9 +89,7 @@ pub(crate) fn transaction(id: Option<&str>) -> Result<(), Error> {
     let Some(id) = id else { return Ok(()) };
     let mut all = Constraints::naming_values();
     all.length("transactionId", id, 1, ID_CHARS_MAX);
-    all.pattern("transactionId", id, TRANSACTION, |c| {
-        c.is_alphanumeric() || is_punctuation(c)
-    });
+    all.pattern("transactionId", id, TRANSACTION, |c| c.is_alphanumeric() || is_punctuation(c));
     all.finish()?;
     refuse("TransactionId", true)
 }
