@@ -75,6 +75,9 @@ not edit it by hand.
 - **real**: it does here what it does in AWS, or refuses by name what it cannot do.
 - **stored only**: what it takes is kept and given back as it was, and changes nothing else; the remark says what AWS would do more.
 - **refused**: it answers with an error that names it.
+
+On every operation `AuditContext` and `QuerySessionContext` are checked and told in the header `x-boathouse-ignored`, for nothing follows from them
+here; `TransactionId`, which is of governed tables, is checked and refused by name; a `CatalogId` of another account gets AccessDeniedException.
 ";
 
 fn note(marks: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
