@@ -48,7 +48,7 @@ const PARTLY: &[(&str, &str)] = &[
     ),
     (
         "TestConnection",
-        "really connects, to PostgreSQL on a loopback address without TLS; other hosts and engines are refused by name, MySQL too",
+        "really connects, to PostgreSQL, MySQL and MariaDB on a loopback address without TLS; other hosts and engines are refused by name",
     ),
     ("UpdateCatalog", "Description and Parameters of the root; every other member is refused"),
     (

@@ -1,16 +1,9 @@
-"""Connections through boto3; tests of connections meet a real PostgreSQL where one is installed."""
-
-import contextlib
-import os
-import pathlib
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
+"""Connections through boto3; tests of connections meet real servers where they are installed."""
 
 import pytest
 from botocore.exceptions import ClientError
+
+import databases
 
 JDBC = {"JDBC_CONNECTION_URL": "jdbc:postgresql://localhost:5432/db", "USERNAME": "u", "PASSWORD": "secret"}
 
@@ -114,7 +107,8 @@ def connect(glue, url, **more):
 @pytest.mark.parametrize("url, text", [
     ("jdbc:postgresql://db.example.com/x", "'db.example.com' is not on this machine"),
     ("jdbc:postgresql://169.254.169.254/x", "'169.254.169.254' is not on this machine"),
-    ("jdbc:mysql://localhost/x", "MySQL is not supported"),
+    ("jdbc:mysql://db.example.com/x", "'db.example.com' is not on this machine"),
+    ("jdbc:mysql://localhost/x?sslMode=REQUIRED", "sslMode=REQUIRED (no TLS is spoken) is not supported"),
     ("jdbc:oracle:thin://@localhost/x", "'oracle' is not supported"),
 ])
 def test_what_is_not_connected_to(glue, url, text):
@@ -131,63 +125,55 @@ def test_which_connection(glue):
         glue.test_connection(ConnectionName="c")
 
 
-def binaries():
-    """The folder of PostgreSQL's programs, if it is installed."""
-    found = [pathlib.Path(path).parent for path in [shutil.which("initdb")] if path]
-    found += sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((folder for folder in found if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+def code(error):
+    return error.value.response["FederationSourceErrorCode"]
 
 
-@contextlib.contextmanager
-def postgres(method):
-    """A server that asks for passwords by this method. It refuses to run as root, so root runs it as nobody."""
-    user = {"user": "nobody"} if os.geteuid() == 0 else {}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        data, words = pathlib.Path(folder) / "data", pathlib.Path(folder) / "password"
-        words.write_text("right\n")
-        for path in (folder, words) if user else ():
-            shutil.chown(path, "nobody")
-        subprocess.run([binaries() / "initdb", "-D", data, "-U", "u", "-A", method, f"--pwfile={words}"],
-                       check=True, capture_output=True, cwd=folder, **user)
-        server = subprocess.Popen([binaries() / "postgres", "-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"],
-                                  cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user)
-        try:
-            yield port
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-@pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
+@databases.needs_postgresql
 @pytest.mark.parametrize("method", ["scram-sha-256", "md5", "password", "trust"])
 def test_a_real_postgresql(glue, method):
-    with postgres(method) as port:
-        url = f"jdbc:postgresql://localhost:{port}/postgres"
-        deadline = time.monotonic() + 20
-        while True:  # a server that starts does not listen, and then lets nobody in for a while
-            try:
-                connect(glue, url)
-                break
-            except ClientError as error:
-                starts = "57P03" in str(error) or "cannot connect" in str(error)
-                assert starts and time.monotonic() < deadline, error
-                time.sleep(0.1)
+    with databases.postgresql(method) as server:
+        url = server.url("postgres")
+        connect(glue, url)
         if method != "trust":
             with pytest.raises(glue.exceptions.FederationSourceException) as error:
                 connect(glue, url, PASSWORD="wrong")
             assert "28P01" in str(error.value)
-            assert error.value.response["FederationSourceErrorCode"] == "InvalidCredentialsException"
+            assert code(error) == "InvalidCredentialsException"
         with pytest.raises(glue.exceptions.FederationSourceException) as error:
-            connect(glue, f"jdbc:postgresql://localhost:{port}/nope")
-        assert error.value.response["FederationSourceErrorCode"] == "EntityNotFoundException"
-
-        kept = {"JDBC_CONNECTION_URL": url, "USERNAME": "u", "PASSWORD": "right"}
-        glue.create_connection(ConnectionInput=connection(ConnectionProperties=kept, ValidateCredentials=True))
-        assert "LastConnectionValidationTime" not in glue.get_connection(Name="c")["Connection"]
-        glue.test_connection(ConnectionName="c")
-        assert "LastConnectionValidationTime" in glue.get_connection(Name="c")["Connection"]
+            connect(glue, server.url("nope"))
+        assert code(error) == "EntityNotFoundException"
+        is_kept(glue, url)
     with pytest.raises(glue.exceptions.FederationSourceException):
         glue.test_connection(ConnectionName="c")
+
+
+@databases.needs_mariadb
+def test_a_real_mariadb(glue):
+    """By `mysql_native_password`; no MariaDB has MySQL's `caching_sha2_password`, which the crate's tests imitate."""
+    with databases.mariadb() as server:
+        for url in (server.url(), server.url("mysql"), server.url("mysql").replace("jdbc:mysql", "jdbc:mariadb")):
+            connect(glue, url)
+        with pytest.raises(glue.exceptions.FederationSourceException) as error:
+            connect(glue, server.url(), PASSWORD="wrong")
+        assert "Access denied for user 'u'@'localhost' (using password: YES) (1045 28000)" in str(error.value)
+        assert code(error) == "InvalidCredentialsException"
+        with pytest.raises(glue.exceptions.FederationSourceException) as error:
+            connect(glue, server.url("nope"))
+        assert code(error) == "EntityNotFoundException"
+        server.sql("INSTALL SONAME 'auth_ed25519'; CREATE USER ed@'%' IDENTIFIED VIA ed25519 USING PASSWORD('right')")
+        with pytest.raises(glue.exceptions.InvalidInputException) as error:
+            connect(glue, server.url(), USERNAME="ed")
+        assert "'client_ed25519' is not supported" in str(error.value)
+        is_kept(glue, server.url("mysql"))
+    with pytest.raises(glue.exceptions.FederationSourceException) as error:
+        glue.test_connection(ConnectionName="c")
+    assert code(error) == "EntityNotFoundException"
+
+
+def is_kept(glue, url):
+    kept = {"JDBC_CONNECTION_URL": url, "USERNAME": "u", "PASSWORD": "right"}
+    glue.create_connection(ConnectionInput=connection(ConnectionProperties=kept, ValidateCredentials=True))
+    assert "LastConnectionValidationTime" not in glue.get_connection(Name="c")["Connection"]
+    glue.test_connection(ConnectionName="c")
+    assert "LastConnectionValidationTime" in glue.get_connection(Name="c")["Connection"]

@@ -136,9 +136,9 @@ async fn exceptions() {
         ),
         (
             "CreateCrawler",
-            changed("Targets", json!({ "JdbcTargets": [{ "ConnectionName": "x" }] })),
+            changed("Targets", json!({ "JdbcTargets": [{ "ConnectionName": "x", "Path": "db/%" }] })),
             "InvalidInputException",
-            "JdbcTargets is not supported",
+            "Connection x not found.",
         ),
         (
             "CreateCrawler",
