@@ -29,15 +29,15 @@ pub(crate) fn optional(all: &mut Constraints, at: &str, value: Option<&String>, 
 }
 
 /// The paging members: the token is judged before the number.
-pub(crate) fn paging(all: &mut Constraints, token: Option<&String>, max_results: Option<i64>, bounds: (i64, i64)) {
+pub(crate) fn paging(all: &mut Constraints, token: Option<&String>, max_results: Option<i32>, bounds: (i32, i32)) {
     optional(all, "nextToken", token, 1, 1024);
     if let Some(max_results) = max_results {
-        all.range("maxResults", max_results, bounds.0, bounds.1);
+        all.range("maxResults", max_results.into(), bounds.0.into(), bounds.1.into());
     }
 }
 
 /// The page that these members ask for.
-pub(crate) fn page(token: Option<String>, max_results: Option<i64>, default: usize) -> PageRequest {
+pub(crate) fn page(token: Option<String>, max_results: Option<i32>, default: usize) -> PageRequest {
     let items_max = max_results.and_then(|max| usize::try_from(max).ok()).unwrap_or(default);
     PageRequest { items_max: Some(items_max), token }
 }

@@ -1,5 +1,7 @@
 """Workgroups, what they insist on, reserved capacity and tags, by boto3."""
 
+import json
+
 import pytest
 
 import polling
@@ -145,8 +147,13 @@ def test_the_cutoff_stops_a_query(s3, glue, athena, results):
     assert stopped["Status"]["State"] == "CANCELLED"
     assert stopped["Status"]["StateChangeReason"].startswith("Bytes scanned limit was exceeded")
     assert stopped["Statistics"]["DataScannedInBytes"] > 10_000_000
-    with pytest.raises(athena.exceptions.InvalidRequestException, match="greater than or equal to 10000000"):
-        make(athena, "small", BytesScannedCutoffPerQuery=9_999_999)
+
+
+def test_the_least_cutoff(server):
+    body = {"Name": "small", "Configuration": {"BytesScannedCutoffPerQuery": 9_999_999}}
+    answer = server.call("AmazonAthena.CreateWorkGroup", json.dumps(body))
+    assert answer.status_code == 400
+    assert answer.json()["Message"].endswith("Member must have value greater than or equal to 10000000")
 
 
 def test_managed_results(s3, athena):

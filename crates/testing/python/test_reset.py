@@ -94,6 +94,7 @@ def fill(server, tables=20, objects=200, crawlers=3, jobs=5, queries=20):
     polling.job_run(glue, "j0")
     for number in range(queries):
         polling.run_query(athena, f"SELECT {number}")
+    fill_athena(athena)
     begin_upload(s3)
 
 
@@ -110,6 +111,14 @@ def fill_lake_formation(lake):
     lake.create_data_cells_filter(TableData={
         "TableCatalogId": ACCOUNT, "DatabaseName": "db", "TableName": "t0", "Name": "f",
         "RowFilter": {"FilterExpression": "id > 1"}, "ColumnNames": ["id"]})
+
+
+def fill_athena(athena):
+    athena.create_work_group(Name="w", Tags=[{"Key": "k", "Value": "v"}])
+    athena.create_named_query(Name="n", Database="db", QueryString="SELECT 1", WorkGroup="w")
+    athena.create_prepared_statement(StatementName="ps", WorkGroup="w", QueryStatement="SELECT ?")
+    athena.create_data_catalog(Name="far", Type="LAMBDA", Parameters={"function": "f"})
+    athena.create_capacity_reservation(Name="r", TargetDpus=4)
 
 
 def begin_upload(s3):

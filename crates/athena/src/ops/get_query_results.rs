@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::{Athena, Error, checks};
 
 /// The service's own limit and the one its framework checks first.
-const MAX_RESULTS: i64 = 1000;
-const FRAMEWORK_MAX_RESULTS: i64 = 100_000;
+const MAX_RESULTS: i32 = 1000;
+const FRAMEWORK_MAX_RESULTS: i32 = 100_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     query_execution_id: Option<String>,
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
     query_result_type: Option<String>,
 }
 

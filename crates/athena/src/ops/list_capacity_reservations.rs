@@ -10,7 +10,7 @@ use crate::{Athena, Error, checks, shapes};
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
 }
 
 #[derive(Debug, Serialize)]

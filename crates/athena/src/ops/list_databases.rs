@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Athena, Error, checks, metadata, shapes};
 
-const PAGE_MAX: i64 = 50;
+const PAGE_MAX: i32 = 50;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     catalog_name: Option<String>,
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
     work_group: Option<String>,
 }
 

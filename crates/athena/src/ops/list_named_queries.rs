@@ -14,7 +14,7 @@ const PAGE_MAX: usize = 50;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
     work_group: Option<String>,
 }
 

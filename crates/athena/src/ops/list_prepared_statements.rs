@@ -11,7 +11,7 @@ use crate::{Athena, Error, checks, shapes};
 pub(super) struct Input {
     work_group: Option<String>,
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
 }
 
 #[derive(Debug, Serialize)]

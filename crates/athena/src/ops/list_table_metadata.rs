@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Athena, Error, checks, metadata, shapes};
 
-const PAGE_MAX: i64 = 50;
+const PAGE_MAX: i32 = 50;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -16,7 +16,7 @@ pub(super) struct Input {
     database_name: Option<String>,
     expression: Option<String>,
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
     work_group: Option<String>,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Input {
     #[serde(rename = "ResourceARN")]
     resource_arn: Option<String>,
     next_token: Option<String>,
-    max_results: Option<i64>,
+    max_results: Option<i32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct Output {
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut all = Constraints::new();
     checks::required(&mut all, "resourceARN", input.resource_arn.as_ref(), 1, 1011);
-    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (75, i64::MAX));
+    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (75, i32::MAX));
     all.finish()?;
     let resource = arn::resource(athena, &input.resource_arn.unwrap_or_default())?;
     let page = checks::page(input.next_token, input.max_results, PAGE_MAX);

@@ -12,7 +12,7 @@ const DPUS_MIN: i64 = 4;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    target_dpus: Option<i64>,
+    target_dpus: Option<i32>,
     name: Option<String>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Output {}
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut all = Constraints::new();
     match input.target_dpus {
-        Some(dpus) => drop(all.range("targetDpus", dpus, DPUS_MIN, i64::from(u32::MAX))),
+        Some(dpus) => drop(all.range("targetDpus", dpus.into(), DPUS_MIN, i64::from(i32::MAX))),
         None => drop(all.missing("targetDpus")),
     }
     checks::reservation(&mut all, "name", input.name.as_ref());
