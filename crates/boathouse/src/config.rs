@@ -23,6 +23,8 @@ pub mod names {
     pub const LOCK_FILE: &str = "lock";
     /// Says where the server that holds the folder listens.
     pub const SERVER_FILE: &str = "server.json";
+    /// The folder of the server's own certificate.
+    pub const TLS_DIR: &str = "tls";
     /// What was typed into `boathouse sql`.
     pub const HISTORY_FILE: &str = "history.txt";
     /// LAKE on a telephone keypad.
@@ -37,6 +39,8 @@ pub mod names {
     pub const ENV_OUTPUT: &str = "BOATHOUSE_OUTPUT";
     /// Key pairs of `serve --auth`, separated by commas.
     pub const ENV_AUTH: &str = "BOATHOUSE_AUTH";
+    /// `serve --tls`.
+    pub const ENV_TLS: &str = "BOATHOUSE_TLS";
     /// `serve --permissions`.
     pub const ENV_PERMISSIONS: &str = "BOATHOUSE_PERMISSIONS";
     /// What is logged, in the syntax of `RUST_LOG`.
@@ -57,6 +61,8 @@ pub struct Config {
     pub auth: Vec<String>,
     /// Whether Lake Formation's permissions are checked.
     pub permissions: PermissionsMode,
+    /// HTTPS of `serve`.
+    pub tls: TlsConfig,
     /// Queries: their limits, where results go, and what Athena charges for them.
     pub athena: QueryConfig,
     /// Crawlers and jobs.
@@ -65,6 +71,18 @@ pub struct Config {
     pub buckets: BTreeMap<String, RemoteBucket>,
     /// Whether every object is forced to the disk before it is acknowledged.
     pub sync_writes: bool,
+}
+
+/// Whether the server speaks HTTPS, too, and with which certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TlsConfig {
+    /// Whether it does; also so when files are named.
+    pub enabled: bool,
+    /// PEM file of the certificate, relative to the configuration file; one that signs itself is made without.
+    pub certificate: Option<PathBuf>,
+    /// PEM file of its key.
+    pub key: Option<PathBuf>,
 }
 
 /// What Lake Formation's permissions are for.
@@ -135,8 +153,10 @@ impl Config {
         let text =
             std::fs::read_to_string(file).map_err(|source| Error::ConfigRead { path: file.to_owned(), source })?;
         let mut config = Self::parse(&text, file)?;
-        if let (Some(dir), Some(parent)) = (&config.dir, file.parent()) {
-            config.dir = Some(parent.join(dir));
+        if let Some(parent) = file.parent() {
+            for path in [&mut config.dir, &mut config.tls.certificate, &mut config.tls.key].into_iter().flatten() {
+                *path = parent.join(&*path);
+            }
         }
         Ok(config)
     }
@@ -165,6 +185,8 @@ mod tests {
             port = 7000
             auth = ["k:s"]
             permissions = "enforce"
+            [tls]
+            enabled = true
             [athena]
             memory_bytes_max = 1000
             [athena.price]
@@ -177,6 +199,7 @@ mod tests {
         "#;
         let config = Config::parse(text, Path::new("x")).expect("parses");
         assert_eq!(config.permissions, PermissionsMode::Enforce);
+        assert!(config.tls.enabled);
         assert_eq!((config.port, config.athena.memory_bytes_max), (Some(7000), 1000));
         assert!((config.prices().athena.usd_per_tb - 6.5).abs() < f64::EPSILON);
         assert_eq!(config.buckets["raw"].region, None);

@@ -42,7 +42,7 @@ impl Boathouse {
     /// When the target cannot be read.
     pub async fn crawl(&self, target: &str, database: &str) -> Result<CrawlOutcome> {
         let (target, database) = (target.to_owned(), database.to_owned());
-        let command = CrawlCommand { target, database, table_prefix: String::new(), dry_run: false };
+        let command = CrawlCommand { target, database, ..CrawlCommand::default() };
         crawl::run(self, command, &Sink::silent()).await
     }
 

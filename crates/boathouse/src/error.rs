@@ -126,7 +126,8 @@ impl Error {
             | Self::Environment { .. }
             | Self::Usage(_)
             | Self::JobFile { .. }
-            | Self::Schema(_) => FailureKind::Usage,
+            | Self::Schema(_)
+            | Self::Crawler(boathouse_crawler::Error::InvalidInput(_)) => FailureKind::Usage,
             _ => FailureKind::Failed,
         }
     }
@@ -146,6 +147,13 @@ impl Error {
             Self::Etl(boathouse_etl::Error::JobNotFound(_)) => {
                 "Glue's CreateJob makes jobs; a .json file with CodeGenConfigurationNodes is run as it is"
             }
+            Self::Crawler(boathouse_crawler::Error::PlanMoved(_)) => {
+                "plan again: `boathouse crawl … --dry-run --out FILE`"
+            }
+            Self::Crawler(boathouse_crawler::Error::UndoOutdated(_)) => {
+                "undo the later runs first, newest first (`boathouse crawl runs`); --force undoes what was changed since, too"
+            }
+            Self::Crawler(boathouse_crawler::Error::RunNotFound(_)) => "`boathouse crawl runs` lists them",
             Self::State(boathouse_state::Error::TooNew { .. }) => "a newer boathouse has written this folder",
             _ => return None,
         };

@@ -13,8 +13,9 @@ use boathouse_state::{Clock, State};
 use tempfile::TempDir;
 
 use crate::config::{Config, names};
+use crate::crawl_statement::StatementCrawls;
 use crate::lock::{FolderLock, Holder, ServerInfo};
-use crate::{Error, Result};
+use crate::{Error, Result, system};
 
 /// How long opening waits for another process to let go of the folder.
 const LOCK_WAIT_MAX: Duration = Duration::from_secs(10);
@@ -97,6 +98,9 @@ impl Builder {
         let crawlers = Crawlers::new(state.clone(), lake.clone(), catalog.clone())?;
         let jobs = Jobs::with_config(state.clone(), lake.clone(), catalog.clone(), self.config.glue.run())?;
         let queries = Queries::new(state.clone(), lake.clone(), catalog.clone(), self.config.athena.clone())?;
+        queries.set_crawls(Arc::new(StatementCrawls { crawlers: crawlers.clone(), catalog: catalog.clone() }));
+        system::expose(&queries, &crawlers, &jobs);
+        queries.take_back_inserts().await?;
         let inner = Inner {
             dir: self.dir,
             config: self.config,

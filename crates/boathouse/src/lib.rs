@@ -9,11 +9,13 @@ pub mod command;
 pub mod config;
 mod convenience;
 mod cost;
+mod crawl_statement;
 mod error;
 mod house;
 mod import;
 mod lock;
 mod reset;
+mod system;
 mod time;
 
 /// The catalog's crate.

@@ -22,6 +22,9 @@ pub struct ServerInfo {
     pub port: u16,
     /// Its version, to refuse talking to another one.
     pub version: String,
+    /// The certificate it speaks HTTPS with, for clients to trust; none when it speaks HTTP alone.
+    #[serde(default)]
+    pub certificate: Option<PathBuf>,
     /// Proves to the server that the caller may read this folder.
     pub token: String,
 }
@@ -109,7 +112,7 @@ mod tests {
     use super::*;
 
     fn info() -> ServerInfo {
-        ServerInfo { pid: 1, port: 5253, version: "0".into(), token: "t".into() }
+        ServerInfo { pid: 1, port: 5253, version: "0".into(), certificate: None, token: "t".into() }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Effects};
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{catalog, convert, crawl, demo, job, reset, serve, sql, table, tables};
+use crate::commands::{catalog, convert, crawl, demo, doctor, env, job, reset, serve, sql, table, tables};
 use crate::printer::Output;
 
 /// The colours of uv's help.
@@ -33,7 +33,7 @@ otherwise they open it themselves, and no server is needed.
 
 Data goes to stdout; everything said about it goes to stderr.
 
-Exit codes: 0 done; 1 the operation failed; 2 wrong usage or configuration; 3 a bug in boathouse; 130 interrupted.";
+Exit codes: 0 done; 1 the operation failed; 2 wrong usage or configuration; 3 a bug in boathouse; 4 the tables of a crawl are not the expected ones; 130 interrupted.";
 
 /// `boathouse`.
 #[derive(Debug, Parser)]
@@ -105,8 +105,10 @@ pub(crate) enum Command {
     Catalog(catalog::CatalogArgs),
     /// List buckets
     Buckets,
+    /// List what died statements and uploads left behind, or delete it
+    Doctor(doctor::DoctorArgs),
     /// Print the environment that points AWS clients here, for `eval`
-    Env,
+    Env(env::EnvArgs),
     /// Delete everything in the data folder's lake
     Reset(reset::ResetArgs),
 }

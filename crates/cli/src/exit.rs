@@ -13,6 +13,8 @@ pub(crate) enum ExitStatus {
     Usage,
     /// A bug in boathouse.
     Bug,
+    /// What was found is not what was expected.
+    Drift,
     /// Interrupted from the keyboard: 128 + SIGINT, as shells count it.
     Interrupted,
 }
@@ -24,6 +26,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Failure => 1,
             ExitStatus::Usage => 2,
             ExitStatus::Bug => 3,
+            ExitStatus::Drift => 4,
             ExitStatus::Interrupted => 130,
         })
     }

@@ -5,6 +5,7 @@ mod commands;
 mod demo;
 mod error;
 mod exit;
+mod files;
 mod human;
 mod logging;
 mod pages;

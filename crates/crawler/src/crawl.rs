@@ -26,7 +26,7 @@ use crate::targets::{CrawlTarget, Finds, S3Target, Survey};
 use crate::{Error, Result};
 
 /// How far a crawl has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct CrawlProgress {
     /// Objects listed.
     pub objects_listed: u64,

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::Tls;
+
 /// Settings of a server.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct ServerConfig {
     /// Port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
@@ -16,6 +18,8 @@ pub struct ServerConfig {
     pub enforce_permissions: bool,
     /// What a caller of `/_boathouse/command` must know: commands read local files.
     pub token: String,
+    /// What connections that begin as TLS are served with; none are without it.
+    pub tls: Option<Tls>,
 }
 
 impl std::fmt::Debug for ServerConfig {
@@ -25,6 +29,7 @@ impl std::fmt::Debug for ServerConfig {
             .field("allow_reset", &self.allow_reset)
             .field("enforce_permissions", &self.enforce_permissions)
             .field("auth", &self.auth.len())
+            .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong with a server as a whole.
 
+use std::path::PathBuf;
+
 /// A fact about the server.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,14 @@ pub enum Error {
         port: u16,
         /// Why not.
         source: std::io::Error,
+    },
+    /// There is no certificate to serve HTTPS with.
+    #[error("the certificate {}: {message}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
     },
     /// A service did not start.
     #[error("cannot start the {service} service: {message}")]

@@ -13,7 +13,9 @@ mod own;
 mod reply;
 mod server;
 mod services;
+mod tls;
 
 pub use config::ServerConfig;
 pub use error::{Error, Result};
 pub use server::{Server, ServerHandle};
+pub use tls::Tls;

@@ -10,20 +10,28 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio_rustls::server::TlsStream;
 
 use crate::config::{CONNECTIONS_MAX, DRAIN_TIMEOUT, HEADER_BYTES_MAX, HEADER_TIMEOUT, ServerConfig};
 use crate::reply::Answer;
 use crate::services::Services;
-use crate::{Error, Result, handle};
+use crate::{Error, Result, handle, tls};
 
 /// What every request sees.
 pub(crate) struct Shared {
     pub(crate) house: Boathouse,
     pub(crate) services: Services,
     pub(crate) config: ServerConfig,
+}
+
+/// A connection that has said how it speaks.
+enum Opened {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
 }
 
 /// Every service of a [`Boathouse`] on one port.
@@ -102,7 +110,7 @@ async fn accept(
             Ok((stream, _)) => {
                 let (shared, stopped, alive) = (Arc::clone(&shared), stopped.clone(), alive.clone());
                 tokio::spawn(async move {
-                    serve_connection(stream, shared, stopped).await;
+                    serve_stream(stream, shared, stopped).await;
                     drop((place, alive));
                 });
             }
@@ -115,8 +123,29 @@ async fn accept(
     }
 }
 
-async fn serve_connection(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+/// Serves HTTP, or HTTPS when there is a certificate and the client begins so.
+async fn serve_stream(stream: TcpStream, shared: Arc<Shared>, stopped: watch::Receiver<bool>) {
     stream.set_nodelay(true).ok();
+    let Some(certified) = shared.config.tls.clone() else { return serve_connection(stream, shared, stopped).await };
+    let opening = async {
+        match tls::begins(&stream).await {
+            Ok(true) => certified.acceptor().accept(stream).await.map(|stream| Opened::Tls(Box::new(stream))),
+            Ok(false) => Ok(Opened::Plain(stream)),
+            Err(error) => Err(error),
+        }
+    };
+    match tokio::time::timeout(HEADER_TIMEOUT, opening).await {
+        Ok(Ok(Opened::Tls(stream))) => serve_connection(*stream, shared, stopped).await,
+        Ok(Ok(Opened::Plain(stream))) => serve_connection(stream, shared, stopped).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a connection broke before its first request"),
+        Err(_) => tracing::debug!("a connection said nothing"),
+    }
+}
+
+async fn serve_connection<S>(stream: S, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = service_fn(move |request| {
         let shared = Arc::clone(&shared);
         async move { Ok::<_, std::convert::Infallible>(guarded(&shared, request).await) }

@@ -7,8 +7,8 @@ use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 
 use crate::command::{
-    Failure, Message, Outcome, Progress, Request, buckets, catalog_export, catalog_import, convert, crawl, job, sql,
-    table, tables,
+    Failure, Message, Outcome, Progress, Request, buckets, catalog_export, catalog_import, convert, crawl, crawl_apply,
+    crawl_runs, crawl_undo, doctor, job, sql, table, tables,
 };
 use crate::{Boathouse, Result};
 
@@ -68,7 +68,10 @@ pub fn execute(house: &Boathouse, request: Request) -> BoxStream<'static, Messag
 
 async fn run(house: &Boathouse, request: Request, sink: &Sink) -> Result<Outcome> {
     match request {
-        Request::Crawl(command) => crawl::run(house, command, sink).await.map(Outcome::Crawl),
+        Request::Crawl(command) => crawl::run(house, command, sink).await.map(Box::new).map(Outcome::Crawl),
+        Request::CrawlApply(command) => crawl_apply::run(house, command).await.map(Box::new).map(Outcome::Crawl),
+        Request::CrawlUndo(command) => crawl_undo::run(house, command).await.map(Outcome::CrawlUndo),
+        Request::CrawlRuns => crawl_runs::run(house).await.map(Outcome::CrawlRuns),
         Request::Convert(command) => convert::run(house, command, sink).await.map(Outcome::Convert),
         Request::JobRun(command) => job::run(house, command, sink).await.map(Outcome::JobRun),
         Request::Sql(command) => sql::run(house, command, sink).await.map(Outcome::Sql),
@@ -79,6 +82,7 @@ async fn run(house: &Boathouse, request: Request, sink: &Sink) -> Result<Outcome
         Request::CatalogExport(command) => catalog_export::run(house, command, sink).await.map(Outcome::CatalogExport),
         Request::CatalogImport(command) => catalog_import::run(house, command, sink).await.map(Outcome::CatalogImport),
         Request::Buckets => buckets::run(house).await.map(Outcome::Buckets),
+        Request::Doctor(command) => doctor::run(house, command).await.map(Outcome::Doctor),
         Request::Reset => house.reset().await.map(|()| Outcome::Reset),
     }
 }

@@ -6,6 +6,10 @@ mod catalog_export;
 mod catalog_import;
 pub(crate) mod convert;
 pub(crate) mod crawl;
+mod crawl_apply;
+mod crawl_runs;
+mod crawl_undo;
+mod doctor;
 pub(crate) mod execute;
 pub mod frame;
 pub(crate) mod job;
@@ -19,6 +23,7 @@ pub use execute::execute;
 pub use message::{Failure, FailureKind, Message, Progress, Unit};
 pub use request::{
     BucketSummary, CatalogExportCommand, CatalogFormat, CatalogImportCommand, CatalogOutcome, ConvertCommand,
-    ConvertOutcome, CrawlChange, CrawlCommand, CrawlOutcome, JobCommand, JobOutcome, JobSource, NodeOutcome, Outcome,
-    Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableSummary,
+    ConvertOutcome, CrawlApplyCommand, CrawlChange, CrawlCommand, CrawlOutcome, CrawlUndoCommand, DoctorCommand,
+    JobCommand, JobOutcome, JobSource, Leftover, NodeOutcome, Outcome, PartitionChange, Request, SqlCommand,
+    SqlOutcome, TableColumn, TableDetail, TableExplanation, TableSummary,
 };

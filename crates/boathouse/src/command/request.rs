@@ -1,10 +1,20 @@
 //! The shapes of requests and outcomes. They are what `--output json` prints, so they only grow.
 
+mod crawl;
+mod doctor;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use boathouse_catalog::{Exchanged, IfExists};
+use boathouse_crawler::{UndoSummary, UndoableRun};
 use serde::{Deserialize, Serialize};
+
+pub use self::crawl::{
+    CrawlApplyCommand, CrawlChange, CrawlCommand, CrawlOutcome, CrawlUndoCommand, PartitionChange, TableExplanation,
+};
+
+pub use self::doctor::{DoctorCommand, Leftover};
 
 /// One command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +22,12 @@ use serde::{Deserialize, Serialize};
 pub enum Request {
     /// Find tables in files and write them into the catalog.
     Crawl(CrawlCommand),
+    /// Write a plan that was kept.
+    CrawlApply(CrawlApplyCommand),
+    /// Take a run back.
+    CrawlUndo(CrawlUndoCommand),
+    /// List the runs that can be taken back.
+    CrawlRuns,
     /// Turn CSV, JSON or Parquet files into Parquet.
     Convert(ConvertCommand),
     /// Run a job to its end.
@@ -36,6 +52,8 @@ pub enum Request {
     CatalogImport(CatalogImportCommand),
     /// List buckets.
     Buckets,
+    /// List, and perhaps delete, what was left behind.
+    Doctor(DoctorCommand),
     /// Delete everything.
     Reset,
 }
@@ -44,8 +62,12 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Of [`Request::Crawl`].
-    Crawl(CrawlOutcome),
+    /// Of [`Request::Crawl`] and [`Request::CrawlApply`].
+    Crawl(Box<CrawlOutcome>),
+    /// Of [`Request::CrawlUndo`].
+    CrawlUndo(UndoSummary),
+    /// Of [`Request::CrawlRuns`].
+    CrawlRuns(Vec<UndoableRun>),
     /// Of [`Request::Convert`].
     Convert(ConvertOutcome),
     /// Of [`Request::JobRun`].
@@ -62,55 +84,10 @@ pub enum Outcome {
     CatalogImport(CatalogOutcome),
     /// Of [`Request::Buckets`].
     Buckets(Vec<BucketSummary>),
+    /// Of [`Request::Doctor`].
+    Doctor(Vec<Leftover>),
     /// Of [`Request::Reset`].
     Reset,
-}
-
-/// What to crawl.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrawlCommand {
-    /// `s3://bucket/prefix`, or an absolute path of a local folder, which is copied into a bucket first.
-    pub target: String,
-    /// Database the tables go to; it is made if it is not there.
-    pub database: String,
-    /// What the names of new tables begin with.
-    pub table_prefix: String,
-    /// Say what would be done and do nothing.
-    pub dry_run: bool,
-}
-
-/// What a crawl did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrawlOutcome {
-    /// What was crawled.
-    pub target: String,
-    /// Whether nothing was written.
-    pub dry_run: bool,
-    /// What is different in the catalog.
-    pub changes: Vec<CrawlChange>,
-    /// Tables found that are in the catalog as they are.
-    pub unchanged: u64,
-    /// Objects seen.
-    pub files: u64,
-    /// Bytes read to classify them.
-    pub bytes_read: u64,
-    /// How long it took.
-    pub millis: u64,
-}
-
-/// One change in the catalog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrawlChange {
-    /// `create`, `update`, `delete` or `deprecate`.
-    pub action: String,
-    /// `table` or `partition`.
-    pub kind: String,
-    /// Database, table and, for a partition, its folder.
-    pub name: String,
-    /// What it is, a line each: columns with their types, location, classification.
-    pub details: Vec<String>,
-    /// Why.
-    pub reasons: Vec<String>,
 }
 
 /// What to convert.

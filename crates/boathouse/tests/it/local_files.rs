@@ -6,11 +6,11 @@ use futures::StreamExt;
 
 async fn crawl(house: &Boathouse, target: &str, dry_run: bool) -> boathouse::command::CrawlOutcome {
     let command =
-        CrawlCommand { target: target.to_owned(), database: "db".to_owned(), table_prefix: String::new(), dry_run };
+        CrawlCommand { target: target.to_owned(), database: "db".to_owned(), dry_run, ..CrawlCommand::default() };
     let messages: Vec<Message> = execute(house, Request::Crawl(command)).collect().await;
     match messages.last() {
         Some(Message::Done(outcome)) => match outcome.as_ref() {
-            Outcome::Crawl(outcome) => outcome.clone(),
+            Outcome::Crawl(outcome) => (**outcome).clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),

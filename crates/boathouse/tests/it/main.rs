@@ -1,6 +1,7 @@
 //! The lakehouse as a library.
 #![expect(clippy::panic, reason = "what a test cannot do without may end it")]
 
+mod crawling;
 #[path = "../../examples/embed.rs"]
 #[expect(dead_code, reason = "an example's main is not called here")]
 mod embed;

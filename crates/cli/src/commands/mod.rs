@@ -5,6 +5,7 @@ pub(crate) mod catalog;
 pub(crate) mod convert;
 pub(crate) mod crawl;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod env;
 pub(crate) mod job;
 pub(crate) mod reset;
@@ -51,7 +52,8 @@ async fn dispatch(command: Command, global: &GlobalArgs, printer: Printer) -> Re
         Command::Table(args) => table::run(args, global, printer).await,
         Command::Catalog(args) => catalog::run(args, global, printer).await,
         Command::Buckets => buckets::run(global, printer).await,
-        Command::Env => env::run(global, printer).await,
+        Command::Doctor(args) => doctor::run(args, global, printer).await,
+        Command::Env(args) => env::run(args, global, printer).await,
         Command::Reset(args) => reset::run(args, global, printer).await,
     }
 }

@@ -1,11 +1,11 @@
 //! `boathouse serve`: every service on one local port.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use boathouse::config::{Config, PermissionsMode, names};
 use boathouse::{Boathouse, FolderLock, Holder, ServerInfo};
-use boathouse_server::{Server, ServerConfig};
+use boathouse_server::{Server, ServerConfig, Tls};
 use clap::{Args, ValueEnum};
 
 use crate::cli::GlobalArgs;
@@ -35,6 +35,15 @@ pub(crate) struct ServeArgs {
     /// Accept only requests signed with this key pair; may be repeated [default: any key is accepted]
     #[arg(long, value_name = "KEY:SECRET", env = names::ENV_AUTH, hide_env_values = true, value_delimiter = ',')]
     pub(crate) auth: Vec<String>,
+    /// Speak HTTPS, too, on the same port, with a certificate of our own that is kept in the data folder
+    #[arg(long, env = names::ENV_TLS, hide_env_values = true)]
+    pub(crate) tls: bool,
+    /// PEM file of the certificate to speak HTTPS with
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// PEM file of that certificate's key
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Whether Glue and Athena check Lake Formation's permissions [default: off]
     #[arg(long, value_name = "MODE", env = names::ENV_PERMISSIONS, hide_env_values = true)]
     pub(crate) permissions: Option<Permissions>,
@@ -53,7 +62,8 @@ pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) 
     let config = session::config(global)?;
     let pairs = if args.auth.is_empty() { config.auth.clone() } else { args.auth.clone() };
     let auth = pairs.iter().map(|pair| key_pair(pair)).collect::<Result<Vec<_>>>()?;
-    let server = ServerConfig {
+    let secured = secured(&args, &config)?;
+    let mut server = ServerConfig {
         port: args.port.or(config.port).unwrap_or(names::DEFAULT_PORT),
         allow_reset: args.allow_reset,
         auth,
@@ -61,15 +71,20 @@ pub(crate) async fn run(args: ServeArgs, global: &GlobalArgs, printer: Printer) 
             .permissions
             .map_or(config.permissions == PermissionsMode::Enforce, |mode| mode == Permissions::Enforce),
         token: boathouse::new_id(),
+        tls: None,
     };
     let (house, dir) = open(&args, global, config).await?;
+    server.tls = secured.map(|files| certified(&files, &dir)).transpose()?;
+    let certificate = server.tls.as_ref().map(|tls| tls.certificate().to_owned());
     let token = server.token.clone();
     let handle = Server::start(house.clone(), server).await.map_err(|error| CliError::failed(error.to_string()))?;
     let port = handle.addr().port();
-    house.publish(&ServerInfo { pid: std::process::id(), port, version: env!("CARGO_PKG_VERSION").into(), token })?;
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let certificate = certificate.map(std::path::absolute).transpose()?;
+    house.publish(&ServerInfo { pid: std::process::id(), port, version, certificate: certificate.clone(), token })?;
     // Listened to before anybody is told the port: whoever knows it may also send signals.
     let mut signals = Signals::listen()?;
-    announce(&dir, port, args.ephemeral, printer)?;
+    announce(&dir, port, certificate.as_deref(), args.ephemeral, printer)?;
     signals.stop().await;
     printer.say("stopping");
     handle.shutdown().await;
@@ -115,24 +130,46 @@ fn key_pair(pair: &str) -> Result<(String, String)> {
     }
 }
 
+/// The files HTTPS is to be spoken with, if it is; none of them when the certificate is to be ours.
+fn secured(args: &ServeArgs, config: &Config) -> Result<Option<Option<(PathBuf, PathBuf)>>> {
+    let of_args = args.tls_cert.clone().zip(args.tls_key.clone());
+    let of_config = match (&config.tls.certificate, &config.tls.key) {
+        (Some(certificate), Some(key)) => Some((certificate.clone(), key.clone())),
+        (None, None) => None,
+        _ => {
+            return Err(CliError::usage("[tls] names a certificate without its key, or a key without its certificate"));
+        }
+    };
+    let files = of_args.or(of_config);
+    Ok((files.is_some() || args.tls || config.tls.enabled).then_some(files))
+}
+
+fn certified(files: &Option<(PathBuf, PathBuf)>, dir: &Path) -> Result<Tls> {
+    let tls = match files {
+        Some((certificate, key)) => Tls::from_files(certificate, key),
+        None => Tls::self_signed(&dir.join(names::TLS_DIR)),
+    };
+    tls.map_err(|error| CliError::usage(error.to_string()))
+}
+
 /// Six lines for people; one of JSON for a harness that waits for the port.
-fn announce(dir: &std::path::Path, port: u16, ephemeral: bool, printer: Printer) -> Result<()> {
+fn announce(dir: &Path, port: u16, certificate: Option<&Path>, ephemeral: bool, printer: Printer) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     let endpoint = format!("http://127.0.0.1:{port}");
     if matches!(printer.output, Output::Json | Output::Ndjson) {
         let line = serde_json::json!({
             "port": port, "endpoint": endpoint, "dir": dir, "version": version, "pid": std::process::id(),
+            "certificate": certificate,
         });
         return Ok(printer.line(&line.to_string())?);
     }
     let kept =
         if ephemeral { "Ctrl-C stops; the folder goes away with the server" } else { "Ctrl-C stops; state is kept" };
     let shown = dir.display();
-    let dir_flag =
-        if dir == std::path::Path::new(names::DEFAULT_DIR) { String::new() } else { format!(" --dir {shown}") };
+    let dir_flag = if dir == Path::new(names::DEFAULT_DIR) { String::new() } else { format!(" --dir {shown}") };
     for line in [
         format!("{BOLD}boathouse {version}{RESET}"),
-        format!("  endpoint   {CYAN}{endpoint}{RESET}"),
+        format!("  endpoint   {CYAN}{endpoint}{RESET}{}", certificate.map_or("", |_| ", and HTTPS on the same port")),
         "  services   S3, Glue, Athena, Lake Formation, STS".to_owned(),
         format!("  data       {CYAN}{shown}{RESET}"),
         format!("  clients    eval \"$(boathouse env{dir_flag})\""),

@@ -133,11 +133,10 @@ impl Demo {
             let command = CrawlCommand {
                 target: format!("s3://{bucket}/{folder}/"),
                 database: database.to_owned(),
-                table_prefix: String::new(),
-                dry_run: false,
+                ..CrawlCommand::default()
             };
             match self.session.outcome(Request::Crawl(command), self.printer).await? {
-                Outcome::Crawl(outcome) => outcomes.push(outcome),
+                Outcome::Crawl(outcome) => outcomes.push(*outcome),
                 _ => return Err(unexpected()),
             }
         }

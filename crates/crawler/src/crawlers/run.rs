@@ -1,6 +1,9 @@
 //! Runs: in the background, stoppable, remembered.
 
+use std::sync::Arc;
+
 use boathouse_state::new_id;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -9,7 +12,7 @@ use super::log::{self, RunLog};
 use super::{CrawlerDefinition, Crawlers, announce, store};
 use crate::apply::{CrawlSummary, apply};
 use crate::configuration::Configuration;
-use crate::crawl::{Crawl, Planned};
+use crate::crawl::{Crawl, CrawlProgress, Planned, ProgressSink};
 use crate::options::CrawlOptions;
 use crate::plan::LogLine;
 use crate::{Error, Result};
@@ -73,6 +76,7 @@ pub(super) struct Active {
     pub run_id: String,
     pub started_ms: i64,
     pub stopping: bool,
+    progress: Arc<Mutex<CrawlProgress>>,
     cancel: CancellationToken,
     /// Closed when the run has ended and is written down.
     done: watch::Receiver<()>,
@@ -95,7 +99,14 @@ impl Crawlers {
             if active.contains_key(&key) {
                 return Err(Error::CrawlerRunning(name.to_owned()));
             }
-            let run = Active { run_id: run_id.clone(), started_ms, stopping: false, cancel: cancel.clone(), done };
+            let run = Active {
+                run_id: run_id.clone(),
+                started_ms,
+                stopping: false,
+                progress: Arc::default(),
+                cancel: cancel.clone(),
+                done,
+            };
             active.insert(key, run);
         }
         let (crawler, id) = (self.key(name), run_id.clone());
@@ -271,7 +282,7 @@ impl Crawlers {
             connections: &self.connections,
             options: &options,
             now_ms: self.state.clock().now_ms(),
-            progress: None,
+            progress: self.progress_sink(&definition.name),
             cancel: cancel.clone(),
             memory: beginning.memory.take(),
             part: std::mem::take(&mut beginning.part),
@@ -288,6 +299,21 @@ impl Crawlers {
         log.extend(summary.log(&options.database));
         log.extend(announce::written(&summary));
         Ok(summary)
+    }
+
+    /// Keeps how far a run of this process is where [`Crawlers::progress`] finds it.
+    fn progress_sink(&self, name: &str) -> Option<ProgressSink> {
+        let kept = Arc::clone(&self.active.lock().get(&self.key(name))?.progress);
+        Some(Arc::new(move |progress| *kept.lock() = progress))
+    }
+
+    /// How far the crawlers of this scope are that run now, by name.
+    pub fn progress(&self) -> Vec<(String, CrawlProgress)> {
+        let (active, scope) = (self.active.lock(), self.scope());
+        let own = active.iter().filter(|(key, _)| key.scope == scope);
+        let mut found: Vec<_> = own.map(|(key, run)| (key.name.clone(), *run.progress.lock())).collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found
     }
 
     /// From here on the run ends by itself and can no longer be stopped.

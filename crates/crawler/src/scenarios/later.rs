@@ -209,7 +209,9 @@ async fn runs_of_stored_crawlers_can_be_taken_back() {
     let definition: CrawlerDefinition = serde_json::from_value(definition).unwrap();
     house.crawlers.create(definition).await.unwrap();
     let id = house.crawlers.start("c").await.unwrap();
+    assert_eq!(house.crawlers.progress().first().map(|(name, _)| name.as_str()), Some("c"));
     house.crawlers.wait(&id).await.unwrap();
+    assert_eq!(house.crawlers.progress(), []);
     assert_eq!(house.tables().await.len(), 2);
     let done = house.crawlers.undo(&id, false).await.unwrap();
     assert_eq!((done.tables_removed, house.tables().await.len()), (vec!["db.sales".to_owned(), "db.t".to_owned()], 0));

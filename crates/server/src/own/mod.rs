@@ -1,6 +1,7 @@
 //! `/_boathouse/*`: what is ours and not AWS's.
 
 mod command;
+mod crawls;
 mod health;
 mod reset;
 
@@ -16,10 +17,11 @@ pub(crate) async fn serve(shared: &Shared, path: &str, method: &Method, headers:
     }
     match (method, path) {
         (&Method::GET | &Method::HEAD, "health") => health::serve(),
+        (&Method::GET, "crawls") => crawls::serve(shared),
         (&Method::POST, "command") => command::serve(shared, headers, body).await,
         (&Method::POST, "reset") => reset::serve(shared).await,
-        (_, "health" | "command" | "reset") => refuse(StatusCode::METHOD_NOT_ALLOWED, "not with this method"),
-        _ => refuse(StatusCode::NOT_FOUND, "there is nothing here; health, command and reset are"),
+        (_, "health" | "crawls" | "command" | "reset") => refuse(StatusCode::METHOD_NOT_ALLOWED, "not with this method"),
+        _ => refuse(StatusCode::NOT_FOUND, "there is nothing here; health, crawls, command and reset are"),
     }
 }
 

@@ -7,13 +7,13 @@ use boathouse::command::{CatalogExportCommand, CatalogOutcome, Message, Outcome,
 use clap::Args;
 use datafusion::arrow::array::AsArray;
 use futures::StreamExt;
-use tempfile::NamedTempFile;
 
 use super::{Format, summary};
 use crate::cli::GlobalArgs;
 use crate::commands::unexpected;
 use crate::error::{CliError, Result};
 use crate::exit::ExitStatus;
+use crate::files::part_in;
 use crate::human;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -59,17 +59,6 @@ async fn to_file(session: &Session, request: Request, file: &Path) -> Result<Cat
     let done = copy(session, request, part.as_file_mut()).await?;
     part.persist(file).map_err(|error| cannot(error.error))?;
     Ok(done)
-}
-
-/// Temporary files are their owner's alone; this one becomes a file like others.
-fn part_in(folder: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.prefix(".boathouse-").tempfile_in(folder)
 }
 
 async fn copy(session: &Session, request: Request, out: &mut impl Write) -> Result<CatalogOutcome> {
