@@ -81,7 +81,7 @@ def test_compressed_text_that_queries_refuse(crawl, athena, s3):
 @pytest.mark.parametrize(
     "name, classification, query, expected",
     [
-        ("orc_zlib/part.orc", "orc", "count(*), sum(whole), max(text), max(nested.inner)", ["50", "1225", "text 9", "49"]),
+        ("orc_zlib/part.orc", "orc", "count(*), sum(whole), max(text), max(nested.\"inner\")", ["50", "1225", "text 9", "49"]),
         ("orc_snappy/part.orc", "orc", "min(day), max(at), max(price), max(list[1])", ["2026-01-02", "2026-01-02 03:04:05.000", "49.00", "49"]),
         ("ion_binary/part.ion", "ion", "count(*), sum(id), max(at), max(who.first)", ["30", "435", "2026-01-02 03:04:05.000", "f"]),
         ("ion_text/part.ion", "ion", "count(*), sum(id), max(kind), max(tags[2])", ["30", "435", "sold", "y"]),

@@ -77,7 +77,7 @@ fn translate(pattern: &str) -> String {
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         match c {
-            '\\' => rest = escape(&mut out, rest, depth > 0),
+            '\\' => rest = escape(&mut out, rest),
             '[' => {
                 depth += 1;
                 out.push('[');
@@ -104,16 +104,15 @@ fn translate(pattern: &str) -> String {
 }
 
 /// Writes what an escape stands for and gives what follows it.
-fn escape<'a>(out: &mut String, rest: &'a str, in_class: bool) -> &'a str {
+fn escape<'a>(out: &mut String, rest: &'a str) -> &'a str {
     let Some(c) = rest.chars().next() else {
         out.push_str("\\\\");
         return rest;
     };
     let after = &rest[c.len_utf8()..];
-    let class = |out: &mut String, members: &str, negated: bool| match (in_class, negated) {
-        (true, false) => out.push_str(members),
-        (_, true) => out.extend(["[^", members, "]"]),
-        (false, false) => out.extend(["[", members, "]"]),
+    // Inside of a class it is a class of its own, so that a sign after it is no range.
+    let class = |out: &mut String, members: &str, negated: bool| {
+        out.extend(["[", if negated { "^" } else { "" }, members, "]"]);
     };
     match c {
         'Q' => {
@@ -171,6 +170,7 @@ mod tests {
             (r"(\d+)", "٣", None),
             (r"(\w+)\s(\S+)", "a_1\tx", Some(vec![Some("a_1"), Some("x")])),
             (r"([\w-.]+)", "a-b.c", Some(vec![Some("a-b.c")])),
+            (r"([^\s\d]+)\s*(.*)", "ab 1", Some(vec![Some("ab"), Some("1")])),
             (r"\Q(.)\E(.*)", "(.)x", Some(vec![Some("x")])),
             (r"(\p{Alpha}+)(\P{Alpha})", "ab1", Some(vec![Some("ab"), Some("1")])),
             (r"(\p{L}+)", "é", Some(vec![Some("é")])),
@@ -186,7 +186,8 @@ mod tests {
         assert_eq!(LineRegex::new("(ab)c", true).unwrap().captures("ABc").unwrap(), Some(vec![Some("AB")]));
         assert_eq!(LineRegex::new("(a)(?:b)(c)", true).unwrap().groups(), 2);
         assert!(LineRegex::new("(a", false).is_err());
-        let line = "a".repeat(40);
-        assert_eq!(LineRegex::new("(?:(a+)+)(?=x)\\1", false).unwrap().captures(&line), Err(GrokError::TooManySteps));
+        let (line, regex) = ("a".repeat(2_000), LineRegex::new("(?=a)(?:(a)|a)*(?=b)c", false).unwrap());
+        assert!(matches!(regex.captures(&line), Ok(None) | Err(GrokError::TooManySteps)));
+        assert_eq!(regex.captures(&"a".repeat(LINE_BYTES_MAX + 1)), Err(GrokError::TooManySteps));
     }
 }

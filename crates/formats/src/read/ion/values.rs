@@ -91,6 +91,14 @@ pub(super) fn append(column: &mut Column, value: &IonValue, rules: Rules) -> Res
             IonValue::Timestamp(millis) => builder.append_option(*millis),
             _ => return Err(wrong("timestamp")),
         },
+        Column::List(_) | Column::Map(_) | Column::Struct(_) => return append_nested(column, value, rules),
+    }
+    Ok(())
+}
+
+fn append_nested(column: &mut Column, value: &IonValue, rules: Rules) -> Result<(), String> {
+    let wrong = |column: &str| format!("Ion value of type {} cannot be read as {column}", kind(value));
+    match column {
         Column::List(list) => {
             let IonValue::List(items) = value else { return Err(wrong("array")) };
             for item in items {
@@ -114,6 +122,7 @@ pub(super) fn append(column: &mut Column, value: &IonValue, rules: Rules) -> Res
             }
             members.close(true);
         }
+        _ => return Err(wrong("a value of its column")),
     }
     Ok(())
 }
