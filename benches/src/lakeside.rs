@@ -41,8 +41,7 @@ impl Lakeside {
         let bucket = folder.join("buckets").join(BUCKET);
         generate(&bucket, size)?;
         let auth = Vec::new();
-        let config =
-            ServerConfig { port: 0, allow_reset: false, auth, token: String::new(), enforce_permissions: false };
+        let config = ServerConfig { auth, ..ServerConfig::default() };
         let server = Server::start(house.clone(), config).await.map_err(|error| Error::Work(error.to_string()))?;
         let athena = AthenaClient::connect(server.addr(), format!("s3://{BUCKET}/results/")).await?;
         let lakeside = Self { house, bucket, runs: AtomicU64::new(0), athena, _server: server };

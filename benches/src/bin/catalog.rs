@@ -80,7 +80,7 @@ async fn measure_all() -> Result<()> {
 }
 
 async fn start(house: &Boathouse, auth: Vec<(String, String)>) -> Result<ServerHandle> {
-    let config = ServerConfig { port: 0, allow_reset: false, auth, token: String::new(), enforce_permissions: false };
+    let config = ServerConfig { auth, ..ServerConfig::default() };
     Server::start(house.clone(), config).await.map_err(failed)
 }
 

@@ -38,8 +38,8 @@ impl LakeServer {
             port: 0,
             allow_reset: true,
             auth,
-            enforce_permissions: false,
             token: Self::TOKEN.to_owned(),
+            ..ServerConfig::default()
         };
         let handle = Server::start(house.clone(), config).await?;
         Ok(Self { house, handle })

@@ -1,6 +1,7 @@
 use boathouse_catalog::DatabaseInput;
 use boathouse_crawler::{CrawlerDefinition, S3TargetDefinition, TargetsDefinition};
 
+use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::util::display::array_value_to_string;
 
 use crate::Boathouse;
@@ -11,7 +12,7 @@ async fn cells(house: &Boathouse, sql: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for batch in &answer.batches {
         for row in 0..batch.num_rows() {
-            let text = |column| array_value_to_string(column, row).unwrap();
+            let text = |column: &ArrayRef| array_value_to_string(column, row).unwrap();
             rows.push(batch.columns().iter().map(text).collect());
         }
     }

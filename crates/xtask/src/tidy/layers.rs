@@ -85,6 +85,7 @@ const VISIBLE: &[Visibility] = &[
             "boathouse-cli",
         ],
     },
+    Visibility { what: "TLS", dependencies: &["rcgen", "tokio-rustls"], crates: &["boathouse-server"] },
 ];
 
 struct Visibility {
