@@ -33,11 +33,12 @@ const FORMATS_OF_OTHERS: &[(&str, &str)] = &[
 
 /// The targets of a crawl of tables, when it is one.
 pub(crate) fn catalog_targets(targets: &[CrawlTarget]) -> Result<Vec<&CatalogTarget>> {
-    let catalog = |target| match target {
-        &CrawlTarget::Catalog(ref target) => Some(target),
-        _ => None,
-    };
-    let found: Vec<&CatalogTarget> = targets.iter().filter_map(catalog).collect();
+    let mut found: Vec<&CatalogTarget> = Vec::new();
+    for target in targets {
+        if let CrawlTarget::Catalog(target) = target {
+            found.push(target);
+        }
+    }
     if !found.is_empty() && found.len() < targets.len() {
         return Err(Error::invalid("CatalogTargets cannot be combined with targets of other types."));
     }

@@ -4,11 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use boathouse_catalog::{Catalog, Column, PartitionsRequest, StorageDescriptor, Table};
-use boathouse_formats::read::{FixedPartitions, LakeTable, PartitionLocation, RowFormat, TableLayout};
+use boathouse_formats::read::{
+    FixedPartitions, LakeTable, PartitionLocation, RowFormat, SYMLINK_INPUT_FORMAT, TableLayout,
+};
 use boathouse_schema::{HiveType, S3Uri};
 use datafusion::catalog::TableProvider;
 
 use crate::{Error, Result};
+
+/// Formats whose tables say that they keep books.
+const BOOKS: [&str; 3] = ["iceberg", "delta", "hudi"];
 
 /// The table over the partitions the predicate picks, and where those are.
 pub(crate) async fn catalog_table(
@@ -22,6 +27,7 @@ pub(crate) async fn catalog_table(
     let Some(storage) = &found.storage_descriptor else {
         return Err(Error::data(place, "the table has no storage descriptor: is it a view?"));
     };
+    check_books(&found, storage, &place)?;
     let layout = layout(storage, &found)?;
     let predicate = predicate.map(str::trim).filter(|text| !text.is_empty());
     let partitions = if layout.partition_keys.is_empty() {
@@ -34,6 +40,22 @@ pub(crate) async fn catalog_table(
     };
     let locations = partitions.iter().map(|partition| partition.location.clone()).collect();
     Ok((Arc::new(LakeTable::new(layout, Arc::new(FixedPartitions(partitions)))?), locations))
+}
+
+/// Refuses tables of formats with books of their own: the files at their locations are not simply their rows.
+fn check_books(table: &Table, storage: &StorageDescriptor, place: &str) -> Result<()> {
+    let class = storage.input_format.as_deref().unwrap_or_default();
+    let kept_by = ["table_type", "spark.sql.sources.provider"].iter().find_map(|name| {
+        let value = table.parameters.get(*name)?;
+        BOOKS.iter().find(|format| value.trim().eq_ignore_ascii_case(format))
+    });
+    match kept_by {
+        Some(format) => Err(Error::data(place, format!("the table is kept by {format}, which jobs do not read"))),
+        None if class == SYMLINK_INPUT_FORMAT || class.starts_with("org.apache.hudi.") => {
+            Err(Error::data(place, format!("the table's input format is {class}, which jobs do not read")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The buckets some locations are in.
@@ -73,6 +95,9 @@ fn location(storage: &StorageDescriptor, place: &str) -> Result<S3Uri> {
 }
 
 fn layout(storage: &StorageDescriptor, table: &Table) -> Result<TableLayout> {
+    if let Some(input_format) = &storage.input_format {
+        RowFormat::check_input_format(input_format)?;
+    }
     let serde = storage.serde_info.clone().unwrap_or_default();
     let class = serde.serialization_library.unwrap_or_default();
     let parameters: BTreeMap<String, String> = serde.parameters.unwrap_or_default();

@@ -23,6 +23,7 @@ mod ion;
 mod json;
 mod layout;
 mod lazy_simple;
+mod links;
 mod loose;
 mod open_csv;
 mod orc;
@@ -46,6 +47,7 @@ mod widths;
 
 pub use evolve::is_coercible;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
+pub use links::SYMLINK_INPUT_FORMAT;
 pub use row_format::{
     AvroOptions, CloudTrailOptions, GrokOptions, IonOptions, IonStep, JsonFlavour, JsonOptions, LazySimpleOptions,
     OpenCsvOptions, OrcOptions, ParquetOptions, RegexOptions, RowFormat,

@@ -15,6 +15,7 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
+use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
 
 use super::cache::BucketMetadataCache;
@@ -25,8 +26,11 @@ use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
 use super::partitions::TypedPartition;
 use super::source::{LakeFormat, LakeSource, RecordLayout, SourceColumn};
 use super::text::{Codec, LineFormat};
-use super::{RowFormat, TableLayout, files, splits};
+use super::{RowFormat, TableLayout, files, links, splits};
 use crate::{Error, Result};
+
+/// Partitions whose manifests are read at the same time.
+const MANIFESTS_MAX: usize = 16;
 
 /// What a query wants of a table.
 pub(crate) struct Scan<'a> {
@@ -39,6 +43,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) limit: Option<usize>,
     /// A location may name one object.
     pub(crate) objects: bool,
+    /// The objects at locations are manifests that link to data files.
+    pub(crate) links: bool,
 }
 
 /// Files of one bucket and one layout.
@@ -84,10 +90,11 @@ impl Scan<'_> {
             locations.push((self.store(&location.bucket)?, location));
         }
         let listings = files::list(locations, self.objects).await?;
+        let listings = self.data_files(&partitions, listings).await?;
         let mut groups: Vec<Group> = Vec::new();
-        for (typed, objects) in partitions.into_iter().zip(listings) {
+        for (index, bucket, objects) in &listings {
+            let typed = &partitions[*index];
             let layout = typed.partition.layout.as_ref().unwrap_or(self.table);
-            let S3Uri { bucket, .. } = &typed.partition.location;
             let found = groups.iter().position(|group| group.bucket == *bucket && group.layout == *layout);
             let index = match found {
                 Some(index) => index,
@@ -102,11 +109,47 @@ impl Scan<'_> {
                     groups.len() - 1
                 }
             };
-            let files = objects.into_iter().map(|meta| file(meta, &typed));
+            let files = objects.iter().map(|meta| file(meta.clone(), typed));
             groups[index].files.extend(files);
         }
         groups.retain(|group| !group.files.is_empty());
         Ok(groups)
+    }
+
+    /// The data files by partition and bucket: what was listed, or what that links to.
+    async fn data_files(
+        &self,
+        partitions: &[TypedPartition],
+        listings: Vec<Vec<ObjectMeta>>,
+    ) -> Result<Vec<(usize, String, Vec<ObjectMeta>)>> {
+        let listed =
+            partitions.iter().zip(listings).map(|(typed, found)| (typed.partition.location.bucket.clone(), found));
+        if !self.links {
+            return Ok(listed.enumerate().map(|(index, (bucket, found))| (index, bucket, found)).collect());
+        }
+        let mut reads = Vec::with_capacity(partitions.len());
+        for (bucket, manifests) in listed {
+            reads.push(links::links(self.store(&bucket)?, bucket, manifests));
+        }
+        let targets: Vec<Vec<S3Uri>> = stream::iter(reads).buffered(MANIFESTS_MAX).try_collect().await?;
+        let targets: Vec<(usize, S3Uri)> = targets
+            .into_iter()
+            .enumerate()
+            .flat_map(|(index, targets)| targets.into_iter().map(move |target| (index, target)))
+            .collect();
+        let mut stores = Vec::with_capacity(targets.len());
+        for (_, target) in &targets {
+            stores.push((self.store(&target.bucket)?, target.clone()));
+        }
+        let mut files: Vec<(usize, String, Vec<ObjectMeta>)> = Vec::new();
+        for ((index, target), meta) in targets.into_iter().zip(links::look(stores).await?) {
+            match files.last_mut() {
+                _ if meta.size == 0 => {}
+                Some((last, bucket, metas)) if *last == index && *bucket == target.bucket => metas.push(meta),
+                _ => files.push((index, target.bucket, vec![meta])),
+            }
+        }
+        Ok(files)
     }
 
     async fn plan_group(&self, group: Group) -> Result<Arc<dyn ExecutionPlan>> {

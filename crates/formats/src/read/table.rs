@@ -27,6 +27,7 @@ pub struct LakeTable {
     source: Arc<dyn PartitionSource>,
     schema: TableSchema,
     objects: bool,
+    links: bool,
 }
 
 impl LakeTable {
@@ -42,13 +43,20 @@ impl LakeTable {
         let schema = TableSchema::builder(Arc::new(Schema::new(columns)))
             .with_table_partition_cols(fields(&layout.partition_keys)?)
             .build();
-        Ok(Self { layout: Arc::new(layout), source, schema, objects: false })
+        Ok(Self { layout: Arc::new(layout), source, schema, objects: false, links: false })
     }
 
     /// Lets a location name one object instead of a folder, when nothing is below it.
     #[must_use]
     pub fn with_object_locations(mut self) -> Self {
         self.objects = true;
+        self
+    }
+
+    /// Makes the objects at locations manifests that link to data files, as [`SYMLINK_INPUT_FORMAT`](super::SYMLINK_INPUT_FORMAT) says.
+    #[must_use]
+    pub fn with_links(mut self) -> Self {
+        self.links = true;
         self
     }
 
@@ -117,6 +125,7 @@ impl TableProvider for LakeTable {
             filter_columns,
             limit,
             objects: self.objects,
+            links: self.links,
         };
         Ok(scan.plan(kept).await?)
     }

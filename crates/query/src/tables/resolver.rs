@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use boathouse_catalog::{Catalog, Column, Error as CatalogError, Generation, Table};
-use boathouse_formats::read::{FixedPartitions, LakeTable, PartitionSource, RowFormat, TableLayout};
+use boathouse_formats::read::{
+    FixedPartitions, LakeTable, PartitionSource, RowFormat, SYMLINK_INPUT_FORMAT, TableLayout,
+};
 use boathouse_schema::{HiveType, S3Uri};
 use boathouse_sql::analyzer::{TableEntry, ViewEntry};
 use datafusion::arrow::datatypes::Schema;
@@ -68,7 +70,9 @@ impl Tables {
         }
         for (key, value, what) in [
             ("table_type", "ICEBERG", "querying an Iceberg table"),
+            ("table_type", "DELTA", "querying a Delta table"),
             ("spark.sql.sources.provider", "delta", "querying a Delta table"),
+            ("spark.sql.sources.provider", "hudi", "querying a Hudi table"),
             ("projection.enabled", "true", "partition projection"),
         ] {
             if table.parameters.get(key).is_some_and(|found| found.trim().eq_ignore_ascii_case(value)) {
@@ -174,5 +178,7 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
             parameters: table.parameters.clone(),
         })
     };
-    LakeTable::new(layout, source)
+    let made = LakeTable::new(layout, source)?;
+    let has_links = descriptor.and_then(|descriptor| descriptor.input_format.as_deref()) == Some(SYMLINK_INPUT_FORMAT);
+    Ok(if has_links { made.with_links() } else { made })
 }

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use boathouse_catalog::{Error as CatalogError, Table};
-use boathouse_formats::read::RowFormat;
+use boathouse_formats::read::{RowFormat, SYMLINK_INPUT_FORMAT};
 use boathouse_formats::write::{FileFormat, FileKind};
 use boathouse_lake::Meter;
 use boathouse_schema::{HiveType, S3Uri, SerDe};
@@ -113,6 +113,7 @@ impl Goal {
             return Err(Failure::not_supported("INSERT into a resource link"));
         }
         let descriptor = table.storage_descriptor.clone().unwrap_or_default();
+        check_books(table, descriptor.input_format.as_deref().unwrap_or_default())?;
         let bucketed = descriptor.bucket_columns.as_ref().is_some_and(|columns| !columns.is_empty());
         if bucketed && descriptor.number_of_buckets.is_some_and(|count| count > 0) {
             return not_supported("INSERT INTO is not supported for bucketed tables");
@@ -128,6 +129,22 @@ impl Goal {
         let names = keys.iter().map(|(name, _)| name.clone()).collect();
         columns.extend(keys);
         Ok(Self { format, serde: serde.class_name(), folder: folder.folder(), columns, keys: names })
+    }
+}
+
+/// Refuses tables that others keep books of: a file put beside theirs is no part of the table, and one among manifests
+/// breaks it.
+fn check_books(table: &Table, input_format: &str) -> Result<(), Failure> {
+    let is = |name: &str, value: &str| table.parameters.get(name).is_some_and(|kind| kind.eq_ignore_ascii_case(value));
+    let format = [("iceberg", "Iceberg"), ("delta", "Delta"), ("hudi", "Hudi")]
+        .into_iter()
+        .find(|(value, _)| is("table_type", value) || is("spark.sql.sources.provider", value));
+    match format {
+        Some((_, format)) => Err(Failure::not_supported(&format!("INSERT into {format} tables"))),
+        None if input_format == SYMLINK_INPUT_FORMAT || input_format.starts_with("org.apache.hudi.") => {
+            Err(Failure::not_supported(&format!("INSERT into tables of the input format {input_format}")))
+        }
+        None => Ok(()),
     }
 }
 

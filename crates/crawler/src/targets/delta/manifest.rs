@@ -73,7 +73,7 @@ pub(super) async fn differences(table: &Folder, snapshot: &Snapshot) -> Read<Man
             None => None,
         };
         // Whoever wrote it: the order of lines, their ends and the scheme say nothing.
-        if !found.is_some_and(|found| listed(&found) == listed(expected.as_bytes())) {
+        if found.is_none_or(|found| listed(&found) != listed(expected.as_bytes())) {
             plan.write.push(name);
         }
     }
