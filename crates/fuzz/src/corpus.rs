@@ -21,6 +21,49 @@ const TEXTS: &[&str] = &[
     "**/{a,b}/[!x-z]?*.{csv,json}",
 ];
 
+/// What a folder's name begins with when it is a table of a format with books of its own, and the targets that crawl it.
+const TABLES: &[(&str, &str)] = &[("delta_", "delta"), ("hudi_", "hudi"), ("iceberg_", "iceberg")];
+
+/// A table of a format with books of its own: its files by their paths in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    /// The kind of target that crawls it.
+    pub target: &'static str,
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// The tables among the folders in these folders.
+pub(crate) fn tables(folders: &[PathBuf]) -> io::Result<Vec<Table>> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        let entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        paths.extend(entries.iter().map(std::fs::DirEntry::path));
+    }
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some((_, target)) = TABLES.iter().find(|(prefix, _)| name.starts_with(prefix)) else { continue };
+        let mut files = Vec::new();
+        below(&path, "", &mut files)?;
+        files.sort();
+        found.push(Table { target, files });
+    }
+    Ok(found)
+}
+
+fn below(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => below(&entry.path(), &format!("{name}/"), found)?,
+            false => found.push((name, std::fs::read(entry.path())?)),
+        }
+    }
+    Ok(())
+}
+
 /// Every file under the folders; of a scenario the texts in it.
 pub(crate) fn read(folders: &[PathBuf]) -> io::Result<Vec<Vec<u8>>> {
     let mut found: Vec<Vec<u8>> = TEXTS.iter().map(|text| text.as_bytes().to_vec()).collect();

@@ -76,7 +76,8 @@ fn formats(arguments: &Formats) -> Result<bool, Box<dyn Error>> {
         std::fs::write(path, run::input(&corpus, seed))?;
         return Ok(true);
     }
-    let job = run::Job { corpus, seed, time: Duration::from_secs(arguments.seconds), at: arguments.at.clone() };
+    let tables = corpus::tables(&arguments.corpus)?;
+    let job = run::Job { corpus, tables, seed, time: Duration::from_secs(arguments.seconds), at: arguments.at.clone() };
     let (text, is_clean) = run::run(job)?;
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(is_clean)

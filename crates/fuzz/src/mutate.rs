@@ -5,6 +5,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 
+use crate::corpus::Table;
 use crate::sequence::Sequence;
 
 /// Longer inputs are cut.
@@ -122,6 +123,25 @@ pub(crate) fn input(corpus: &[Vec<u8>], sequence: &mut Sequence) -> Vec<u8> {
         1..=30 => packed(&bytes, sequence),
         _ => bytes,
     }
+}
+
+/// A table with some of its files broken.
+pub(crate) fn table(whole: &Table, sequence: &mut Sequence) -> Table {
+    let mut broken = whole.clone();
+    for _ in 0..=sequence.below(3) {
+        let at = sequence.below(broken.files.len());
+        match broken.files.get_mut(at) {
+            Some(_) if sequence.one_in(8) => drop(broken.files.remove(at)),
+            Some((_, bytes)) => {
+                for _ in 0..=sequence.below(3) {
+                    change(bytes, sequence);
+                }
+                bytes.truncate(INPUT_BYTES_MAX);
+            }
+            None => {}
+        }
+    }
+    broken
 }
 
 fn pieces(sequence: &mut Sequence) -> Vec<u8> {

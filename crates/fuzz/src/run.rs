@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::corpus::Table;
 use crate::crawl::Crawling;
 use crate::limits::{self, Peak};
 use crate::sequence::Sequence;
@@ -29,11 +30,15 @@ const FINDINGS_MAX: usize = 50;
 /// Inputs that are crawled together, and how rare that is.
 const CRAWLED: usize = 12;
 const CRAWL_ONE_IN: u64 = 150;
+/// How rare crawls of tables are.
+const TABLE_ONE_IN: u64 = 50;
 
 /// What is to be done.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub corpus: Vec<Vec<u8>>,
+    /// Whole tables of formats with books of their own.
+    pub tables: Vec<Table>,
     pub seed: u64,
     pub time: Duration,
     /// Where the seed that is being run is written.
@@ -46,6 +51,7 @@ struct Shared {
     seed: AtomicU64,
     done: AtomicU64,
     crawled: AtomicU64,
+    tables: AtomicU64,
     bytes: AtomicU64,
     slowest: Mutex<(Duration, u64, &'static str)>,
     findings: Mutex<Vec<String>>,
@@ -98,6 +104,9 @@ impl Shared {
             if seed % CRAWL_ONE_IN == 0 {
                 self.crawl(&crawling, &job.corpus, seed);
             }
+            if seed % TABLE_ONE_IN == 0 {
+                self.table(&crawling, &job.tables, seed);
+            }
             self.done.fetch_add(1, Ordering::Relaxed);
             if since.elapsed() >= job.time {
                 break;
@@ -131,6 +140,15 @@ impl Shared {
         let files: Vec<Vec<u8>> = seeds.map(|seed| input(corpus, seed)).collect();
         self.measured("crawl", seed, || crawling.run(&files));
         self.crawled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A crawl of one table with some of its files broken.
+    fn table(&self, crawling: &Crawling, tables: &[Table], seed: u64) {
+        let mut sequence = Sequence::new(seed);
+        let Some(whole) = sequence.pick(tables) else { return };
+        let broken = mutate::table(whole, &mut sequence);
+        self.measured(whole.target, seed, || crawling.run_table(&broken));
+        self.tables.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Runs something, and keeps what it found: words, a panic, much time, much memory.
@@ -189,12 +207,13 @@ impl Shared {
         let (slowest, slow_seed, name) = *self.slowest.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = writeln!(
             text,
-            "{done} inputs from seed {seed} in {:.0} s, {:.0} a second, {} MiB; {} crawls of {CRAWLED} files; \
+            "{done} inputs from seed {seed} in {:.0} s, {:.0} a second, {} MiB; {} crawls of {CRAWLED} files and {} of tables; \
              slowest {} ms ({name}, seed {slow_seed}); {} MiB at most; {} findings",
             taken.as_secs_f64(),
             done as f64 / taken.as_secs_f64().max(0.001),
             self.bytes.load(Ordering::Relaxed) >> 20,
             self.crawled.load(Ordering::Relaxed),
+            self.tables.load(Ordering::Relaxed),
             slowest.as_millis(),
             limits::peak().resident_bytes >> 20,
             findings.len()
@@ -213,11 +232,11 @@ mod tests {
 
     #[test]
     fn seeds_are_run_and_counted() {
-        let job = Job { corpus: corpus(), seed: 150, time: Duration::ZERO, at: None };
+        let job = Job { corpus: corpus(), tables: Vec::new(), seed: 150, time: Duration::ZERO, at: None };
         let (text, is_clean) = run(job).unwrap();
         assert!(is_clean, "{text}");
         assert!(text.starts_with("1 inputs from seed 150 "), "{text}");
-        assert!(text.contains("; 1 crawls of 12 files; "), "{text}");
+        assert!(text.contains("; 1 crawls of 12 files and 0 of tables; "), "{text}");
     }
 
     #[test]

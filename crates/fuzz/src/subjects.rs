@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use boathouse_crawler::{Configuration, Glob};
 use boathouse_formats::grok::{Grok, GrokError};
 use boathouse_formats::infer::{
-    Compression, CsvRules, HeaderRule, InferredColumn, JsonPath, ZIP_TAIL_BYTES, ZipEntry, decompress_sample,
-    infer_avro, infer_bson, infer_csv, infer_grok, infer_ion, infer_json, infer_json_path, infer_logs, infer_xml,
-    orc_footer_of, parquet_footer_of,
+    Compression, CsvRules, HeaderRule, InferredColumn, JsonPath, TypeRules, ZIP_TAIL_BYTES, ZipEntry, avro_columns,
+    decompress_sample, infer_avro, infer_bson, infer_csv, infer_grok, infer_ion, infer_json, infer_json_path,
+    infer_json_typed, infer_logs, infer_xml, orc_footer_of, parquet_footer_of,
 };
 use bytes::Bytes;
 
@@ -66,7 +66,12 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     Subject { name: "grok patterns", run: grok_patterns },
     Subject { name: "ion", run: |input, _| columns(infer_ion(input.text, input.complete).map(|s| s.columns)) },
     Subject { name: "json", run: |input, _| columns(infer_json(input.text, input.complete).map(|s| s.columns)) },
+    Subject {
+        name: "json of precise types",
+        run: |input, _| columns(infer_json_typed(input.text, input.complete, TypeRules::Precise).map(|s| s.columns)),
+    },
     Subject { name: "json path", run: json_path },
+    Subject { name: "avro schema", run: avro_schema },
     Subject {
         name: "logs",
         run: |input, _| columns(infer_logs(input.text, input.complete, &[]).map(|s| s.schema.columns)),
@@ -150,6 +155,7 @@ fn csv_with_rules(input: &Input<'_>, sequence: &mut Sequence) -> Result<(), Stri
         names: (0..sequence.below(4)).map(|n| format!("n{}", n / 2)).collect(),
         trim_values: sequence.one_in(2),
         single_column: sequence.one_in(2),
+        types: if sequence.one_in(2) { TypeRules::Precise } else { TypeRules::Glue },
         ..CsvRules::default()
     };
     columns(infer_csv(input.text, input.complete, &rules).map(|schema| schema.columns))
@@ -180,6 +186,10 @@ fn json_path(input: &Input<'_>, sequence: &mut Sequence) -> Result<(), String> {
 fn xml_rows(input: &Input<'_>, sequence: &mut Sequence) -> Result<(), String> {
     let tag = sequence.pick(TAGS).copied();
     columns(infer_xml(input.text, input.complete, tag).map(|schema| schema.columns))
+}
+
+fn avro_schema(input: &Input<'_>, _: &mut Sequence) -> Result<(), String> {
+    columns(avro_columns(&String::from_utf8_lossy(input.text)).map(|(columns, _)| columns))
 }
 
 fn globs(input: &Input<'_>, _: &mut Sequence) -> Result<(), String> {
