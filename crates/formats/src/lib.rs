@@ -1,4 +1,4 @@
-//! Parquet, CSV and JSON as Hive reads and writes them, on Arrow streams.
+//! Parquet, ORC, Avro, CSV, JSON, Ion and logs as Hive reads and writes them, on Arrow streams.
 //!
 //! [`read`] turns a catalog table's objects into Arrow batches through DataFusion, [`infer`] tells
 //! what a sample of bytes is, [`grok`] takes lines of text apart, [`write`](mod@write) turns batches
