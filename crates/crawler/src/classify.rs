@@ -82,7 +82,7 @@ pub(crate) fn classify_text(
     let mut best: Option<(f64, FileSchema)> = None;
     for classifier in &rules.classifiers {
         match custom(classifier, sample, compression, rules.types) {
-            Ok((certainty, schema)) if certainty >= 1.0 => return known(schema, reasons, rules),
+            Ok((certainty, schema)) if certainty >= 1.0 => return known(schema, certainty, reasons, rules),
             Ok((certainty, schema)) => {
                 reasons.push(format!("classifier '{}' is certain to {certainty:.2}", classifier.name()));
                 if best.as_ref().is_none_or(|(known, _)| certainty > *known) {
@@ -97,7 +97,7 @@ pub(crate) fn classify_text(
     let input = Input { sample, size, compression, types: rules.types, overridden };
     for (name, classify) in BUILT_IN.iter().filter(|(name, _)| !input.overridden.contains(name)) {
         match classify(&input) {
-            Ok(schema) => return known(schema, reasons, rules),
+            Ok(schema) => return known(schema, 1.0, reasons, rules),
             Err(mismatch) if mismatch.needs_more && may_grow => return Answer::NeedsMore,
             Err(mismatch) => reasons.push(format!("not {name}: {mismatch}")),
         }
@@ -107,13 +107,17 @@ pub(crate) fn classify_text(
         reasons.push(format!("it looks like {what} that was compressed as a whole: its footer cannot be read"));
     }
     match best {
-        Some((_, schema)) => known(schema, reasons, rules),
+        Some((certainty, schema)) => known(schema, certainty, reasons, rules),
         None => Answer::Is(Outcome::Unknown(reasons)),
     }
 }
 
-fn known(schema: FileSchema, tried: Vec<String>, rules: &Rules) -> Answer {
-    let tried = if rules.explain { tried } else { Vec::new() };
+fn known(schema: FileSchema, certainty: f64, mut tried: Vec<String>, rules: &Rules) -> Answer {
+    if rules.explain {
+        tried.push(format!("taken with certainty {certainty:.2}"));
+    } else {
+        tried.clear();
+    }
     Answer::Is(Outcome::Known(FileSchema { tried, ..schema }))
 }
 

@@ -15,12 +15,13 @@ struct File<P> {
     format: String,
     version: u32,
     hash: String,
+    /// Of the hash and of what the plan was made from.
+    seal: String,
     plan: P,
 }
 
 impl Plan {
-    /// The plan's hash: equal for plans that do the same to the same catalog because of the same objects, whenever they
-    /// were made.
+    /// The plan's hash: equal for plans that do the same, whenever they were made.
     ///
     /// # Errors
     /// None that a plan can cause.
@@ -35,9 +36,12 @@ impl Plan {
             }
             table.differences.retain(|difference| difference.name != DEPRECATED_BY);
         }
-        let said =
-            serde_json::to_vec(&(&self.database, &self.created_by, self.partition_index, &timeless, &self.basis))?;
+        let said = serde_json::to_vec(&(&self.database, &self.created_by, self.partition_index, &timeless))?;
         Ok(hex::encode(Md5::digest(&said)))
+    }
+
+    fn seal(&self, hash: &str) -> Result<String> {
+        Ok(hex::encode(Md5::digest(&serde_json::to_vec(&(hash, &self.basis))?)))
     }
 
     /// The plan as a text that [`Plan::from_text`] reads.
@@ -45,7 +49,9 @@ impl Plan {
     /// # Errors
     /// None that a plan can cause.
     pub fn to_text(&self) -> Result<String> {
-        let file = File { format: FORMAT.to_owned(), version: VERSION, hash: self.hash()?, plan: self };
+        let hash = self.hash()?;
+        let seal = self.seal(&hash)?;
+        let file = File { format: FORMAT.to_owned(), version: VERSION, hash, seal, plan: self };
         Ok(format!("{}\n", serde_json::to_string_pretty(&file)?))
     }
 
@@ -62,7 +68,7 @@ impl Plan {
                 file.format, file.version
             )));
         }
-        if file.plan.hash()? != file.hash {
+        if file.plan.hash()? != file.hash || file.plan.seal(&file.hash)? != file.seal {
             return Err(Error::invalid("the plan is not as it was written: its hash is another one"));
         }
         Ok(file.plan)

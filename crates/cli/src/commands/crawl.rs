@@ -26,7 +26,7 @@ use crate::session::Session;
     after_help = "\x1b[1;32mExamples:\x1b[0m
   boathouse crawl ./data --database shop
   boathouse crawl s3://raw/trips/ --dry-run --out plan.json && boathouse crawl apply plan.json
-  boathouse crawl s3://raw/trips/ --dry-run --expect schema.json      exit code 4 when the data drifted"
+  boathouse crawl s3://raw/trips/ --dry-run --expect schema.json"
 )]
 pub(crate) struct CrawlArgs {
     #[command(subcommand)]

@@ -14,8 +14,7 @@ impl TableContext<'_> {
         });
         let Some((key, schema)) = first else { return vec!["no object of it is of a known format".to_owned()] };
         let what = schema.key.describe();
-        let mut lines =
-            vec![format!("s3://{}/{key} is {what}, with certainty 1.00 unless said otherwise", self.root.bucket)];
+        let mut lines = vec![format!("s3://{}/{key} is {what}", self.root.bucket)];
         lines.extend(schema.tried.iter().cloned());
         lines
     }

@@ -53,7 +53,7 @@ pub struct CrawlOutcome {
     pub bytes_read: u64,
     /// How long it took.
     pub millis: u64,
-    /// Equal for plans that do the same because of the same objects and tables.
+    /// Equal for plans that do the same.
     pub plan_hash: String,
     /// The run, by which it can be taken back; absent when nothing was written.
     pub run: Option<String>,
