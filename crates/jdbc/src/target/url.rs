@@ -36,10 +36,8 @@ pub(super) fn read(text: &str) -> Result<Target> {
         match name_folded.as_str() {
             "user" => target.user = value.into_owned(),
             "password" => target.password = Some(value.into_owned()),
-            "ssl" | "sslmode" | "usessl" | "requiressl" => {
-                if !NO_TLS.contains(&value.to_ascii_lowercase().as_str()) {
-                    return Err(Error::Unsupported(format!("{name}={value} (no TLS is spoken)")));
-                }
+            "ssl" | "sslmode" | "usessl" | "requiressl" if !NO_TLS.contains(&value.to_ascii_lowercase().as_str()) => {
+                return Err(Error::Unsupported(format!("{name}={value} (no TLS is spoken)")));
             }
             // What else a driver is told does not decide whether one can log in and what one sees.
             _ => {}
