@@ -13,12 +13,12 @@ use crate::crawl;
 use crate::embedded::{QueryOutput, Stats, counted};
 use crate::metadata::WithMetadata;
 use crate::planner::{self, PlanRequest, TableResolver};
-use crate::restart;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
 use crate::statement::{self, Action, Context, Parsed, Told};
 use crate::write::{self, Destination, Wrote};
 use crate::{Failure, Queries, StatementKind};
+use crate::{pauses, restart};
 
 /// What a statement is asked with.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,10 @@ pub(crate) async fn answer(
         }
         Action::Trino { .. } => {
             let answered = of_trino(queries, &parsed, around, meter).await;
+            if answered.is_err() && around.destination.object.is_none() && write::writes(&parsed.kind) {
+                // Whoever embeds this may end right after: what was made visible is taken away before.
+                write::settle(queries, around.destination.id).await;
+            }
             answered.map_err(|failure| write::with_suffix(failure, &parsed.kind, &around.destination))
         }
         Action::Prepare { name, sql } => {
@@ -159,7 +163,7 @@ async fn run(
     started: Instant,
 ) -> Result<QueryOutput, Failure> {
     let session = queries.engine().session(queries.lake(), meter)?;
-    let plan = restart::with_restarts(session.create_physical_plan(&query.plan).await?)?;
+    let plan = pauses::with_pauses(restart::with_restarts(session.create_physical_plan(&query.plan).await?)?)?;
     let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let schema = query.schema();

@@ -19,6 +19,7 @@ mod failure;
 mod known;
 mod listing;
 mod metadata;
+mod pauses;
 mod planner;
 mod queries;
 mod records;

@@ -145,6 +145,21 @@ def test_a_running_query(s3, athena, lake):
     assert athena.get_query_execution(QueryExecutionId=done["QueryExecutionId"])["QueryExecution"] == done
 
 
+def test_stopping_many(athena, lake):
+    started = [athena.start_query_execution(QueryString=FOREVER, ResultConfiguration=RESULTS)["QueryExecutionId"]
+               for _ in range(30)]
+    threads = [threading.Thread(target=athena.stop_query_execution, kwargs={"QueryExecutionId": query})
+               for query in started]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = athena.batch_get_query_execution(QueryExecutionIds=started)["QueryExecutions"]
+    assert [execution["Status"]["State"] for execution in found] == ["CANCELLED"] * 30
+    # The engine is free again.
+    assert run(athena, "SELECT 1")["Status"]["State"] == "SUCCEEDED"
+
+
 def test_looking_executions_up(athena, lake):
     done = run(athena, "SELECT 1")["QueryExecutionId"]
     with pytest.raises(athena.exceptions.InvalidRequestException) as error:

@@ -28,6 +28,7 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, 50));
     all.finish()?;
     let page = checks::page(input.next_token, input.max_results, 50);
-    let page = athena.queries.prepared_statements(&input.work_group.unwrap_or_default(), page).await?.map(shapes::PreparedSummary::from);
+    let workgroup = input.work_group.unwrap_or_default();
+    let page = athena.queries.prepared_statements(&workgroup, page).await?.map(shapes::PreparedSummary::from);
     Ok(Output { prepared_statements: page.items, next_token: page.next_token })
 }
