@@ -101,10 +101,10 @@ impl Shared {
                 writeln!(file, "{seed:<20}")?;
             }
             self.one(&input(&job.corpus, seed), seed);
-            if seed % CRAWL_ONE_IN == 0 {
+            if seed.is_multiple_of(CRAWL_ONE_IN) {
                 self.crawl(&crawling, &job.corpus, seed);
             }
-            if seed % TABLE_ONE_IN == 0 {
+            if seed.is_multiple_of(TABLE_ONE_IN) {
                 self.table(&crawling, &job.tables, seed);
             }
             self.done.fetch_add(1, Ordering::Relaxed);
@@ -122,7 +122,7 @@ impl Shared {
             Some((text, complete)) => (text.as_slice(), *complete),
             None => (stored, true),
         };
-        let complete = complete && seed % 3 != 0;
+        let complete = complete && !seed.is_multiple_of(3);
         self.bytes.fetch_add((stored.len() + text.len()) as u64, Ordering::Relaxed);
         let input = Input { stored, text, complete };
         for subject in SUBJECTS {

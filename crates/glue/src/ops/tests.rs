@@ -271,13 +271,6 @@ async fn errors_of_databases_and_tables_have_glues_codes_and_texts() {
         ("GetDatabase", json!({"Name": "no"}), not_found, "Database no not found."),
         ("GetDatabase", json!({"Name": long}), "ValidationException", too_long.as_str()),
         (
-            "GetDatabase",
-            json!({"Name": "db", "CatalogId": "9"}),
-            "AccessDeniedException",
-            "User: arn:aws:iam::123456789012:user/me is not authorized to perform: glue:GetDatabase on resource: \
-             arn:aws:glue:us-east-1:9:catalog because no resource-based policy allows the glue:GetDatabase action",
-        ),
-        (
             "CreateTable",
             json!({"DatabaseName": "db", "TableInput": table()}),
             "AlreadyExistsException",
