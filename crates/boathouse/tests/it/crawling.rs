@@ -5,8 +5,8 @@ use boathouse::query::{ExecutionState, StartRequest};
 use datafusion::arrow::util::pretty::pretty_format_batches;
 
 async fn shown(house: &Boathouse, sql: &str) -> String {
-    let answer = house.sql("lake", sql).await.expect("answers");
-    pretty_format_batches(&answer.batches).expect("text").to_string()
+    let answer = house.sql("lake", sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    pretty_format_batches(&answer.batches).unwrap_or_else(|error| panic!("{error}")).to_string()
 }
 
 const ORDERS: &str = "id,zip,day,seen,price,paid
