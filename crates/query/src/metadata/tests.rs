@@ -35,21 +35,21 @@ async fn the_catalog_is_read_like_tables() {
     let bed = bed().await;
     for (sql, expected) in [
         (
-            "SELECT * FROM information_schema.schemata",
+            "SELECT * FROM information_schema.schemata ORDER BY 2",
             &["awsdatacatalog|db", "awsdatacatalog|information_schema", "awsdatacatalog|other"][..],
         ),
         (
-            "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema <> 'information_schema'",
+            "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema <> 'information_schema' ORDER BY 1, 2",
             &["db|plain|BASE TABLE", "db|seen|VIEW", "db|trips|BASE TABLE", "other|plain|BASE TABLE"],
         ),
         (
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'information_schema' ORDER BY 1",
             &["columns", "schemata", "tables", "views"],
         ),
-        ("SELECT table_schema FROM information_schema.tables WHERE table_name = 'plain'", &["db", "other"]),
+        ("SELECT table_schema FROM information_schema.tables WHERE table_name = 'plain' ORDER BY 1", &["db", "other"]),
         (
             "SELECT column_name, ordinal_position, column_default, is_nullable, data_type, comment, extra_info \
-             FROM information_schema.columns WHERE table_schema = 'db' AND table_name = 'trips'",
+             FROM information_schema.columns WHERE table_schema = 'db' AND table_name = 'trips' ORDER BY ordinal_position",
             &[
                 "id|1|NULL|YES|bigint|the id|NULL",
                 "fare|2|NULL|YES|decimal(10,2)|NULL|NULL",
@@ -60,7 +60,7 @@ async fn the_catalog_is_read_like_tables() {
             ],
         ),
         (
-            "SELECT * FROM information_schema.columns WHERE table_name = 'seen'",
+            "SELECT * FROM information_schema.columns WHERE table_name = 'seen' ORDER BY ordinal_position",
             &["awsdatacatalog|db|seen|id|1|NULL|YES|bigint", "awsdatacatalog|db|seen|year|2|NULL|YES|varchar"],
         ),
         (
