@@ -107,8 +107,7 @@ impl Lakeside {
         let request = Request::Crawl(CrawlCommand {
             target: format!("s3://{BUCKET}/{source}/"),
             database: database.to_owned(),
-            table_prefix: String::new(),
-            dry_run: false,
+            ..CrawlCommand::default()
         });
         match self.execute(request).await?.0 {
             Outcome::Crawl(done) => Ok(Answer(Some(done.files))),

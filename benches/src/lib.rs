@@ -3,6 +3,7 @@
 //! `cargo xtask bench` runs the same workloads in DuckDB and Polars (`other_engines.py`) on the same files.
 
 pub mod analysis;
+pub mod crawls;
 mod data;
 mod error;
 mod http;

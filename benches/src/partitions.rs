@@ -244,7 +244,7 @@ pub async fn scan(catalog: &Catalog) -> Result<Vec<Figure>, CatalogError> {
 }
 
 /// What Linux says of this process's memory; nothing elsewhere.
-mod memory {
+pub(crate) mod memory {
     fn status_mib(name: &str) -> Option<f64> {
         let status = std::fs::read_to_string("/proc/self/status").ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix(name))?;

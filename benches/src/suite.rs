@@ -77,8 +77,7 @@ impl Suite {
         let crawl = CrawlCommand {
             target: format!("s3://{SUITE_BUCKET}/"),
             database: SUITE_DATABASE.to_owned(),
-            table_prefix: String::new(),
-            dry_run: false,
+            ..CrawlCommand::default()
         };
         let suite = Self { house };
         suite.execute(Request::Crawl(crawl)).await?;

@@ -30,6 +30,7 @@ Tasks:
   bench suite [--scale N] [--only QUERY] [--runs N]
                                    measure the queries of TPC-H beside DataFusion and DuckDB
   bench catalog [--partitions N]   measure a table of very many partitions, and ten thousand beside moto's server
+  bench crawl                      measure crawls of ten and a hundred thousand objects, first and with nothing changed
   bench analyze                    measure how long the queries of TPC-H and TPC-DS take to become plans
   conformance FILE… [--columns] [--category RE] [--failures FILE]
                                    run cases of Trino's own tests (JSON lines) and count those that pass

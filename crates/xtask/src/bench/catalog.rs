@@ -13,7 +13,7 @@ use crate::{Result, process, python};
 
 /// One figure as the programs print it.
 #[derive(Debug, Deserialize)]
-struct Figure {
+pub(super) struct Figure {
     figure: String,
     engine: String,
     value: f64,
@@ -23,7 +23,7 @@ struct Figure {
 
 impl Figure {
     /// Rates are to be high, all else low.
-    fn is_met(&self) -> Option<bool> {
+    pub(super) fn is_met(&self) -> Option<bool> {
         let target = self.target?;
         Some(if self.unit.ends_with("/s") { self.value >= target } else { self.value <= target })
     }
@@ -48,7 +48,7 @@ pub(super) fn run(root: &std::path::Path, options: &[&str]) -> Result<bool> {
     Ok(figures.iter().all(|figure| figure.is_met() != Some(false)))
 }
 
-fn lines<T: DeserializeOwned>(command: &mut Command) -> Result<Vec<T>> {
+pub(super) fn lines<T: DeserializeOwned>(command: &mut Command) -> Result<Vec<T>> {
     let output = command.stderr(std::process::Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(format!("{:?} failed: {}", command.get_program(), output.status).into());
@@ -56,7 +56,7 @@ fn lines<T: DeserializeOwned>(command: &mut Command) -> Result<Vec<T>> {
     String::from_utf8(output.stdout)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
-fn render(figures: &[Figure]) -> String {
+pub(super) fn render(figures: &[Figure]) -> String {
     let mut out = String::new();
     for line in figures {
         let Figure { figure, engine, value, unit, target } = line;

@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the workloads of `benches/workloads` in boathouse, DuckDB and Polars, side by side.
-//! `bench catalog`, `bench suite` and `bench analyze` measure the rest.
+//! `bench catalog`, `bench crawl`, `bench suite` and `bench analyze` measure the rest.
 
 mod catalog;
+mod crawl;
 mod suite;
 mod table;
 
@@ -29,6 +30,7 @@ struct Measurement {
 pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
     match options {
         ["catalog", rest @ ..] => catalog::run(root, rest),
+        ["crawl"] => crawl::run(root),
         ["suite", rest @ ..] => suite::run(root, rest),
         ["analyze", rest @ ..] => suite::analyze(root, rest),
         options => workloads(root, options),
