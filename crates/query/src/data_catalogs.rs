@@ -77,7 +77,7 @@ fn check(catalog: &DataCatalog) -> Result<()> {
     let has = |name: &str| catalog.parameters.get(name).is_some_and(|value| !value.is_empty());
     let wants = |text: &str| Err(Error::InvalidSettings(text.to_owned()));
     match catalog.kind {
-        DataCatalogType::Lambda if !has("function") && !(has("metadata-function") && has("record-function")) => wants(
+        DataCatalogType::Lambda if !(has("function") || has("metadata-function") && has("record-function")) => wants(
             "A data catalog of type LAMBDA needs the parameter function, or metadata-function and record-function.",
         ),
         DataCatalogType::Hive if !has("metadata-function") => {

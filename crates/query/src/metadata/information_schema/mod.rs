@@ -114,7 +114,7 @@ async fn databases(seen: &Seen, wanted: &Wanted, column: &str) -> Result<Vec<Str
 /// The tables of a database that may be seen and may be wanted.
 async fn found_in(seen: &Seen, wanted: &Wanted, database: String) -> Result<Found, Failure> {
     if database == INFORMATION_SCHEMA {
-        let tables = KINDS.iter().map(|kind| own_table(kind)).collect();
+        let tables = KINDS.iter().map(own_table).collect();
         return Ok(Found {
             tables: wanted.of_column("table_name", tables, |table: &Table| table.name.as_str()),
             database,
