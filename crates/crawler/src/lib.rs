@@ -46,16 +46,10 @@ mod scenarios;
 pub use apply::CrawlSummary;
 pub use basis::{Basis, ObjectBasis, TableBasis};
 pub use boathouse_formats::infer::TypeRules;
-pub use classifier::{
-    Classifier, ContainsHeader, CsvClassifier, CsvSerde, GrokClassifier, JsonClassifier, XmlClassifier,
-};
+pub use classifier::*;
 pub use configuration::Configuration;
 pub use crawl::{CrawlProgress, ProgressSink};
-pub use crawlers::{
-    Comparison, CrawlRun, CrawlRunState, Crawler, CrawlerDefinition, CrawlerMetrics, CrawlerState, CrawlerUpdate,
-    Crawlers, Fired, LakeFormation, LastCrawl, LastCrawlStatus, LogEvent, LogPlace, LogQuery, LogStream,
-    RecrawlBehavior, RunFilter, RunPage, ScheduleState, StoredClassifier, UndoableRun,
-};
+pub use crawlers::*;
 pub use difference::{Aspect, Difference};
 pub use error::{Error, Result};
 pub use expect::{ColumnSchema, CrawlSchema, Drift, DriftKind, TableSchema};
@@ -63,13 +57,7 @@ pub use glob::Glob;
 pub use group::{Decision, Likeness};
 pub use lint::Lint;
 pub use options::{CrawlOptions, CrawlRequest, DeleteBehavior, SchemaChangePolicy, UpdateBehavior};
-pub use plan::{
-    ColumnChange, ColumnPlan, LogLevel, LogLine, PartitionKeyPlan, PartitionsPlan, Plan, Reason, TableAction, TablePlan,
-};
+pub use plan::*;
 pub use table_format::{TableFormat, table_format_of, table_formats_below};
-pub use targets::{
-    CatalogTarget, CatalogTargetDefinition, CrawlTarget, DeltaTarget, DeltaTargetDefinition, HudiTarget,
-    HudiTargetDefinition, IcebergTarget, IcebergTargetDefinition, JdbcMetadata, JdbcTarget, JdbcTargetDefinition,
-    S3Target, S3TargetDefinition, TargetsDefinition,
-};
+pub use targets::*;
 pub use undo::UndoSummary;

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::Price;
 
+/// The name of the one catalog, as the engine spells it; callers may use any case.
+pub const CATALOG_NAME: &str = "awsdatacatalog";
+
+/// The longest statement there is, in bytes.
+pub const STATEMENT_BYTES_MAX: usize = 262_144;
+
 /// Limits and places. Every default is meant for a laptop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -40,7 +40,7 @@ mod workgroups;
 mod write;
 
 pub use access::{AccessRules, Act, Made, ReadableRows, Refusal};
-pub use config::QueryConfig;
+pub use config::{CATALOG_NAME, QueryConfig, STATEMENT_BYTES_MAX};
 pub use cost::Price;
 pub use crawl::{CrawlStatement, CrawledRow, Crawls};
 pub use data_catalogs::{DATA_CATALOG, DataCatalog, DataCatalogType};
@@ -56,14 +56,5 @@ pub use saved::{NamedQuery, NewNamedQuery, PREPARED_MAX, PreparedStatement};
 pub use statement::{DdlReader, DdlView, DdlWriter, LeftOut, OutputName, StatementKind, StatementType, Written};
 pub use tags::{TAGS_MAX, Tagged};
 pub use text::readable;
-pub use workgroups::{
-    Change, ENGINE_AUTO, ENGINE_VERSION, Encryption, EncryptionOption, ManagedResults, PRIMARY_WORKGROUP,
-    ResultSettings, WORKGROUPS_MAX, Workgroup, WorkgroupChange, WorkgroupHour, WorkgroupSettings, WorkgroupState,
-};
+pub use workgroups::*;
 pub use write::{Orphan, OrphanedObject};
-
-/// The name of the one catalog, as the engine spells it; callers may use any case.
-pub const CATALOG_NAME: &str = "awsdatacatalog";
-
-/// The longest statement there is, in bytes.
-pub const STATEMENT_BYTES_MAX: usize = 262_144;
