@@ -7,7 +7,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::house::{House, SALES, request};
+use super::house::{House, SALES, parameter, parquet, request};
 use crate::{
     CrawlRun, CrawlRunState, CrawlerDefinition, CrawlerUpdate, CsvClassifier, DeleteBehavior, Plan, RecrawlBehavior,
     S3TargetDefinition, SchemaChangePolicy, TargetsDefinition, UpdateBehavior,
@@ -356,6 +356,27 @@ async fn event_mode_is_checked() {
     house.crawlers.create(with(|_| {})).await.unwrap();
     house.done("c").await;
     assert!(house.said("c").await.iter().any(|line| line.contains("No event reaches the queue")));
+}
+
+#[tokio::test]
+async fn footers_are_read_from_the_end_of_what_is_named_so() {
+    let file = parquet(60_000);
+    let text = format!("id,name\n{}", "1,abcdefg\n".repeat(10_000));
+    for (key, bytes, classification, bytes_read) in [
+        ("x/t/a.parquet", file.clone(), "parquet", 64 << 10),
+        ("x/t/a.PARQ", file.clone(), "parquet", 64 << 10),
+        // The beginning, which is all there is or 256 KiB of it, and the end.
+        ("x/t/a.csv", file, "parquet", (256 << 10) + (64 << 10)),
+        // The end, and then what it is.
+        ("x/t/b.parquet", text.clone().into_bytes(), "csv", (64 << 10) + text.len() as u64),
+    ] {
+        let house = House::new().await;
+        assert!(bytes.len() > 64 << 10);
+        house.put_bytes(key, bytes).await;
+        let (plan, _) = house.crawl(&request(&["x/"])).await.unwrap();
+        assert_eq!(parameter(&house.table("t").await, "classification"), Some(classification), "{key}");
+        assert_eq!(plan.bytes_read, bytes_read, "{key}");
+    }
 }
 
 #[tokio::test]
