@@ -179,13 +179,11 @@ mod tests {
     fn unlz4(mut packed: &[u8]) -> Vec<u8> {
         fn length(nibble: u8, packed: &mut &[u8]) -> usize {
             let mut length = usize::from(nibble);
-            while nibble == 15 {
-                let more = packed[0];
+            let mut more = if nibble == 15 { 255 } else { 0 };
+            while more == 255 {
+                more = packed[0];
                 *packed = &packed[1..];
                 length += usize::from(more);
-                if more < 255 {
-                    break;
-                }
             }
             length
         }

@@ -142,7 +142,8 @@ async fn json_lines() {
     report.unwrap();
     let lines = String::from_utf8(bytes(&store, "out/0_0").await).unwrap();
     let expected = concat!(
-        r#"{"flag":true,"tiny":-1,"big":9223372036854775807,"real":1e20,"amount":-12.50,"word":"a\"b,\\","raw":"AQI=","#,
+        r#"{"flag":true,"tiny":-1,"big":9223372036854775807,"real":1e20,"amount":-12.50,"word":"a\"b,\\","#,
+        r#""raw":"AQI=","#,
         r#""day":"2020-01-15","at":"2020-01-01 00:00:00.123","list":[1,null],"map":{"k":7,"l":null},"#,
         r#""members":{"a":5,"B":"x"}}"#,
         "\n",

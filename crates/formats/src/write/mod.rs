@@ -1,7 +1,7 @@
 //! Streams of record batches to objects.
 //!
-//! [`write_parquet`] writes Parquet as Glue's jobs do, [`write_files`] any [`FileFormat`] wherever a [`Placement`] says.
-//! Both split the stream into Hive partition folders, upload while they encode, and make nothing visible unless
+//! [`write_parquet`] writes Parquet as Glue's jobs do, [`write_files`] any [`FileFormat`] wherever a [`Placement`]
+//! says. Both split the stream into Hive partition folders, upload while they encode, and make nothing visible unless
 //! everything was written.
 
 mod avro;

@@ -154,3 +154,33 @@ async fn queries_see_what_they_may() {
     // Nothing of what others may not see is kept for those who may.
     assert_eq!(answer(&bed.queries, "SELECT * FROM t").await, "1,x,10 2,y,20 3,z,30");
 }
+
+#[tokio::test]
+async fn statements_that_write_ask_first() {
+    let bed = tables_and_views().await;
+    let (all, none) = (|| ReadableRows::All, || ReadableRows::None);
+    let rules = |t: Vec<ReadableRows>| HashMap::from([("t", t)]);
+    let hidden = "or requester is not authorized to access requested resources";
+    let cases: Vec<(HashMap<_, _>, &str, String)> = vec![
+        (
+            rules(vec![all(), all(), all()]),
+            "CREATE TABLE n AS SELECT a FROM t",
+            "Insufficient permissions to execute the query. no CreateTable(\"db\", None)".into(),
+        ),
+        (rules(vec![all(), all(), all()]), "INSERT INTO t VALUES (1, 'x', 2)", "no InsertInto(\"db\", \"t\")".into()),
+        (
+            rules(vec![all(), all(), all()]),
+            "UNLOAD (SELECT a FROM t) TO 's3://data/x/' WITH (format = 'JSON')",
+            "no PlaceAt(\"s3://data/x/\")".into(),
+        ),
+        (
+            rules(vec![all(), none(), all()]),
+            "UNLOAD (SELECT b FROM t) TO 's3://data/x/' WITH (format = 'JSON')",
+            hidden.into(),
+        ),
+    ];
+    for (tables, sql, wanted) in cases {
+        let found = answer(&bed.queries.on_behalf_of(Arc::new(Fixed(tables))), sql).await;
+        assert!(found.contains(&wanted), "{sql}: {found}");
+    }
+}

@@ -43,7 +43,8 @@ fn check_timestamps(data_type: &Type, column: &OutputColumn) -> Result<(), Failu
     match data_type {
         Type::Timestamp(digits) if *digits != TIMESTAMP_DIGITS => {
             let text = format!(
-                "Incorrect timestamp precision for {data_type}; the configured precision is MILLISECONDS; column name: {}",
+                "Incorrect timestamp precision for {data_type}; the configured precision is MILLISECONDS; \
+                 column name: {}",
                 column.name
             );
             Err(Failure::engine("NOT_SUPPORTED", None, &text))

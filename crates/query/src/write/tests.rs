@@ -25,7 +25,8 @@ async fn failure(bed: &Testbed, sql: &str) -> Failure {
 #[tokio::test]
 async fn a_table_made_of_a_query() {
     let bed = Testbed::new().await;
-    let sql = "CREATE TABLE t COMMENT 'made' AS SELECT x AS id, 'a' || CAST(x AS varchar) AS name FROM UNNEST(sequence(1, 3)) u(x)";
+    let sql = "CREATE TABLE t COMMENT 'made' AS SELECT x AS id, 'a' || CAST(x AS varchar) AS name \
+               FROM UNNEST(sequence(1, 3)) u(x)";
     let execution = bed.run(sql).await;
     assert_eq!(execution.failure, None);
     let id = &execution.id;
@@ -67,7 +68,8 @@ async fn every_format_is_read_again() {
     let bed = Testbed::new().await;
     let rows = "SELECT * FROM (VALUES \
         (1, true, CAST(1.5 AS real), 2.5e0, DECIMAL '12.50', 'a', CAST('b' AS varchar(3)), X'0102', DATE '2020-01-15', \
-         TIMESTAMP '2020-01-01 12:34:56.789', ARRAY[1, NULL], MAP(ARRAY['k'], ARRAY[7]), CAST(ROW(1, 'x') AS ROW(f integer, g varchar))), \
+         TIMESTAMP '2020-01-01 12:34:56.789', ARRAY[1, NULL], MAP(ARRAY['k'], ARRAY[7]), \
+         CAST(ROW(1, 'x') AS ROW(f integer, g varchar))), \
         (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, TIMESTAMP '1969-12-31 23:59:58.500', NULL, NULL, NULL)) \
         v(i, flag, r, d, amount, word, short, raw, day, at, list, map, members)";
     let expected = [
@@ -108,10 +110,14 @@ async fn partitions_are_registered_and_added_to() {
     let bed = Testbed::new().await;
     bed.ddl(
         "CREATE TABLE p WITH (external_location = 's3://data/p/', partitioned_by = ARRAY['k', 'd']) AS \
-         SELECT * FROM (VALUES (1, 'a/b', DATE '2020-01-01'), (2, NULL, DATE '2020-01-02'), (3, 'a/b', DATE '2020-01-01')) v(x, k, d)",
+         SELECT * FROM (VALUES (1, 'a/b', DATE '2020-01-01'), (2, NULL, DATE '2020-01-02'), \
+         (3, 'a/b', DATE '2020-01-01')) v(x, k, d)",
     )
     .await;
-    assert_eq!(bed.lines("SHOW PARTITIONS p").await, ["k=__HIVE_DEFAULT_PARTITION__/d=2020-01-02", "k=a%2Fb/d=2020-01-01"]);
+    assert_eq!(
+        bed.lines("SHOW PARTITIONS p").await,
+        ["k=__HIVE_DEFAULT_PARTITION__/d=2020-01-02", "k=a%2Fb/d=2020-01-01"]
+    );
     assert_eq!(keys(&bed, "data", "p/k=a%2Fb/d=2020-01-01/").await.len(), 1);
     bed.ddl("INSERT INTO p VALUES (4, 'a/b', DATE '2020-01-01'), (5, 'c', DATE '2020-01-03')").await;
     bed.ddl("INSERT INTO p (d, x) VALUES (DATE '2020-01-04', 6)").await;
@@ -169,6 +175,91 @@ async fn rows_unloaded() {
     assert_eq!(keys(&bed, "data", "u/").await, files);
 }
 
+const TAKEN: &str = "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.db.taken' already exists";
+const ORDER: &str = "HIVE_COLUMN_ORDER_MISMATCH: Partition keys must be the last columns in the table and in the same \
+                 order as the table properties: [a]";
+const MISMATCH: &str =
+    "TYPE_MISMATCH: line 1:1: Insert query has mismatched column types: Table: [integer], Query: [varchar(1)]";
+const MANY: &str = "CREATE TABLE m WITH (partitioned_by = ARRAY['p'], external_location = 's3://data/m/') AS \
+                SELECT 1 AS a, x AS p FROM UNNEST(sequence(1, 101)) u(x)";
+
+/// Statements, why they fail, and by which number.
+const REFUSED: &[(&str, &str, u16)] = &[
+    ("CREATE TABLE taken AS SELECT 1 AS a", TAKEN, 1110),
+    ("CREATE TABLE nodb.t AS SELECT 1 AS a", "Database nodb not found. Please check your query", 1301),
+    ("CREATE TABLE n (c) AS VALUES 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1", 1100),
+    ("CREATE TABLE n AS SELECT 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1", 1100),
+    ("CREATE TABLE n AS SELECT JSON '{}' AS j", "NOT_SUPPORTED: Unsupported Hive type: json", 1200),
+    (
+        "CREATE TABLE n WITH (foo = 1) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:22: Catalog 'awsdatacatalog' does not support table property 'foo'",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (format = 3) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: Invalid value for catalog 'awsdatacatalog' table property 'format': Cannot \
+             convert [3] to varchar",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (parquet_compression = 'LZO') AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: Compression codec LZO not supported for PARQUET",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (field_delimiter = ',') AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: Cannot specify field_delimiter table property for storage format: PARQUET",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (table_type = 'ICEBERG') AS SELECT 1 AS a",
+        "NOT_SUPPORTED: CREATE TABLE AS with table_type ICEBERG is not supported yet by boathouse",
+        1200,
+    ),
+    ("CREATE TABLE n WITH (partitioned_by = ARRAY['a']) AS SELECT 1 AS a, 2 AS b", ORDER, 1000),
+    (
+        "CREATE TABLE n WITH (partitioned_by = ARRAY['z']) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: Partition columns [z] not present in schema",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (bucketed_by = ARRAY['a']) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: bucketed_by and bucket_count must be specified together",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (external_location = 's3://data/full/') AS SELECT 1 AS a",
+        "HIVE_PATH_ALREADY_EXISTS: Target directory for table 'db.n' already exists: s3://data/full/",
+        1000,
+    ),
+    (MANY, "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets", 1000),
+    (
+        "CREATE TABLE n WITH (external_location = 's3://data/n/') AS SELECT 1 / (x - 5) AS a \
+             FROM UNNEST(sequence(1, 9)) u(x)",
+        "DIVISION_BY_ZERO: Division by zero",
+        1001,
+    ),
+    ("INSERT INTO taken VALUES 'a'", MISMATCH, 1002),
+    ("INSERT INTO v VALUES 1", "NOT_SUPPORTED: line 1:1: Inserting into views is not supported", 1200),
+    ("INSERT INTO b VALUES 1", "NOT_SUPPORTED: INSERT INTO is not supported for bucketed tables", 1200),
+    (
+        "INSERT INTO j VALUES 1",
+        "HIVE_UNSUPPORTED_FORMAT: Output format org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat with \
+          SerDe org.openx.data.jsonserde.JsonSerDe is not supported",
+        1000,
+    ),
+    (
+        "UNLOAD (SELECT 1 AS a) TO 's3://data/n/' WITH (compression = 'NONE')",
+        "INVALID_TABLE_PROPERTY: The property 'format' is required for UNLOAD",
+        1103,
+    ),
+    (
+        "UNLOAD (SELECT 1 AS a) TO 's3://nobucket/n/' WITH (format = 'JSON')",
+        "HIVE_FILESYSTEM_ERROR: Unable to write to s3://nobucket/n/: The specified bucket does not exist",
+        1000,
+    ),
+];
+
 #[tokio::test]
 async fn refusals_leave_nothing() {
     let bed = Testbed::new().await;
@@ -176,52 +267,13 @@ async fn refusals_leave_nothing() {
     bed.ddl("CREATE TABLE taken AS SELECT 1 AS a").await;
     bed.ddl("CREATE VIEW v AS SELECT 1 AS a").await;
     bed.ddl("CREATE TABLE b WITH (bucketed_by = ARRAY['a'], bucket_count = 2) AS SELECT 1 AS a").await;
-    bed.ddl("CREATE EXTERNAL TABLE j (a int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://data/j/'").await;
-    let taken = "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.db.taken' already exists";
-    let order = "HIVE_COLUMN_ORDER_MISMATCH: Partition keys must be the last columns in the table and in the same order \
-                 as the table properties: [a]";
-    let mismatch = "TYPE_MISMATCH: line 1:1: Insert query has mismatched column types: Table: [integer], Query: [varchar(1)]";
-    let many = "CREATE TABLE m WITH (partitioned_by = ARRAY['p'], external_location = 's3://data/m/') AS \
-                SELECT 1 AS a, x AS p FROM UNNEST(sequence(1, 101)) u(x)";
-    for (sql, reason, error_type) in [
-        ("CREATE TABLE taken AS SELECT 1 AS a", taken, 1110),
-        ("CREATE TABLE nodb.t AS SELECT 1 AS a", "Database nodb not found. Please check your query", 1301),
-        ("CREATE TABLE n (c) AS VALUES 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1", 1100),
-        ("CREATE TABLE n AS SELECT 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1", 1100),
-        ("CREATE TABLE n AS SELECT JSON '{}' AS j", "NOT_SUPPORTED: Unsupported Hive type: json", 1200),
-        ("CREATE TABLE n WITH (foo = 1) AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: line 1:22: Catalog 'awsdatacatalog' does not support table property 'foo'", 1103),
-        ("CREATE TABLE n WITH (format = 3) AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: Invalid value for catalog 'awsdatacatalog' table property 'format': Cannot convert [3] to varchar", 1103),
-        ("CREATE TABLE n WITH (parquet_compression = 'LZO') AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: Compression codec LZO not supported for PARQUET", 1103),
-        ("CREATE TABLE n WITH (field_delimiter = ',') AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: Cannot specify field_delimiter table property for storage format: PARQUET", 1103),
-        ("CREATE TABLE n WITH (table_type = 'ICEBERG') AS SELECT 1 AS a",
-         "NOT_SUPPORTED: CREATE TABLE AS with table_type ICEBERG is not supported yet by boathouse", 1200),
-        ("CREATE TABLE n WITH (partitioned_by = ARRAY['a']) AS SELECT 1 AS a, 2 AS b", order, 1000),
-        ("CREATE TABLE n WITH (partitioned_by = ARRAY['z']) AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: Partition columns [z] not present in schema", 1103),
-        ("CREATE TABLE n WITH (bucketed_by = ARRAY['a']) AS SELECT 1 AS a",
-         "INVALID_TABLE_PROPERTY: bucketed_by and bucket_count must be specified together", 1103),
-        ("CREATE TABLE n WITH (external_location = 's3://data/full/') AS SELECT 1 AS a",
-         "HIVE_PATH_ALREADY_EXISTS: Target directory for table 'db.n' already exists: s3://data/full/", 1000),
-        (many, "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets", 1000),
-        ("CREATE TABLE n WITH (external_location = 's3://data/n/') AS SELECT 1 / (x - 5) AS a FROM UNNEST(sequence(1, 9)) u(x)",
-         "DIVISION_BY_ZERO: Division by zero", 1001),
-        ("INSERT INTO taken VALUES 'a'", mismatch, 1002),
-        ("INSERT INTO v VALUES 1", "NOT_SUPPORTED: line 1:1: Inserting into views is not supported", 1200),
-        ("INSERT INTO b VALUES 1", "NOT_SUPPORTED: INSERT INTO is not supported for bucketed tables", 1200),
-        ("INSERT INTO j VALUES 1",
-         "HIVE_UNSUPPORTED_FORMAT: Output format org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat with SerDe \
-          org.openx.data.jsonserde.JsonSerDe is not supported", 1000),
-        ("UNLOAD (SELECT 1 AS a) TO 's3://data/n/' WITH (compression = 'NONE')",
-         "INVALID_TABLE_PROPERTY: The property 'format' is required for UNLOAD", 1103),
-        ("UNLOAD (SELECT 1 AS a) TO 's3://nobucket/n/' WITH (format = 'JSON')",
-         "HIVE_FILESYSTEM_ERROR: Unable to write to s3://nobucket/n/: The specified bucket does not exist", 1000),
-    ] {
+    bed.ddl(
+        "CREATE EXTERNAL TABLE j (a int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://data/j/'",
+    )
+    .await;
+    for (sql, reason, error_type) in REFUSED {
         let failed = failure(&bed, sql).await;
-        assert_eq!((failed.reason.as_str(), failed.error_type), (reason, error_type), "{sql}");
+        assert_eq!((failed.reason.as_str(), failed.error_type), (*reason, *error_type), "{sql}");
     }
     for name in ["n", "m"] {
         assert!(bed.catalog.table("db", name).await.is_err());
@@ -306,7 +358,8 @@ async fn what_a_dead_process_left_is_known() {
     // The INSERT that was not done is gone, the one that was done stays, and so does what nobody reads.
     assert_eq!(keys(&bed, "data", "t/").await.iter().filter(|key| key.len() == 3).count(), 3);
     let orphans = again.orphans().await.expect("looked");
-    let found: Vec<_> = orphans.iter().map(|it| (it.id.as_str(), it.objects[0].uri.as_str(), it.objects.len())).collect();
+    let found: Vec<_> =
+        orphans.iter().map(|it| (it.id.as_str(), it.objects[0].uri.as_str(), it.objects.len())).collect();
     assert_eq!(found, [("c", "s3://data/t/c", 1)]);
     assert_eq!(again.delete_orphan(&orphans[0]).await.expect("deleted"), 1);
     assert!(again.orphans().await.expect("looked").is_empty());
@@ -317,7 +370,8 @@ async fn what_a_dead_process_left_is_known() {
 async fn a_statement_that_is_stopped_leaves_nothing() {
     let bed = Testbed::new().await;
     let sql = "CREATE TABLE big WITH (external_location = 's3://data/big/', partitioned_by = ARRAY['p']) AS \
-               SELECT a.x AS a, b.x AS b, a.x % 7 AS p FROM UNNEST(sequence(1, 9000)) a(x) CROSS JOIN UNNEST(sequence(1, 9000)) b(x)";
+               SELECT a.x AS a, b.x AS b, a.x % 7 AS p FROM UNNEST(sequence(1, 9000)) a(x) \
+               CROSS JOIN UNNEST(sequence(1, 9000)) b(x)";
     let id = bed.queries.start(Testbed::request(sql)).await.expect("started");
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     bed.queries.stop(&id).await.expect("stopped");

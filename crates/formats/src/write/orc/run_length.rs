@@ -84,7 +84,6 @@ fn run_of(values: &[i64]) -> usize {
 /// A number, seven bits a byte, lowest first.
 pub(super) fn unsigned(mut value: u128, out: &mut Vec<u8>) {
     while value >= 0x80 {
-        #[expect(clippy::cast_possible_truncation, reason = "seven bits were masked out")]
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
     }
