@@ -173,7 +173,7 @@ pub(crate) fn configuration(rule: NotificationRule) -> QueueConfiguration {
     QueueConfiguration {
         events: rule.labels.into_iter().map(Into::into).collect(),
         filter: (!filters.is_empty())
-            .then(|| NotificationConfigurationFilter { key: Some(S3KeyFilter { filter_rules: Some(filters) }) }),
+            .then_some(NotificationConfigurationFilter { key: Some(S3KeyFilter { filter_rules: Some(filters) }) }),
         id: Some(rule.id),
         queue_arn: rule.queue,
     }
