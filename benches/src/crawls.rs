@@ -103,7 +103,7 @@ fn csv(number: usize) -> Vec<u8> {
             id * 7,
             id % 100,
             id % 50,
-            id % 3 == 0
+            id.is_multiple_of(3)
         ));
     }
     text.into_bytes()
