@@ -8,7 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{Datelike, Days, Utc};
+use boathouse::Clock;
+use chrono::{DateTime, Datelike, Days, Utc};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, SanType};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -104,11 +105,12 @@ fn make(dir: &Path, certificate: &Path, key: &Path) -> io::Result<()> {
     params.distinguished_name.push(DnType::CommonName, "boathouse on this machine");
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.insert_extended_key_usage(ExtendedKeyUsagePurpose::ServerAuth);
-    let day = |date: chrono::DateTime<Utc>| {
+    let day = |date: DateTime<Utc>| {
         let part = |number: u32| u8::try_from(number).unwrap_or(1);
         rcgen::date_time_ymd(date.year(), part(date.month()), part(date.day()))
     };
-    let now = Utc::now();
+    // Clients hold it against the clock on the wall.
+    let now = DateTime::from_timestamp_millis(Clock::system().now_ms()).unwrap_or_default();
     // A day of grace for clocks that are behind.
     params.not_before = day(now.checked_sub_days(Days::new(1)).unwrap_or(now));
     params.not_after = day(now.checked_add_days(Days::new(VALID_DAYS)).unwrap_or(now));

@@ -20,7 +20,9 @@ pub(crate) async fn serve(shared: &Shared, path: &str, method: &Method, headers:
         (&Method::GET, "crawls") => crawls::serve(shared),
         (&Method::POST, "command") => command::serve(shared, headers, body).await,
         (&Method::POST, "reset") => reset::serve(shared).await,
-        (_, "health" | "crawls" | "command" | "reset") => refuse(StatusCode::METHOD_NOT_ALLOWED, "not with this method"),
+        (_, "health" | "crawls" | "command" | "reset") => {
+            refuse(StatusCode::METHOD_NOT_ALLOWED, "not with this method")
+        }
         _ => refuse(StatusCode::NOT_FOUND, "there is nothing here; health, crawls, command and reset are"),
     }
 }
