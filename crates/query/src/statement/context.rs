@@ -137,11 +137,33 @@ pub(super) fn database_and_table(name: &Name, database: Option<&str>) -> (String
     (parts.next().map_or_else(|| default_database(database), |part| part.to_lowercase()), table)
 }
 
+/// The caller's database, which clients give in backticks too (awswrangler for every statement of Hive's).
 fn default_database(database: Option<&str>) -> String {
-    database.filter(|name| !name.is_empty()).unwrap_or(DEFAULT_DATABASE).to_lowercase()
+    let bare = |name| str::strip_prefix(name, '`').and_then(|name| name.strip_suffix('`')).unwrap_or(name);
+    database.map(bare).filter(|name| !name.is_empty()).unwrap_or(DEFAULT_DATABASE).to_lowercase()
 }
 
 /// Whether Iceberg's own metadata says what the table is.
 pub(super) fn is_iceberg(table: &Table) -> bool {
     table.parameters.get("table_type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("ICEBERG"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default_database;
+
+    #[test]
+    fn the_database_of_unqualified_names() {
+        for (given, expected) in [
+            (None, "default"),
+            (Some(""), "default"),
+            (Some("``"), "default"),
+            (Some("Lake"), "lake"),
+            (Some("`Lake`"), "lake"),
+            (Some("`lake"), "`lake"),
+            (Some("`"), "`"),
+        ] {
+            assert_eq!(default_database(given), expected, "{given:?}");
+        }
+    }
 }
