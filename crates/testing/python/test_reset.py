@@ -96,6 +96,7 @@ def fill(server, tables=20, objects=200, crawlers=3, jobs=5, queries=20):
     for number in range(queries):
         polling.run_query(athena, f"SELECT {number}")
     fill_athena(athena)
+    fill_events(s3, glue)
     begin_upload(s3)
 
 
@@ -120,6 +121,19 @@ def fill_athena(athena):
     athena.create_prepared_statement(StatementName="ps", WorkGroup="w", QueryStatement="SELECT ?")
     athena.create_data_catalog(Name="far", Type="LAMBDA", Parameters={"function": "f"})
     athena.create_capacity_reservation(Name="r", TargetDpus=4)
+
+
+def fill_events(s3, glue):
+    """A queue with an event, and folders that a crawler has seen."""
+    s3.create_bucket(Bucket="told")
+    s3.put_bucket_notification_configuration(Bucket="told", NotificationConfiguration={"QueueConfigurations": [
+        {"QueueArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", "Events": ["s3:ObjectCreated:*"]}]})
+    s3.put_object(Bucket="told", Key="x/a.csv", Body="a,b\n1,2\n")
+    glue.create_crawler(Name="new", Role="r", DatabaseName="db", TablePrefix="new_",
+                        Targets={"S3Targets": [{"Path": "s3://bucket/x/t0/"}]},
+                        RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"},
+                        SchemaChangePolicy={"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"})
+    assert polling.crawl(glue, "new")["LastCrawl"]["Status"] == "SUCCEEDED"
 
 
 def begin_upload(s3):

@@ -31,10 +31,10 @@ def certificate(tmp_path):
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_clients_that_trust_the_certificate_are_served(server, tmp_path, host):
     s3 = client(f"https://{host}:{server.port}", str(certificate(tmp_path)))
-    s3.create_bucket(Bucket="b")
+    s3.create_bucket(Bucket="bucket")
     body = bytes(range(256)) * 40_000
-    s3.put_object(Bucket="b", Key="k", Body=body)
-    assert s3.get_object(Bucket="b", Key="k")["Body"].read() == body
+    s3.put_object(Bucket="bucket", Key="k", Body=body)
+    assert s3.get_object(Bucket="bucket", Key="k")["Body"].read() == body
 
 
 def test_others_refuse_it_and_plain_http_stays(server, tmp_path):
