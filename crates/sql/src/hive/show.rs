@@ -1,9 +1,9 @@
 //! SHOW and DESCRIBE.
 
-use crate::Result;
 use crate::Symbol::Dot;
 use crate::cursor::Parser;
 use crate::hive::ast::{Describe, Detail, Name, StatementKind};
+use crate::{Result, TokenKind};
 
 impl Parser<'_> {
     pub(crate) fn show(&mut self) -> Result<StatementKind> {
@@ -34,10 +34,29 @@ impl Parser<'_> {
         }
         self.keyword("CREATE")?;
         if self.eat_keyword("VIEW") {
-            return Ok(StatementKind::ShowCreateView(self.hive_name()?));
+            return Ok(StatementKind::ShowCreateView(self.view_name()?));
         }
         self.keyword("TABLE")?;
         Ok(StatementKind::ShowCreateTable(self.hive_name()?))
+    }
+
+    /// A view's name, which may stand in the double quotes of the queries it was made by.
+    fn view_name(&mut self) -> Result<Name> {
+        if !matches!(self.token().kind, TokenKind::QuotedIdentifier(_)) {
+            return self.hive_name();
+        }
+        let (at, mut parts) = (self.here(), Vec::new());
+        loop {
+            if let TokenKind::QuotedIdentifier(text) = &self.token().kind {
+                parts.push(text.clone());
+                self.advance();
+            } else {
+                parts.push(self.hive_identifier()?);
+            }
+            if !self.eat(Dot) {
+                return Ok(Name { at, parts });
+            }
+        }
     }
 
     fn like(&mut self) -> Result<Option<String>> {
@@ -57,7 +76,7 @@ impl Parser<'_> {
         } else {
             Detail::Columns
         };
-        if matches!(self.token().kind, crate::TokenKind::QuotedIdentifier(_)) {
+        if matches!(self.token().kind, TokenKind::QuotedIdentifier(_)) {
             return Err(self.no_alternative());
         }
         let table = self.hive_name()?;
@@ -74,6 +93,6 @@ impl Parser<'_> {
     }
 
     fn at_name(&self) -> bool {
-        matches!(self.token().kind, crate::TokenKind::Word(_) | crate::TokenKind::BackquotedIdentifier(_))
+        matches!(self.token().kind, TokenKind::Word(_) | TokenKind::BackquotedIdentifier(_))
     }
 }

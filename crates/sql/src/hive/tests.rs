@@ -26,6 +26,8 @@ fn statements() {
         "SHOW TBLPROPERTIES t ('k')",
         "SHOW CREATE TABLE t",
         "SHOW CREATE VIEW v",
+        "SHOW CREATE VIEW \"db\".\"v\"",
+        "SHOW CREATE VIEW \"db\".v",
         "DESCRIBE FORMATTED db.t PARTITION (a=1, b='x') c",
         "DESC t c.'$elem$'.f",
         "ALTER TABLE t ADD COLUMNS (a int COMMENT 'x', b struct<c:int,d:array<string>>)",

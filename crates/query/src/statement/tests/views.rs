@@ -38,7 +38,10 @@ async fn what_the_catalog_holds() {
 async fn a_view_shows_its_statement() {
     let bed = bed().await;
     bed.ddl("CREATE VIEW v AS SELECT 1 AS n").await;
-    assert_eq!(bed.lines("SHOW CREATE VIEW v").await, ["CREATE VIEW db.v AS", "SELECT 1 n"]);
+    for name in ["v", "\"v\"", "\"db\".\"v\"", "`v`"] {
+        let lines = bed.lines(&format!("SHOW CREATE VIEW {name};")).await;
+        assert_eq!(lines, ["CREATE VIEW db.v AS", "SELECT 1 n"], "{name}");
+    }
     assert_eq!(bed.lines("DESCRIBE v").await, ["n\tinteger"]);
     let execution = bed.run("DESCRIBE v").await;
     assert_eq!(execution.kind.substatement_type.as_deref(), Some("DESC_VIEW"));
