@@ -8,15 +8,23 @@ use crate::cargo_metadata::Metadata;
 use crate::{Result, process, python};
 
 const SUITE: &str = "crates/testing/python";
+/// dbt needs other versions than the other clients and so an environment of its own.
+const DBT_REQUIREMENTS: &str = "dbt_project/requirements.txt";
 
 pub(super) fn run(root: &Path) -> Result<Outcome> {
     let target = Metadata::load(root)?.target_directory;
     let python = python::environment(&target, "python-tests", &root.join(SUITE).join("requirements.txt"))?;
+    let dbt = python::environment(&target, "python-dbt", &root.join(SUITE).join(DBT_REQUIREMENTS))?;
+    let dbt = dbt.with_file_name(format!("dbt{}", std::env::consts::EXE_SUFFIX));
     let binary = build(root, &target)?;
     let mut tally = Tally::default();
     let mut command = Command::new(python);
     command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]).arg(root.join(SUITE));
-    command.env("BOATHOUSE_BIN", binary).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(root);
+    command
+        .env("BOATHOUSE_BIN", binary)
+        .env("BOATHOUSE_DBT", dbt)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .current_dir(root);
     let passed = process::watch(&mut command, |line| {
         if let Some(counts) = Tally::of_pytest_line(line) {
             tally = counts;
