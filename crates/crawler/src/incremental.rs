@@ -45,16 +45,24 @@ impl Crawl<'_> {
                 return Ok((list_touched(self.lake, target, &here, &remembered).await?, remembered));
             }
         }
-        let mut listing = list(self.lake, target).await?;
+        let (mut listing, early) = match &self.memory {
+            // That it is a folder is certain, so both can be looked at together.
+            Some(memory) if target.path.key.is_empty() || target.path.key.ends_with('/') => {
+                let (listing, remembered) = tokio::try_join!(list(self.lake, target), memory.recall(&target.path))?;
+                (listing, Some(remembered))
+            }
+            _ => (list(self.lake, target).await?, None),
+        };
         if let Part::NewFolders(known) = &self.part {
             let bucket = &listing.root.bucket;
             listing
                 .objects
                 .retain(|object| !known.contains(&(bucket.clone(), folder_and_name(&object.key).0.to_owned())));
         }
-        let remembered = match &self.memory {
-            Some(memory) => memory.recall(&listing.root).await?,
-            None => Remembered::default(),
+        let remembered = match (early, &self.memory) {
+            (Some(remembered), _) => remembered,
+            (None, Some(memory)) => memory.recall(&listing.root).await?,
+            (None, None) => Remembered::default(),
         };
         Ok((listing, remembered))
     }

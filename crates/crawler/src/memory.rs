@@ -65,6 +65,16 @@ pub(crate) struct Remembered {
     pub is_damaged: bool,
 }
 
+/// A folder as it is kept.
+#[derive(Debug)]
+struct Row {
+    folder: String,
+    /// It was made by the rules of now.
+    is_current: bool,
+    /// Absent when it is no bytes.
+    content: Option<Vec<u8>>,
+}
+
 /// Rows to be written and to be removed.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
@@ -94,32 +104,41 @@ impl Memory {
     /// Everything at and below `root`, which is a folder or one object.
     pub async fn recall(&self, root: &S3Uri) -> Result<Remembered> {
         let (memory, root) = (self.clone(), root.clone());
-        self.state.read(move |connection| memory.read(connection, &root)).await
+        let mut rows = self.state.read(move |connection| memory.rows(connection, &root)).await?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = rows.len().div_ceil(cores).max(1);
+        let mut tasks = Vec::with_capacity(cores);
+        while !rows.is_empty() {
+            let rest = rows.split_off(share.min(rows.len()));
+            let part = std::mem::replace(&mut rows, rest);
+            tasks.push(tokio::task::spawn_blocking(move || understood(part)));
+        }
+        let mut remembered = Remembered::default();
+        for task in tasks {
+            // A row that cannot even be looked at is a damaged one.
+            let part = task.await.unwrap_or(Remembered { is_damaged: true, ..Remembered::default() });
+            remembered.folders.extend(part.folders);
+            remembered.is_damaged |= part.is_damaged;
+        }
+        Ok(remembered)
     }
 
-    fn read(&self, connection: &Connection, root: &S3Uri) -> Result<Remembered> {
+    fn rows(&self, connection: &Connection, root: &S3Uri) -> Result<Vec<Row>> {
         let mut statement = connection.prepare_cached(
             "SELECT folder, rules, content FROM crawler_memory
              WHERE scope = ?1 AND crawler = ?2 AND bucket = ?3 AND folder >= ?4 ORDER BY folder",
         )?;
         let mut rows = statement.query([&self.scope, &self.crawler, &root.bucket, &root.key])?;
-        let mut remembered = Remembered::default();
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let folder: String = row.get(0)?;
             if !folder.starts_with(&root.key) {
                 break;
             }
             let is_current = row.get_ref(1)?.as_str().is_ok_and(|rules| rules == self.rules);
-            let Some(mut entries) = row.get_ref(2)?.as_blob().ok().and_then(decode) else {
-                remembered.is_damaged = true;
-                continue;
-            };
-            if !is_current {
-                entries.iter_mut().for_each(|entry| entry.outcome = None);
-            }
-            remembered.folders.insert(folder, entries);
+            found.push(Row { folder, is_current, content: row.get(2).ok() });
         }
-        Ok(remembered)
+        Ok(found)
     }
 
     /// Writes what has changed.
@@ -219,6 +238,22 @@ impl Changes {
     pub fn remove(&mut self, folder: String) {
         self.gone.push(folder);
     }
+}
+
+/// Unpacks rows, which is most of the work of remembering.
+fn understood(rows: Vec<Row>) -> Remembered {
+    let mut remembered = Remembered::default();
+    for row in rows {
+        let Some(mut entries) = row.content.as_deref().and_then(decode) else {
+            remembered.is_damaged = true;
+            continue;
+        };
+        if !row.is_current {
+            entries.iter_mut().for_each(|entry| entry.outcome = None);
+        }
+        remembered.folders.insert(row.folder, entries);
+    }
+    remembered
 }
 
 fn decode(content: &[u8]) -> Option<Vec<Entry>> {
