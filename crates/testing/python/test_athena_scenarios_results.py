@@ -175,3 +175,105 @@ def test_91_a_name_of_130_bytes(lake):
     assert metadata.count(b"\x22\x82\x01" + name.encode()) == metadata.count(b"\x2a\x82\x01" + name.encode()) == 1
     (_, column), = [field for field in fields(metadata) if field[0] == 4]
     assert [value for number, value in fields(column) if number in (4, 5)] == [name.encode()] * 2
+
+
+# What a statement leaves in the results' folder: suffixes with their content type, and `0` behind it for no bytes.
+INVENTORY = [
+    ("SELECT n FROM t", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("VALUES 1", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("TABLE t", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("SHOW FUNCTIONS", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("SHOW TABLES", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW DATABASES", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW COLUMNS IN t", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW PARTITIONS parts", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW TBLPROPERTIES t", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW VIEWS", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW CREATE VIEW v", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("SHOW CREATE TABLE t", {".txt": APPLICATION, ".txt.metadata": APPLICATION}),
+    ("DESCRIBE t", {".txt": APPLICATION, ".txt.metadata": APPLICATION}),
+    ("DESCRIBE v", {".txt": BINARY, ".txt.metadata": BINARY}),
+    ("CREATE EXTERNAL TABLE further (n int) LOCATION 's3://data/further/'", {".txt": BINARY + "0"}),
+    ("CREATE VIEW w AS SELECT 1 AS n", {".txt": BINARY + "0"}),
+    ("CREATE DATABASE other", {".txt": BINARY + "0"}),
+    ("DROP DATABASE spare", {".txt": BINARY + "0"}),
+    ("DROP VIEW v", {".txt": BINARY + "0"}),
+    ("DROP TABLE t", {".txt": BINARY + "0"}),
+    ("ALTER TABLE parts ADD PARTITION (p = 'b')", {".txt": BINARY + "0"}),
+    ("ALTER TABLE t SET TBLPROPERTIES ('k' = 'v')", {".txt": BINARY + "0"}),
+    ("ALTER TABLE t SET LOCATION 's3://data/else/'", {".txt": BINARY + "0"}),
+    ("ALTER TABLE t ADD COLUMNS (m int)", {".txt": APPLICATION + "0", ".txt.metadata": APPLICATION}),
+    ("ALTER TABLE t REPLACE COLUMNS (m int)", {".txt": APPLICATION + "0", ".txt.metadata": APPLICATION}),
+    ("MSCK REPAIR TABLE parts", {".txt": APPLICATION, ".txt.metadata": APPLICATION}),
+]
+
+
+@pytest.mark.parametrize(("sql", "wanted"), INVENTORY)
+def test_what_a_statement_leaves(lake, sql, wanted):
+    lake.put("parts/p=c/a", "1\n")
+    lake.text_table()
+    lake.text_table("parts", how="PARTITIONED BY (p string)")
+    lake.done("ALTER TABLE parts ADD PARTITION (p = 'a')")
+    lake.done("CREATE DATABASE spare")
+    lake.done("CREATE VIEW v AS SELECT 1 AS n")
+    done = lake.done(sql)
+    found = lake.objects(done).items()
+    assert {name.removeprefix("<id>"): kind + ("" if body else "0") for name, (body, kind) in found} == wanted
+    # A statement counts no rows exactly when its objects are of the one type.
+    text = done["ResultConfiguration"]["OutputLocation"].endswith(".txt")
+    assert not text or ("UpdateCount" in lake.answer(done)) == (".txt.metadata" in wanted and wanted[".txt"] == BINARY)
+
+
+def test_the_text_that_makes_a_table(lake):
+    lake.done("CREATE EXTERNAL TABLE t (n int COMMENT 'c', s string) COMMENT 'x' PARTITIONED BY (p string) "
+              "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES "
+              "('ignore.malformed.json' = 'true', 'dots.in.keys' = 'true') LOCATION 's3://data/t'")
+    shown = lake.done("SHOW CREATE TABLE t")
+    lines = [row[0] for row in lake.rows(shown)]
+    stamp = lake.glue.get_table(DatabaseName="db", Name="t")["Table"]["Parameters"]["transient_lastDdlTime"]
+    assert lines == [
+        "CREATE EXTERNAL TABLE `db.t`(", "  `n` int COMMENT 'c', ", "  `s` string)", "COMMENT 'x'", "PARTITIONED BY ( ",
+        "  `p` string)", "ROW FORMAT SERDE ", "  'org.openx.data.jsonserde.JsonSerDe' ",
+        "WITH SERDEPROPERTIES ( ", "  'dots.in.keys'='true', ", "  'ignore.malformed.json'='true') ",
+        "STORED AS INPUTFORMAT ", "  'org.apache.hadoop.mapred.TextInputFormat' ", "OUTPUTFORMAT ",
+        "  'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'", "LOCATION", "  's3://data/t'",
+        "TBLPROPERTIES (", f"  'transient_lastDdlTime'='{stamp}')",
+    ]
+    assert lake.objects(shown)["<id>.txt"][0].decode() == "\n".join(lines)
+
+
+def words(answer):
+    """The members of an error; the text may stand twice, since some clients look for `message`."""
+    members = answer.json()
+    assert members.pop("message", members.get("Message")) == members.get("Message")
+    return members
+
+
+def test_headers_of_answers_and_errors(server, lake):
+    found = server.call("AmazonAthena.ListWorkGroups", "{}")
+    wanted = {"date", "content-type", "content-length", "connection", "x-amzn-requestid"}
+    assert {name.lower() for name in found.headers} - wanted == set()
+    found = server.call("AmazonAthena.GetQueryExecution", '{"QueryExecutionId": "x"}')
+    assert "x-amzn-errortype" not in found.headers and found.status_code == 400
+    assert words(found) == {"__type": "InvalidRequestException", "AthenaErrorCode": "QUERY_EXECUTION_NOT_FOUND",
+                            "ErrorCode": "QUERY_EXECUTION_NOT_FOUND", "Message": "QueryExecution x was not found"}
+
+
+@pytest.mark.parametrize(("value", "integer", "text"), [
+    ('"1"', "STRING_VALUE can not be converted to an Integer", None),
+    ("1", None, "NUMBER_VALUE can not be converted to a String"),
+    ("true", "TRUE_VALUE can not be converted to an Integer", "TRUE_VALUE can not be converted to a String"),
+    ("false", "FALSE_VALUE can not be converted to an Integer", "FALSE_VALUE can not be converted to a String"),
+    ("1.5", None, "NUMBER_VALUE can not be converted to a String"),
+    ("[]", "Start of list found where not expected", "Start of list found where not expected"),
+    ("{}", *["Start of structure or map found where not expected."] * 2),
+    ("null", None, None),
+])
+def test_members_of_the_wrong_kind(server, lake, value, integer, text):
+    for member, wanted in (("MaxResults", integer), ("WorkGroup", text)):
+        found = server.call("AmazonAthena.ListNamedQueries", f'{{"{member}": {value}}}')
+        said = words(found)
+        if wanted:
+            assert (found.status_code, said) == (400, {"__type": "SerializationException", "Message": wanted})
+        else:
+            assert said.get("__type") != "SerializationException"
