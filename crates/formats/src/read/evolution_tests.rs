@@ -80,6 +80,29 @@ async fn changes_of_a_table_by_format() {
 }
 
 #[tokio::test]
+async fn files_may_have_what_their_partition_does_not_declare() {
+    for Case { name, format, bytes } in cases().into_iter().filter(|case| !case.format.is_positional()) {
+        let layout = |columns: &str| TableLayout {
+            name: "db.t".to_owned(),
+            format: format.clone(),
+            columns: parse_columns(columns),
+            partition_keys: parse_columns("p:string"),
+        };
+        for (table, own, expected) in [
+            ("a:int;b:string", "a:int", "1|x|1"),
+            ("b:string;a:int", "a:int", "x|1|1"),
+            ("a:int;b:string", "b:string", "1|x|1"),
+        ] {
+            let fixture = Fixture::new();
+            fixture.put("t/p=1/a", bytes.clone()).await;
+            let partitions = vec![partition("s3://b/t/p=1", &["1"], Some(layout(own)))];
+            let batches = fixture.read_from(layout(table), partitions).unwrap().collect().await.unwrap();
+            assert_eq!(show(&batches), expected, "{name}, table {table}, partition {own}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn partitions_are_compared_as_their_format_finds_columns() {
     for Case { name, format, bytes } in cases() {
         let layout = |columns: &str| TableLayout {

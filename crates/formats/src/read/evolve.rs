@@ -9,7 +9,8 @@ use super::{PartitionLocation, TableLayout};
 use crate::{Error, Result};
 
 /// The table's columns as the records of `partition` hold them: by position for positional formats, by
-/// name otherwise. A column the partition does not declare is NULL.
+/// name otherwise. A column the partition does not declare is NULL by position; by name it is read as the table
+/// declares it, since files that were added later may have it.
 ///
 /// # Errors
 /// [`Error::Partition`] for a column whose type in the partition cannot become its type in the table.
@@ -23,13 +24,13 @@ pub(crate) fn source_columns(
         .iter()
         .enumerate()
         .map(|(index, (name, hive))| {
-            let position = if records.format.is_positional() {
-                (index < records.columns.len()).then_some(index)
+            let (position, declared) = if records.format.is_positional() {
+                ((index < records.columns.len()).then_some(index), records.columns.get(index))
             } else {
-                records.columns.iter().position(|(other, _)| other.eq_ignore_ascii_case(name))
+                let found = records.columns.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
+                (Some(found.unwrap_or(index)), found.and_then(|found| records.columns.get(found)))
             };
-            let (record_name, record_type) =
-                position.and_then(|position| records.columns.get(position)).map_or((name, hive), |(n, t)| (n, t));
+            let (record_name, record_type) = declared.map_or((name, hive), |(n, t)| (n, t));
             if !is_coercible(record_type, hive) {
                 return Err(mismatch((name, hive), (record_name, record_type), table, partition));
             }

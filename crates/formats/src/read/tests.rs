@@ -77,7 +77,7 @@ async fn partitions_with_their_own_layout_are_read_with_it() {
     ];
     let frame = fixture.read_from(table.clone(), partitions).unwrap();
     let frame = frame.sort(vec![col("id").sort(true, true)]).unwrap();
-    assert_eq!(rows(frame).await, "1|x|NULL|1 ; 2|y|w|2 ; 3|z|NULL|3");
+    assert_eq!(rows(frame).await, "1|x|NULL|1 ; 2|y|w|2 ; 3|z|e|3");
 
     let wrong = vec![partition("s3://b/t/1", &["1"], Some(layout(LAZY, "id:string;name:string", "p:string")))];
     let error = fixture.read_from(table, wrong).unwrap().collect().await.unwrap_err();
