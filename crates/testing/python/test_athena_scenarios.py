@@ -321,3 +321,54 @@ def test_89_plans_as_json(lake):
     assert json.loads("\n".join(lines[1:]))
     execution, _, category, error_type = lake.failed("EXPLAIN SELECT * FROM nope")
     assert (category, error_type, lake.objects(execution)) == (2, 1301, {})
+
+
+# A statement that fails, its text, category and type; `{out}` is the results' folder and `{id}` the execution.
+CTAS = (". You may need to manually clean the data at location '{out}tables/{id}' before retrying. "
+        "Athena will not delete data in your account.")
+INSERT = (". If a data manifest file was generated at '{out}{id}-manifest.csv', you may need to manually clean the "
+          "data from locations specified in the manifest. Athena will not delete data in your account.")
+NOT_TRANSACTIONAL = "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables"
+FAILURES = [
+    ("INSERT INTO t SELECT 1/0, 'a'", "DIVISION_BY_ZERO: Division by zero" + INSERT, 2, 1001),
+    ("CREATE TABLE t AS SELECT 1 AS a",
+     "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.db.t' already exists" + CTAS, 2, 1110),
+    ("CREATE TABLE nodb.x AS SELECT 1 AS a", "Database nodb not found. Please check your query" + CTAS, 2, 1301),
+    ("SELECT 1 = 'a'", "TYPE_MISMATCH: line 1:10: Cannot apply operator: integer = varchar(1)", 2, 1002),
+    ("SELECT CAST('abc' AS date)", "INVALID_CAST_ARGUMENT: Value cannot be cast to date: abc", 2, 1100),
+    ("SELECT 'a' LIKE 'b' ESCAPE 'cc'", "INVALID_FUNCTION_ARGUMENT: Escape string must be a single character", 2, 1106),
+    ("SELECT ARRAY[1, 2][3]",
+     "INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: 3 > 2", 2, 1106),
+    ("SELECT a FROM t, t u", "AMBIGUOUS_NAME: line 1:8: Column 'a' is ambiguous", 2, 1000),
+    ("DELETE FROM t", NOT_TRANSACTIONAL, 2, 1200),
+    ("UPDATE t SET a = 1", NOT_TRANSACTIONAL, 2, 1200),
+    ("MSCK REPAIR TABLE v", DDL_TASK + "Can not create a Path from an empty string", 2, 1100),
+    ("DESCRIBE EXTENDED nope", "FAILED: SemanticException [Error 10001]: Table not found nope", 2, 1006),
+    ("ALTER TABLE t ADD PARTITION (p='a')",
+     "FAILED: SemanticException table is not partitioned but partition spec exists: {{p=a}}", 2, 1006),
+    ("ALTER /* c */ TABLE t ADD COLUMNS (z int)",
+     "FAILED: ParseException line 1:0 cannot recognize input near 'ALTER' '/' '*' in alter statement", 1, 1003),
+]
+
+
+@pytest.mark.parametrize(("sql", "reason", "category", "error_type"), FAILURES, ids=[it[0] for it in FAILURES])
+def test_texts_of_failures(lake, sql, reason, category, error_type):
+    lake.text_table(columns="a int, s string")
+    lake.done("CREATE VIEW v AS SELECT 1 AS n")
+    execution, *error = lake.failed(sql)
+    reason = reason.format(out="s3://res/p/", id=execution["QueryExecutionId"])
+    assert error == [reason, category, error_type]
+    # Hive's statements leave their reason, and those of the engine nothing.
+    wanted = {"<id>.txt": (reason.encode(), APPLICATION)} if reason.startswith("FAILED: ") else {}
+    assert lake.objects(execution) == wanted
+
+
+def test_repairs_that_find_nothing(lake):
+    lake.text_table("parts", how="PARTITIONED BY (p string)")
+    for name, text in (("parts", b"Tables missing on filesystem:\tparts"), ("nope", b"Tables not in metastore:\tnope")):
+        assert lake.objects(lake.done(f"MSCK REPAIR TABLE {name}"))["<id>.txt"] == (text, APPLICATION)
+
+
+@pytest.mark.xfail(strict=True, reason="a sequence has 10,000 entries at most, as in Trino; Athena's have 50,000")
+def test_a_sequence_of_fifty_thousand(lake):
+    assert lake.rows(lake.done("SELECT cardinality(sequence(1, 50000)) AS c")) == [["c"], ["50000"]]
