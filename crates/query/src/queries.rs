@@ -73,6 +73,7 @@ impl Queries {
         if interrupted > 0 {
             tracing::warn!(interrupted, "queries that were running when boathouse stopped have failed");
         }
+        let clock = state.clock().clone();
         let inner = Inner {
             engine: Engine::new(&config)?,
             running: Running::default(),
@@ -88,7 +89,7 @@ impl Queries {
             lake,
             config,
         };
-        Ok(Self { inner: Arc::new(inner), tables: Tables::new(catalog.clone()), catalog, access: None })
+        Ok(Self { inner: Arc::new(inner), tables: Tables::new(catalog.clone(), clock), catalog, access: None })
     }
 
     /// A handle on the queries of another scope, `<account>/<region>`: names stand for that scope's tables, and only

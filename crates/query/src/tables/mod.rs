@@ -3,6 +3,7 @@
 mod entry;
 mod mask;
 mod partitions;
+mod projection;
 mod resolver;
 mod store;
 

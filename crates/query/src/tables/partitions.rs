@@ -201,20 +201,26 @@ fn matching(
 
 /// The typed values of partitions, a column for each key.
 pub(crate) fn values_batch(page: &[Partition], keys: &[(String, HiveType)]) -> boathouse_formats::Result<RecordBatch> {
-    let strict = CastOptions { safe: false, ..CastOptions::default() };
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(keys.len());
-    for (i, (name, data_type)) in keys.iter().enumerate() {
-        let values = page.iter().map(|p| p.values.get(i).filter(|v| *v != HIVE_DEFAULT_PARTITION).map(String::as_str));
-        let text: ArrayRef = Arc::new(StringArray::from_iter(values));
-        let arrow = to_arrow(data_type)?;
-        let typed = cast_with_options(&text, &arrow, &strict).map_err(|error| {
-            let failure =
-                crate::Failure::engine("HIVE_INVALID_PARTITION_VALUE", None, &format!("key '{name}': {error}"));
-            datafusion::error::DataFusionError::External(Box::new(failure))
-        })?;
-        columns.push(typed);
-    }
+    let columns = keys.iter().enumerate().map(|(i, (name, data_type))| {
+        typed_column(name, data_type, page.iter().map(|partition| partition.values.get(i).map(String::as_str)))
+    });
+    let columns = columns.collect::<boathouse_formats::Result<Vec<_>>>()?;
     Ok(RecordBatch::try_new(values_schema(keys)?, columns)?)
+}
+
+/// One key's values as its type reads them.
+pub(super) fn typed_column<'a>(
+    name: &str,
+    data_type: &HiveType,
+    values: impl Iterator<Item = Option<&'a str>>,
+) -> boathouse_formats::Result<ArrayRef> {
+    let strict = CastOptions { safe: false, ..CastOptions::default() };
+    let values = values.map(|value| value.filter(|value| *value != HIVE_DEFAULT_PARTITION));
+    let text: ArrayRef = Arc::new(values.collect::<StringArray>());
+    cast_with_options(&text, &to_arrow(data_type)?, &strict).map_err(|error| {
+        let failure = crate::Failure::engine("HIVE_INVALID_PARTITION_VALUE", None, &format!("key '{name}': {error}"));
+        datafusion::error::DataFusionError::External(Box::new(failure)).into()
+    })
 }
 
 /// The columns of [`values_batch`].

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use boathouse_catalog::{Catalog, Column, Error as CatalogError, Generation, Table};
+use boathouse_catalog::{Catalog, Clock, Column, Error as CatalogError, Generation, Table};
 use boathouse_formats::read::{
     FixedPartitions, LakeTable, PartitionSource, RowFormat, SYMLINK_INPUT_FORMAT, TableLayout,
 };
@@ -16,6 +16,7 @@ use datafusion::datasource::provider_as_source;
 use parking_lot::Mutex;
 
 use super::partitions::CatalogPartitions;
+use super::projection::{ProjectedPartitions, is_enabled};
 use crate::planner::{TableResolver, Unresolved};
 use crate::views::{ViewDefinition, is_view};
 use crate::{CATALOG_NAME, Failure};
@@ -30,6 +31,7 @@ type ReadyTables = HashMap<[String; 3], (Generation, TableEntry)>;
 #[derive(Clone)]
 pub(crate) struct Tables {
     catalog: Catalog,
+    clock: Clock,
     ready: Arc<Mutex<ReadyTables>>,
 }
 
@@ -40,13 +42,13 @@ impl std::fmt::Debug for Tables {
 }
 
 impl Tables {
-    pub(crate) fn new(catalog: Catalog) -> Self {
-        Self { catalog, ready: Arc::default() }
+    pub(crate) fn new(catalog: Catalog, clock: Clock) -> Self {
+        Self { catalog, clock, ready: Arc::default() }
     }
 
     /// The tables of another catalog, kept ready in the same place.
     pub(crate) fn of(&self, catalog: Catalog) -> Self {
-        Self { catalog, ready: self.ready.clone() }
+        Self { catalog, clock: self.clock.clone(), ready: self.ready.clone() }
     }
 
     /// Forgets all tables of all scopes; needed after the state was emptied, when ids may come again.
@@ -73,16 +75,17 @@ impl Tables {
             ("table_type", "DELTA", "querying a Delta table"),
             ("spark.sql.sources.provider", "delta", "querying a Delta table"),
             ("spark.sql.sources.provider", "hudi", "querying a Hudi table"),
-            ("projection.enabled", "true", "partition projection"),
         ] {
             if table.parameters.get(key).is_some_and(|found| found.trim().eq_ignore_ascii_case(value)) {
                 return Err(Failure::not_supported(what));
             }
         }
-        lake_table(&self.catalog, table).and_then(|lake| super::entry::entry(table, lake)).map_err(|error| {
-            let failure = Failure::from(datafusion::error::DataFusionError::from(error));
-            Failure { reason: format!("{} (table {database}.{})", failure.reason, table.name), ..failure }
-        })
+        lake_table(&self.catalog, &self.clock, table).and_then(|lake| super::entry::entry(table, lake)).map_err(
+            |error| {
+                let failure = Failure::from(datafusion::error::DataFusionError::from(error));
+                Failure { reason: format!("{} (table {database}.{})", failure.reason, table.name), ..failure }
+            },
+        )
     }
 }
 
@@ -139,7 +142,7 @@ pub(crate) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec
         .collect()
 }
 
-fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<LakeTable> {
+fn lake_table(catalog: &Catalog, clock: &Clock, table: &Table) -> boathouse_formats::Result<LakeTable> {
     let descriptor = table.storage_descriptor.as_ref();
     let location = descriptor
         .and_then(|descriptor| descriptor.location.as_deref())
@@ -166,6 +169,8 @@ fn lake_table(catalog: &Catalog, table: &Table) -> boathouse_formats::Result<Lak
     };
     let source: Arc<dyn PartitionSource> = if layout.partition_keys.is_empty() {
         Arc::new(FixedPartitions::unpartitioned(location))
+    } else if is_enabled(&table.parameters) {
+        Arc::new(ProjectedPartitions::of(&layout, location, &table.parameters, clock.clone())?)
     } else {
         Arc::new(CatalogPartitions {
             catalog: catalog.clone(),
