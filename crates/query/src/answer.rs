@@ -11,6 +11,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use crate::access::{self, Guarded};
 use crate::crawl;
 use crate::embedded::{QueryOutput, Stats, counted};
+use crate::explain::{self, Explained};
 use crate::metadata::WithMetadata;
 use crate::planner::{self, PlanRequest, TableResolver};
 use crate::results::ColumnInfo;
@@ -40,6 +41,8 @@ pub(crate) enum Answer {
     Told(Told),
     /// Rows that were written.
     Wrote(Wrote),
+    /// What a statement does, in lines.
+    Explained(Box<Explained>),
 }
 
 /// Does what a statement says.
@@ -94,7 +97,7 @@ async fn of_trino(
     let (sql, kind) = (parsed.sql.as_str(), &parsed.kind);
     let started = Instant::now();
     let (tables, now_ms) = (queries.tables(), queries.state().clock().now_ms());
-    let guarded = queries.access().map(|rules| Guarded { tables, catalog: queries.catalog(), rules, now_ms });
+    let guarded = queries.access().map(|rules| Guarded::new(tables, queries.catalog(), rules, now_ms));
     let tables = guarded.as_ref().map_or(tables as &dyn TableResolver, |guarded| guarded);
     let request = PlanRequest {
         sql,
@@ -119,6 +122,13 @@ async fn of_trino(
         }
         AnalyzedStatement::Unload(unload) => {
             write::unload(queries, *unload, to, meter, started).await.map(Answer::Wrote)
+        }
+        AnalyzedStatement::Explain(explained) => {
+            if guarded.as_ref().is_some_and(Guarded::has_cut) {
+                return Err(Failure::not_supported("EXPLAIN of tables whose rows or columns permissions cut"));
+            }
+            let explained = explain::run(queries, explained, to, meter, started).await?;
+            Ok(Answer::Explained(Box::new(explained)))
         }
         AnalyzedStatement::Query(query) => run(queries, &query, kind, meter, started).await.map(rows),
         AnalyzedStatement::CreateView(view) => {

@@ -20,10 +20,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::answer::{Answer, Surroundings, answer};
+use crate::explain::Explained;
 use crate::relay::relay;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
-use crate::statement::{self, Told};
+use crate::statement::{self, Manner, Told};
 use crate::write::{self, Destination, Wrote};
 use crate::{Failure, PRIMARY_WORKGROUP, Queries, Result, StatementKind};
 
@@ -154,12 +155,14 @@ impl Queries {
                 object: None,
                 enforced: false,
                 managed: false,
+                ran: None,
             },
         };
         match answer(self, parsed, &around, &meter).await? {
             Answer::Rows(rows) => Ok(QueryOutput { stream: relay(self, rows.stream), ..*rows }),
             Answer::Told(told) => Ok(as_rows(&told, kind)?),
             Answer::Wrote(wrote) => Ok(as_count(&wrote, kind, meter)?),
+            Answer::Explained(explained) => Ok(as_lines(*explained, kind, meter)?),
         }
     }
 
@@ -172,6 +175,16 @@ impl Queries {
         }
         Ok(folder)
     }
+}
+
+/// The lines of an explanation, without the empty ones at its end.
+fn as_lines(explained: Explained, kind: StatementKind, meter: Meter) -> Result<QueryOutput, Failure> {
+    let Explained { column, mut lines, stats } = explained;
+    lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+    let told = Told { columns: vec![column], lines, manner: Manner::Engine };
+    let rows = as_rows(&told, kind)?;
+    let taken = Stats { plan: stats.plan.clone(), planning_ms: stats.planning_ms, meter, ..rows.stats.clone() };
+    Ok(QueryOutput { stats: taken, ..rows })
 }
 
 /// How many rows were written, as a row.

@@ -15,6 +15,7 @@ mod embedded;
 mod engine;
 mod error;
 mod executions;
+mod explain;
 mod failure;
 mod known;
 mod listing;

@@ -1,5 +1,7 @@
 //! The tables of the catalog as somebody may read them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_trait::async_trait;
 use boathouse_catalog::Catalog;
 use boathouse_sql::analyzer::TableEntry;
@@ -12,10 +14,31 @@ use crate::tables::Tables;
 /// Resolves names for somebody. What is kept of tables between queries is the whole of them: it is cut for each query
 /// anew, so that nothing of one caller's shows to another, and a change of rights counts at once.
 pub(crate) struct Guarded<'a> {
-    pub(crate) tables: &'a Tables,
-    pub(crate) catalog: &'a Catalog,
-    pub(crate) rules: &'a dyn AccessRules,
-    pub(crate) now_ms: i64,
+    tables: &'a Tables,
+    catalog: &'a Catalog,
+    rules: &'a dyn AccessRules,
+    now_ms: i64,
+    /// Whether something was cut: nobody is shown how.
+    cut: AtomicBool,
+}
+
+impl<'a> Guarded<'a> {
+    pub(crate) fn new(tables: &'a Tables, catalog: &'a Catalog, rules: &'a dyn AccessRules, now_ms: i64) -> Self {
+        Self { tables, catalog, rules, now_ms, cut: AtomicBool::new(false) }
+    }
+
+    /// Whether rows or columns of what was looked up are kept back by predicates, which plans would show.
+    pub(crate) fn has_cut(&self) -> bool {
+        self.cut.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether a table or view is another than it was.
+fn is_cut(whole: Option<&str>, left: &TableEntry) -> bool {
+    match left {
+        TableEntry::View(view) => whole != Some(view.sql.as_str()),
+        TableEntry::Table { source, .. } => source.get_logical_plan().is_some(),
+    }
 }
 
 #[async_trait]
@@ -31,7 +54,15 @@ impl TableResolver for Guarded<'_> {
         };
         self.check(database, table).await?;
         let (database, table) = self.meant(database, table).await.map_err(Unresolved::Failed)?;
-        restricted(self.rules, (&database, &table), entry, self.now_ms).await.map_err(Unresolved::Failed)
+        let whole = match &entry {
+            TableEntry::View(view) => Some(view.sql.clone()),
+            TableEntry::Table { .. } => None,
+        };
+        let left = restricted(self.rules, (&database, &table), entry, self.now_ms).await.map_err(Unresolved::Failed)?;
+        if is_cut(whole.as_deref(), &left) {
+            self.cut.store(true, Ordering::Relaxed);
+        }
+        Ok(left)
     }
 
     async fn occupant(&self, database: &str, table: &str) -> Result<TableEntry, Unresolved> {

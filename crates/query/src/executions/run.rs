@@ -14,6 +14,7 @@ use super::stages::{self, Stage};
 use super::store::{self, StoredResult};
 use crate::answer::{Answer, Surroundings, answer};
 use crate::embedded::{QueryOutput, Stats};
+use crate::explain::{ANALYZE_WORDS, Explained};
 use crate::results::{MetadataFile, RowIndex, encode_lines, write_csv, write_small};
 use crate::stack::Deep;
 use crate::statement::{Action, Manner, Parsed, StatementType, Told};
@@ -166,12 +167,14 @@ impl Work {
                 object: Some((lake, &object)),
                 enforced: execution.enforced,
                 managed: execution.is_managed(),
+                ran: None,
             },
         };
         match answer(queries, parsed, &around, &self.meter).await? {
             Answer::Rows(rows) => write_rows(queries, execution, *rows, literal_only).await,
             Answer::Told(told) => Ok(Done { result: write_told(queries, execution, told).await?, stages: None }),
             Answer::Wrote(wrote) => Ok(Done::wrote(&wrote, execution)),
+            Answer::Explained(explained) => write_explained(queries, execution, *explained, &query_id).await,
         }
     }
 }
@@ -245,6 +248,31 @@ async fn write_told(queries: &Queries, execution: &Execution, told: Told) -> Res
     Ok(Some(StoredResult { columns, update_count, index }))
 }
 
+/// Lines under the name of their column, which is a line too.
+async fn write_explained(
+    queries: &Queries,
+    execution: &mut Execution,
+    explained: Explained,
+    query_id: &str,
+) -> Result<Done, Failure> {
+    let Explained { column, mut lines, stats } = explained;
+    let location = location_of(execution)?;
+    let lake = queries.lake_of(execution).await.map_err(|error| Failure::internal(&error))?;
+    lines.insert(0, column.name.clone());
+    let (bytes, index) = encode_lines(&lines);
+    write_small(lake, &location, ENGINE_CONTENT, bytes).await?;
+    let columns = vec![column];
+    let metadata = MetadataFile { query_id, update_type: None, update_count: None, columns: &columns };
+    write_small(lake, &companion(&location), ENGINE_CONTENT, metadata.encode()).await?;
+    let (taken, statistics) = (stats.snapshot(), &mut execution.statistics);
+    statistics.planning_ms = stats.plan.is_some().then_some(taken.planning_ms);
+    statistics.input_rows = taken.input_rows;
+    statistics.output_rows = index.rows.saturating_sub(1);
+    statistics.output_bytes = index.bytes;
+    let stages = stats.plan.as_ref().and_then(Deep::get).map(stages::of);
+    Ok(Done { result: Some(StoredResult { columns, update_count: None, index }), stages })
+}
+
 fn companion(location: &S3Uri) -> S3Uri {
     S3Uri::new(&location.bucket, format!("{}.metadata", location.key))
 }
@@ -258,6 +286,8 @@ async fn finish(queries: &Queries, mut execution: Execution, outcome: Outcome) -
     let outcome = match outcome {
         Outcome::Done(done) => Outcome::Done(done),
         other => match settle(queries, &execution.id).await {
+            // The rows are there, but what was asked for is not.
+            Settled::Done(_) if execution.kind.words == ANALYZE_WORDS => other,
             Settled::Done(wrote) => Outcome::Done(Done::wrote(&wrote, &mut execution)),
             Settled::Undone => other,
         },

@@ -111,7 +111,11 @@ async fn failures_in_athenas_words() {
         ("SELECT foo(1)", "FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not registered", 1303),
         ("SELECT i / 0 FROM t", "DIVISION_BY_ZERO: Division by zero", 1001),
         ("SELECT CAST('abc' AS int)", "INVALID_CAST_ARGUMENT: Cannot cast 'abc' to INT", 1100),
-        ("EXPLAIN SELECT 1", "NOT_SUPPORTED: EXPLAIN is not supported yet by boathouse", 1200),
+        (
+            "EXPLAIN SELECT * FROM nope",
+            "TABLE_NOT_FOUND: line 1:23: Table 'awsdatacatalog.db.nope' does not exist",
+            1301,
+        ),
         ("SELECT * FROM odd", "NOT_SUPPORTED: the SerDe 'x.Y' cannot be read", 1200),
         ("SELECT ?", "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 1 but found 0", 1100),
     ] {

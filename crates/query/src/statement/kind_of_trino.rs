@@ -8,6 +8,7 @@ use boathouse_sql::trino;
 use super::kind::OutputName::{Bare, Csv, Tables, Txt};
 use super::kind::StatementKind;
 use super::kind::StatementType::{Ddl, Dml, Utility};
+use crate::explain::ANALYZE_WORDS;
 
 /// The kind of `statement`; none for what Athena does not run at all.
 pub(super) fn kind(statement: &Statement) -> Option<StatementKind> {
@@ -33,6 +34,7 @@ pub(super) fn kind(statement: &Statement) -> Option<StatementKind> {
             );
         }
         Trino::Deallocate(_) => (Ddl, "DEALLOCATE_PREPARE", "DEALLOCATE PREPARE", Txt),
+        Trino::Explain { analyze: true, .. } => (Dml, "EXPLAIN", ANALYZE_WORDS, Txt),
         Trino::Explain { .. } => (Dml, "EXPLAIN", "EXPLAIN", Txt),
         Trino::Optimize { .. } => (Ddl, "CREATE_TABLE_AS_SELECT", "OPTIMIZE", Tables),
         Trino::Vacuum(_) => (Dml, "VACUUM_TABLE", "VACUUM", Csv),

@@ -67,7 +67,7 @@ pub(crate) async fn run(
     }
     let intent = Intent::begin(queries, STATEMENT, &target, &plan.folder, destination).await?;
     let (report, mut wrote) = if create.with_data {
-        let rows = Rows { queries, query, meter, started };
+        let rows = Rows { queries, query, meter, started, ran: destination.ran };
         plan.write(&rows, &intent, destination).await?
     } else {
         Default::default()

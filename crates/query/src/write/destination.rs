@@ -3,6 +3,8 @@
 use boathouse_lake::Lake;
 use boathouse_schema::S3Uri;
 
+use crate::explain::Ran;
+
 /// The place of one run of a statement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Destination<'a> {
@@ -18,6 +20,8 @@ pub(crate) struct Destination<'a> {
     pub(crate) enforced: bool,
     /// Results are kept in a place that no table can lie in.
     pub(crate) managed: bool,
+    /// Where the plan that ran is noted, for who explains it.
+    pub(crate) ran: Option<&'a Ran>,
 }
 
 impl Destination<'_> {

@@ -60,7 +60,7 @@ pub(crate) async fn run(
         }),
         counts: Default::default(),
     };
-    let rows = Rows { queries, query: &insert.rows, meter, started };
+    let rows = Rows { queries, query: &insert.rows, meter, started, ran: destination.ran };
     let (report, mut wrote) = rows.write(&goal.columns, place, &options(goal.format.clone(), &goal.keys)).await?;
     wrote.manifest = write_companions(&intent, destination, STATEMENT, (&goal.folder.bucket, &report)).await?;
     let descriptor = table.storage_descriptor.clone().unwrap_or_default();

@@ -13,6 +13,7 @@ use super::Wrote;
 use super::columns::as_stored;
 use super::place::Place;
 use crate::embedded::Stats;
+use crate::explain::Ran;
 use crate::stack::Deep;
 use crate::{Failure, Queries, pauses, restart};
 
@@ -26,6 +27,8 @@ pub(super) struct Rows<'a> {
     pub(super) query: &'a Analyzed,
     pub(super) meter: &'a Meter,
     pub(super) started: Instant,
+    /// Where the plan is noted.
+    pub(super) ran: Option<&'a Ran>,
 }
 
 /// Files of this format, with the limit that there is for statements.
@@ -51,6 +54,9 @@ impl Rows<'_> {
         let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
         let planning_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let stats = Stats { meter: self.meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };
+        if let Some(ran) = self.ran {
+            ran.note(&stats);
+        }
         let bucket = place.folder.bucket.clone();
         let store = self.queries.lake().store(&bucket).await.map_err(|error| unwritable(&place.folder, &error))?;
         let store = Arc::new(MeteredStore::new(store, self.meter.clone()));

@@ -3,6 +3,7 @@
 use boathouse_schema::S3Uri;
 
 use super::Destination;
+use crate::explain::ANALYZE_WORDS;
 use crate::statement::{OutputName, StatementKind};
 use crate::{CATALOG_NAME, Failure};
 
@@ -35,9 +36,9 @@ fn suffix(kind: &StatementKind, destination: &Destination<'_>) -> Option<String>
     }
 }
 
-/// Whether statements of this kind write rows.
+/// Whether statements of this kind write rows, or may.
 pub(crate) fn writes(kind: &StatementKind) -> bool {
-    matches!(kind.words.as_str(), "CREATE TABLE AS SELECT" | "INSERT" | "UNLOAD")
+    matches!(kind.words.as_str(), "CREATE TABLE AS SELECT" | "INSERT" | "UNLOAD" | ANALYZE_WORDS)
 }
 
 /// A catalog that is not there, of a statement that would write to it.

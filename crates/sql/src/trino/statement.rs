@@ -235,14 +235,16 @@ impl Parser<'_> {
         self.keyword("EXPLAIN")?;
         let analyze = self.is_keyword_at(0, "ANALYZE") && !self.is_identifier_at(1);
         let analyze = analyze
-            || (self.is_keyword_at(0, "ANALYZE")
-                && (self.is_keyword_at(1, "VERBOSE") || self.is_keyword_at(1, "ANALYZE")));
+            || (self.is_keyword_at(0, "ANALYZE") && self.is_any_keyword_at(1, &["VERBOSE", "ANALYZE", "UNLOAD"]));
         if analyze {
             self.advance();
         }
         let verbose = analyze && self.eat_keyword("VERBOSE");
         let options = if !analyze && self.is_symbol(LeftParen) && self.is_any_keyword_at(1, &["TYPE", "FORMAT"]) {
             self.parenthesized(Self::explain_option)?
+        } else if analyze && self.is_symbol(LeftParen) && self.is_any_keyword_at(1, &["FORMAT"]) {
+            // Athena's, not Trino's.
+            self.parenthesized(Self::explain_format)?
         } else {
             Vec::new()
         };
@@ -265,6 +267,11 @@ impl Parser<'_> {
             "VALIDATE" => ExplainOption::Validate,
             _ => ExplainOption::Io,
         })
+    }
+
+    fn explain_format(&mut self) -> Result<ExplainOption> {
+        self.keyword("FORMAT")?;
+        Ok(if self.one_keyword(&["TEXT", "JSON"])? == "TEXT" { ExplainOption::Text } else { ExplainOption::Json })
     }
 
     fn optimize(&mut self) -> Result<StatementKind> {

@@ -161,7 +161,7 @@ async fn statements_of_athena_that_are_not_here_yet() {
         ("INSERT INTO t SELECT 'a'", "TYPE_MISMATCH: line 1:1: Insert query has mismatched column types: "),
         ("INSERT INTO nope SELECT 1", "TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.db.nope' does not exist"),
         ("CREATE TABLE u AS SELECT 1", "MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1"),
-        ("EXPLAIN SELECT 1", "NOT_SUPPORTED: EXPLAIN is not supported yet by boathouse"),
+        ("EXPLAIN EXPLAIN SELECT 1", "NOT_SUPPORTED: EXPLAIN of EXPLAIN is not supported yet by boathouse"),
         ("EXPLAIN SELECT banana FROM t", "COLUMN_NOT_FOUND: line 1:16: Column 'banana' cannot be resolved"),
         ("VACUUM t", "NOT_SUPPORTED: VACUUM is not supported yet by boathouse"),
         ("UPDATE t SET n = 1", "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables"),
