@@ -256,14 +256,14 @@ def test_85_two_merges_at_once():
 
 
 def test_66_a_plan_is_told(lake):
-    done = lake.served("EXPLAIN SELECT 1")
+    done = lake.done("EXPLAIN SELECT 1")
     assert (done["StatementType"], done["SubstatementType"]) == ("DML", "EXPLAIN")
     assert lake.rows(done)[0] == ["Query Plan"] and "UpdateCount" not in lake.answer(done)
     assert done["Statistics"]["DataScannedInBytes"] == 0
     found = lake.objects(done)
     assert sorted(found) == ["<id>.txt", "<id>.txt.metadata"]
     assert found["<id>.txt"][0].startswith(b"Query Plan\n") and found["<id>.txt"][1] == APPLICATION
-    done = lake.served("EXPLAIN (TYPE VALIDATE) SELECT 1")
+    done = lake.done("EXPLAIN (TYPE VALIDATE) SELECT 1")
     assert lake.objects(done)["<id>.txt"] == (b"Valid\ntrue\n", APPLICATION)
     assert lake.rows(done)[:2] == [["Valid"], ["true"]] and lake.columns(done)[0]["Type"] == "boolean"
 
@@ -285,7 +285,7 @@ def test_79_projected_partitions(lake):
     days = {"projection__dt__type": "date", "projection__dt__range": "2026/01/01,NOW"}
     lake.put("x/dt=2026/01/02/a.csv", "7\n")
     projected(lake, "p", **days, projection__dt__format="yyyy/MM/dd")
-    done = lake.served("SELECT * FROM p WHERE dt = '2020/01/01'")
+    done = lake.done("SELECT * FROM p WHERE dt = '2020/01/01'")
     assert (lake.rows(done), done["Statistics"]["DataScannedInBytes"]) == ([["n", "dt"]], 0)
     projected(lake, "q", **days)
     _, reason, _, _ = lake.failed("SELECT * FROM q")
@@ -315,7 +315,7 @@ def test_82_the_bytes_of_one_partition(lake):
 
 
 def test_89_plans_as_json(lake):
-    done = lake.served("EXPLAIN (FORMAT JSON) SELECT 1")
+    done = lake.done("EXPLAIN (FORMAT JSON) SELECT 1")
     lines = [row[0] if row else "" for row in lake.rows(done)]
     assert lines[0] == "Query Plan" and lines[-1] == "" and lines[-2]
     assert json.loads("\n".join(lines[1:]))

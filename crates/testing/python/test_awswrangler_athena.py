@@ -175,7 +175,6 @@ def test_a_new_column_is_appended(lake, year):
     assert found["crew"].fillna("none").tolist() == ["none"] * 4 + ["two"] * 4
 
 
-@pytest.mark.xfail(strict=True, reason="NOT_SUPPORTED: partition projection is not supported yet by boathouse")
 def test_projected_partitions(db):
     write(db, trips(), table="projected", athena_partition_projection_settings={
         "projection_types": {"year": "integer"},
