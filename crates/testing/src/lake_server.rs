@@ -34,13 +34,8 @@ impl LakeServer {
     /// When no folder or port can be had.
     pub async fn start_with(config: Config, auth: Vec<(String, String)>) -> Result<Self, Error> {
         let house = Boathouse::builder_ephemeral()?.config(config).open().await?;
-        let config = ServerConfig {
-            port: 0,
-            allow_reset: true,
-            auth,
-            token: Self::TOKEN.to_owned(),
-            ..ServerConfig::default()
-        };
+        let config =
+            ServerConfig { port: 0, allow_reset: true, auth, token: Self::TOKEN.to_owned(), ..ServerConfig::default() };
         let handle = Server::start(house.clone(), config).await?;
         Ok(Self { house, handle })
     }

@@ -6,7 +6,7 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::filter::FilterExec;
-use datafusion::physical_plan::joins::{CrossJoinExec, HashJoinExec, NestedLoopJoinExec, SortMergeJoinExec};
+use datafusion::physical_plan::joins::{CrossJoinExec, HashJoinExec, JoinOnRef, NestedLoopJoinExec, SortMergeJoinExec};
 use datafusion::physical_plan::limit::{GlobalLimitExec, LocalLimitExec};
 use datafusion::physical_plan::placeholder_row::PlaceholderRowExec;
 use datafusion::physical_plan::projection::ProjectionExec;
@@ -95,11 +95,9 @@ fn aggregate(it: &AggregateExec) -> Node {
 }
 
 fn join(plan: &dyn ExecutionPlan) -> Option<Node> {
-    let criteria = |on: &[(std::sync::Arc<dyn PhysicalExpr>, std::sync::Arc<dyn PhysicalExpr>)]| {
-        let equal = |(left, right): &(std::sync::Arc<dyn PhysicalExpr>, std::sync::Arc<dyn PhysicalExpr>)| {
-            format!("({} = {})", text(left.as_ref()), text(right.as_ref()))
-        };
-        on.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+    let criteria = |on: JoinOnRef<'_>| {
+        let equal = on.iter().map(|(left, right)| format!("({} = {})", text(left.as_ref()), text(right.as_ref())));
+        equal.collect::<Vec<_>>().join(" AND ")
     };
     let (kind, on, filter) = if let Some(it) = plan.downcast_ref::<HashJoinExec>() {
         (it.join_type(), Some(criteria(it.on())), it.filter())

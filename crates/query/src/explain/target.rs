@@ -79,7 +79,7 @@ impl Output {
                 let mut node = output(pairs.iter().map(|(label, _)| label.as_str()));
                 node.layout = pairs.iter().map(|(_, name)| name.clone()).zip(types).collect();
                 renamed.for_each(|text| node.detail(text));
-                (node.estimate, node.figures) = (plan.estimate, plan.figures.as_ref().map(|it| passed_on(it)));
+                (node.estimate, node.figures) = (plan.estimate, plan.figures.as_ref().map(passed_on));
                 node.children = vec![plan];
                 return node;
             }
