@@ -28,8 +28,7 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     }
     all.finish()?;
     let change = input.configuration_updates.map(shapes::WorkGroupUpdates::into_change).transpose()?;
-    let change =
-        WorkgroupChange { state: input.state, description: input.description, ..change.unwrap_or_default() };
+    let change = WorkgroupChange { state: input.state, description: input.description, ..change.unwrap_or_default() };
     athena.queries.update_workgroup(&input.work_group.unwrap_or_default(), change).await?;
     Ok(Output {})
 }
