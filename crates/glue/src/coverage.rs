@@ -1,12 +1,14 @@
 //! The page of the documentation that says of every operation of AWS's model what it does here. It is made
 //! from the table of operations and the marks below, and a test keeps it fresh.
 
-use std::fmt::Write as _;
+use std::path::Path;
+
+use boathouse_wire::{Coverage, Marks};
 
 use crate::ops::OPERATIONS;
 
 /// Served operations whose things are kept and shown and change nothing else, with what AWS would do.
-const STORED_ONLY: &[(&str, &str)] = &[
+const STORED_ONLY: Marks = &[
     ("CreateSecurityConfiguration", "nothing that is written here is encrypted"),
     ("DeleteResourcePolicy", "no call is let or refused by a policy"),
     ("DeleteSecurityConfiguration", "nothing that is written here is encrypted"),
@@ -20,7 +22,7 @@ const STORED_ONLY: &[(&str, &str)] = &[
 ];
 
 /// Served operations of which a part is refused, kept only, or otherwise other than in AWS.
-const PARTLY: &[(&str, &str)] = &[
+const PARTLY: Marks = &[
     (
         "CreateConnection",
         "credentials that AWS would put into a secret and ValidateForComputeEnvironments are refused; ValidateCredentials tests the connection as TestConnection does",
@@ -62,7 +64,7 @@ const PARTLY: &[(&str, &str)] = &[
 ];
 
 /// Operations that are known to the table because they say better than the dispatch why they do not work.
-const REFUSED: &[(&str, &str)] = &[
+const REFUSED: Marks = &[
     ("CreateCatalog", "catalogs below a root lie in other systems, and none of those is here"),
     ("DeleteCatalog", "a root catalog stays, and there are no others"),
 ];
@@ -80,62 +82,25 @@ On every operation `AuditContext` and `QuerySessionContext` are checked and told
 here; `TransactionId`, which is of governed tables, is checked and refused by name; a `CatalogId` of another account gets AccessDeniedException.
 ";
 
-fn note(marks: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
-    marks.iter().find(|(marked, _)| *marked == name).map(|(_, note)| *note)
-}
-
-/// What an operation does here, and a remark.
-fn standing(name: &str) -> (&'static str, &'static str) {
-    let is_served = OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).is_ok();
-    match (is_served, note(REFUSED, name), note(STORED_ONLY, name)) {
-        (false, ..) => ("refused", ""),
-        (true, Some(why), _) => ("refused", why),
-        (true, None, Some(why)) => ("stored only", why),
-        (true, None, None) => ("real", note(PARTLY, name).unwrap_or_default()),
-    }
-}
-
-fn page() -> String {
-    let known: Vec<&str> = include_str!("operations.txt").lines().collect();
-    let count = |wanted: &str| known.iter().filter(|name| standing(name).0 == wanted).count();
-    let mut page = HEAD.to_owned();
-    let (real, stored, refused) = (count("real"), count("stored only"), count("refused"));
-    let total = known.len();
-    let _ = writeln!(page, "\nOf {total} operations {real} are real, {stored} stored only and {refused} refused.\n");
-    page.push_str("| operation | here | remark |\n|---|---|---|\n");
-    for name in &known {
-        let (standing, remark) = standing(name);
-        let _ = writeln!(page, "| {name} | {standing} | {remark} |");
-    }
-    page
-}
+static COVERAGE: Coverage<crate::Glue> = Coverage {
+    head: HEAD,
+    known: include_str!("operations.txt"),
+    served: OPERATIONS,
+    stored_only: STORED_ONLY,
+    partly: PARTLY,
+    refused: REFUSED,
+};
 
 #[test]
 fn the_page_is_fresh() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/glue.md");
-    let page = page();
-    if std::env::var_os("BOATHOUSE_WRITE_PAGES").is_some() {
-        std::fs::write(&path, &page).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == page, "run `BOATHOUSE_WRITE_PAGES=1 cargo test -p boathouse-glue -p boathouse-features coverage`");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/glue.md");
+    assert!(
+        COVERAGE.is_fresh(&path).unwrap(),
+        "run `BOATHOUSE_WRITE_PAGES=1 cargo test -p boathouse-glue -p boathouse-features coverage`"
+    );
 }
 
 #[test]
-fn marks_are_of_served_operations() {
-    for marks in [STORED_ONLY, PARTLY, REFUSED] {
-        assert!(marks.is_sorted(), "marks are sorted by name");
-        for (name, _) in marks {
-            assert!(OPERATIONS.iter().any(|operation| operation.name == *name), "{name} is marked and not served");
-        }
-    }
-}
-
-#[test]
-fn every_served_operation_is_in_the_model() {
-    let known: Vec<&str> = include_str!("operations.txt").lines().collect();
-    assert!(known.is_sorted());
-    for operation in OPERATIONS {
-        assert!(known.binary_search(&operation.name).is_ok(), "{}", operation.name);
-    }
+fn marks_and_operations_fit_the_model() {
+    assert_eq!(COVERAGE.faults(), Vec::<String>::new());
 }

@@ -4,6 +4,7 @@
 //! It knows no service, no socket and no domain: a service brings its operations and its error type, a
 //! server brings the requests.
 
+mod coverage;
 mod envelope;
 mod epoch_seconds;
 mod form;
@@ -12,6 +13,7 @@ mod operations;
 mod sigv4;
 mod xml;
 
+pub use coverage::{Coverage, Marks};
 pub use envelope::{Identity, JsonError, Reply, Request, finish, finish_error, target};
 pub use epoch_seconds::EpochSeconds;
 pub use form::Form;
