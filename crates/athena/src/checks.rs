@@ -10,6 +10,8 @@ const RESERVATION: &str = "[a-zA-Z0-9._-]+";
 /// The pattern of prepared statements' names.
 const STATEMENT: &str = "[a-zA-Z_][a-zA-Z0-9_@:]{1,256}";
 const OWNER: &str = "^[0-9]+$";
+/// The least that can be reserved.
+const RESERVED_DPUS_MIN: i64 = 4;
 /// The least limit on what a query may scan.
 const CUTOFF_BYTES_MIN: i64 = 10_000_000;
 
@@ -62,6 +64,15 @@ pub(crate) fn reservation(all: &mut Constraints, at: &str, name: Option<&String>
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         pattern(all, at, name, RESERVATION, name.chars().all(is_name));
     }
+}
+
+/// How many units are to be reserved.
+pub(crate) fn dpus(all: &mut Constraints, at: &str, dpus: Option<i32>) -> u32 {
+    match dpus {
+        Some(dpus) => drop(all.range(at, dpus.into(), RESERVED_DPUS_MIN, i64::from(i32::MAX))),
+        None => drop(all.missing(at)),
+    }
+    dpus.and_then(|dpus| u32::try_from(dpus).ok()).unwrap_or_default()
 }
 
 /// A prepared statement's name.

@@ -96,21 +96,7 @@ impl Queries {
     /// # Errors
     /// [`Error::InvalidListToken`].
     pub async fn reservations(&self, page: PageRequest) -> Result<Page<Reservation>> {
-        let (scope, after, limit) = (self.scope(), listing::after(TOKENS, &page)?, page.limit());
-        let found = self
-            .state()
-            .read(move |connection| {
-                records::list::<Reservation>(
-                    connection,
-                    &scope,
-                    Kind::Reservation,
-                    "",
-                    after.as_deref(),
-                    limit.saturating_add(1),
-                )
-            })
-            .await?;
-        Ok(TOKENS.cut(found, limit, |last| last.name.clone().into_bytes()))
+        self.records_page((Kind::Reservation, ""), TOKENS, &page, |last: &Reservation| &last.name).await
     }
 
     /// Changes how much is reserved.

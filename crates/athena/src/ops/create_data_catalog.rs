@@ -5,7 +5,7 @@ use boathouse_query::{DataCatalog, DataCatalogType};
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -25,20 +25,17 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
+    let definition = shapes::CatalogDefinition {
+        name: input.name,
+        kind: input.kind,
+        description: input.description,
+        parameters: input.parameters,
+    };
     let mut all = Constraints::new();
-    checks::required(&mut all, "name", input.name.as_ref(), 1, 256);
-    if input.kind.is_none() {
-        all.missing("type");
-    }
-    checks::optional(&mut all, "description", input.description.as_ref(), 1, 1024);
+    definition.check(&mut all);
     shapes::Tag::check(&mut all, input.tags.as_deref().unwrap_or_default());
     all.finish()?;
-    let catalog = DataCatalog {
-        name: input.name.unwrap_or_default(),
-        kind: input.kind.unwrap_or(DataCatalogType::Glue),
-        description: input.description,
-        parameters: input.parameters.unwrap_or_default(),
-    };
+    let catalog = DataCatalog::from(definition);
     let tags = input.tags.unwrap_or_default().into_iter().map(shapes::Tag::into_pair).collect();
     athena.queries.create_data_catalog(catalog.clone(), tags).await?;
     Ok(Output { data_catalog: catalog.into() })

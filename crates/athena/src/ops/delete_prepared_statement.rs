@@ -1,27 +1,16 @@
 //! `DeletePreparedStatement`: forgets a prepared statement.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_DeletePreparedStatement.html>
 
-use boathouse_wire::Constraints;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Athena, Error, checks};
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    statement_name: Option<String>,
-    work_group: Option<String>,
-}
+use crate::shapes::PreparedName as Input;
+use crate::{Athena, Error};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::statement(&mut all, "statementName", input.statement_name.as_ref());
-    checks::required_workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
-    let (workgroup, name) = (input.work_group.unwrap_or_default(), input.statement_name.unwrap_or_default());
+    let (workgroup, name) = input.checked()?;
     athena.queries.delete_prepared_statement(&workgroup, &name).await?;
     Ok(Output {})
 }

@@ -1,27 +1,17 @@
 //! `GetCapacityReservation`: one capacity reservation.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetCapacityReservation.html>
 
-use boathouse_wire::Constraints;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Athena, Error, checks, shapes};
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
-    name: Option<String>,
-}
+use crate::shapes::{CapacityReservation, ReservationName as Input};
+use crate::{Athena, Error};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Output {
-    capacity_reservation: shapes::CapacityReservation,
+    capacity_reservation: CapacityReservation,
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::reservation(&mut all, "name", input.name.as_ref());
-    all.finish()?;
-    let reservation = athena.queries.reservation(&input.name.unwrap_or_default()).await?;
-    Ok(Output { capacity_reservation: reservation.into() })
+    Ok(Output { capacity_reservation: athena.queries.reservation(&input.checked()?).await?.into() })
 }

@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Athena, Error, checks};
 
-/// The least that can be reserved.
-const DPUS_MIN: i64 = 4;
-
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
@@ -21,13 +18,9 @@ pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
     let mut all = Constraints::new();
-    match input.target_dpus {
-        Some(dpus) => drop(all.range("targetDpus", dpus.into(), DPUS_MIN, i64::from(i32::MAX))),
-        None => drop(all.missing("targetDpus")),
-    }
+    let dpus = checks::dpus(&mut all, "targetDpus", input.target_dpus);
     checks::reservation(&mut all, "name", input.name.as_ref());
     all.finish()?;
-    let dpus = input.target_dpus.and_then(|dpus| u32::try_from(dpus).ok()).unwrap_or_default();
     athena.queries.update_reservation(&input.name.unwrap_or_default(), dpus).await?;
     Ok(Output {})
 }

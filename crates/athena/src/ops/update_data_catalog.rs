@@ -1,11 +1,11 @@
 //! `UpdateDataCatalog`: changes a data catalog whole.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateDataCatalog.html>
 
-use boathouse_query::{DataCatalog, DataCatalogType};
+use boathouse_query::DataCatalogType;
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,19 +21,15 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required(&mut all, "name", input.name.as_ref(), 1, 256);
-    if input.kind.is_none() {
-        all.missing("type");
-    }
-    checks::optional(&mut all, "description", input.description.as_ref(), 1, 1024);
-    all.finish()?;
-    let catalog = DataCatalog {
-        name: input.name.unwrap_or_default(),
-        kind: input.kind.unwrap_or(DataCatalogType::Glue),
+    let definition = shapes::CatalogDefinition {
+        name: input.name,
+        kind: input.kind,
         description: input.description,
-        parameters: input.parameters.unwrap_or_default(),
+        parameters: input.parameters,
     };
-    athena.queries.update_data_catalog(catalog).await?;
+    let mut all = Constraints::new();
+    definition.check(&mut all);
+    all.finish()?;
+    athena.queries.update_data_catalog(definition.into()).await?;
     Ok(Output {})
 }

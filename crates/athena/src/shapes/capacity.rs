@@ -1,8 +1,10 @@
 //! Capacity reservations.
 
 use boathouse_query::{Reservation, ReservationState};
-use boathouse_wire::EpochSeconds;
+use boathouse_wire::{Constraints, EpochSeconds};
 use serde::{Deserialize, Serialize};
+
+use crate::{Error, checks};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -47,4 +49,22 @@ impl From<Reservation> for CapacityReservation {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct CapacityAssignment {
     pub(crate) work_group_names: Option<Vec<String>>,
+}
+
+/// Which reservation is meant.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ReservationName {
+    name: Option<String>,
+}
+
+impl ReservationName {
+    /// # Errors
+    /// What does not keep to the model.
+    pub(crate) fn checked(self) -> Result<String, Error> {
+        let mut all = Constraints::new();
+        checks::reservation(&mut all, "name", self.name.as_ref());
+        all.finish()?;
+        Ok(self.name.unwrap_or_default())
+    }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use boathouse_query::DataCatalogType;
+use boathouse_wire::Constraints;
 use serde::Serialize;
+
+use crate::checks;
 
 /// How a catalog is reached.
 pub(crate) type Parameters = BTreeMap<String, String>;
@@ -69,4 +72,34 @@ impl From<boathouse_query::DataCatalog> for DataCatalogSummary {
 fn connection_type(catalog: &boathouse_query::DataCatalog) -> Option<String> {
     let is_federated = catalog.kind == DataCatalogType::Federated;
     catalog.parameters.get(CONNECTION_TYPE).filter(|_| is_federated).cloned()
+}
+
+/// What a catalog is to be.
+pub(crate) struct CatalogDefinition {
+    pub(crate) name: Option<String>,
+    pub(crate) kind: Option<DataCatalogType>,
+    pub(crate) description: Option<String>,
+    pub(crate) parameters: Option<Parameters>,
+}
+
+impl CatalogDefinition {
+    /// The model's constraints.
+    pub(crate) fn check(&self, all: &mut Constraints) {
+        checks::required(all, "name", self.name.as_ref(), 1, 256);
+        if self.kind.is_none() {
+            all.missing("type");
+        }
+        checks::optional(all, "description", self.description.as_ref(), 1, 1024);
+    }
+}
+
+impl From<CatalogDefinition> for boathouse_query::DataCatalog {
+    fn from(definition: CatalogDefinition) -> Self {
+        Self {
+            name: definition.name.unwrap_or_default(),
+            kind: definition.kind.unwrap_or(DataCatalogType::Glue),
+            description: definition.description,
+            parameters: definition.parameters.unwrap_or_default(),
+        }
+    }
 }

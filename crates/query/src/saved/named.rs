@@ -97,17 +97,7 @@ impl Queries {
     /// [`Error::WorkgroupNotFound`], [`Error::InvalidListToken`].
     pub async fn named_queries(&self, workgroup: &str, page: PageRequest) -> Result<Page<NamedQuery>> {
         self.workgroup(workgroup).await?;
-        let (scope, workgroup, limit) = (self.scope(), workgroup.to_owned(), page.limit());
-        let after = listing::after(TOKENS, &page)?;
-        let found = self
-            .state()
-            .read(move |connection| {
-                let wanted = limit.saturating_add(1);
-                let after = after.as_deref();
-                records::list::<NamedQuery>(connection, &scope, Kind::NamedQuery, &workgroup, after, wanted)
-            })
-            .await?;
-        Ok(TOKENS.cut(found, limit, |last| last.id.clone().into_bytes()))
+        self.records_page((Kind::NamedQuery, workgroup), TOKENS, &page, |last: &NamedQuery| &last.id).await
     }
 
     /// Changes a named query; a description that is not given stays.

@@ -95,17 +95,7 @@ impl Queries {
     /// [`Error::WorkgroupNotFound`], [`Error::InvalidListToken`].
     pub async fn prepared_statements(&self, workgroup: &str, page: PageRequest) -> Result<Page<PreparedStatement>> {
         self.workgroup(workgroup).await?;
-        let (scope, workgroup, limit) = (self.scope(), workgroup.to_owned(), page.limit());
-        let after = listing::after(TOKENS, &page)?;
-        let found = self
-            .state()
-            .read(move |connection| {
-                let wanted = limit.saturating_add(1);
-                let after = after.as_deref();
-                records::list::<PreparedStatement>(connection, &scope, Kind::Prepared, &workgroup, after, wanted)
-            })
-            .await?;
-        Ok(TOKENS.cut(found, limit, |last| last.name.clone().into_bytes()))
+        self.records_page((Kind::Prepared, workgroup), TOKENS, &page, |last: &PreparedStatement| &last.name).await
     }
 
     /// Changes a prepared statement; a description that is not given stays.

@@ -19,6 +19,7 @@ pub(crate) use metrics::{billed, note as note_metrics, type_name};
 use boathouse_schema::S3Uri;
 use boathouse_state::{Page, PageRequest};
 
+use crate::records::Kind;
 use crate::{Error, Queries, Result, listing};
 
 /// The workgroup that is always there.
@@ -71,12 +72,7 @@ impl Queries {
     /// [`Error::InvalidListToken`].
     pub async fn workgroups(&self, page: PageRequest) -> Result<Page<Workgroup>> {
         self.workgroup(PRIMARY_WORKGROUP).await?;
-        let (scope, after, limit) = (self.scope(), listing::after(TOKENS, &page)?, page.limit());
-        let found = self
-            .state()
-            .read(move |connection| store::list(connection, &scope, after.as_deref(), limit.saturating_add(1)))
-            .await?;
-        let page = TOKENS.cut(found, limit, |last| last.name.clone().into_bytes());
+        let page = self.records_page((Kind::Workgroup, ""), TOKENS, &page, |last: &Workgroup| &last.name).await?;
         Ok(page.map(|workgroup| self.with_default(workgroup)))
     }
 

@@ -15,10 +15,6 @@ pub(super) fn get(connection: &Connection, scope: &str, name: &str) -> Result<Op
     records::get(connection, &key(scope, name))
 }
 
-pub(super) fn list(connection: &Connection, scope: &str, after: Option<&str>, limit: usize) -> Result<Vec<Workgroup>> {
-    records::list(connection, scope, Kind::Workgroup, "", after, limit)
-}
-
 /// The workgroup that is always there, made when it is first looked at.
 pub(super) fn primary(connection: &Connection, scope: &str, now_ms: i64) -> Result<Workgroup> {
     let workgroup = Workgroup {
