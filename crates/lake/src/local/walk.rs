@@ -1,6 +1,6 @@
 //! Walking a bucket's folder in the order of the keys.
 
-use std::fs::DirEntry;
+use std::fs::{DirEntry, Metadata};
 use std::path::{Path, PathBuf};
 
 use super::{Facts, Folder};
@@ -35,9 +35,34 @@ struct Wanted {
 struct Item {
     /// The key, or the beginning of the keys in a folder, which ends in `/`.
     key: String,
-    path: PathBuf,
+    place: Place,
     is_folder: bool,
     form: Form,
+}
+
+/// Where a file or folder lies.
+#[derive(Debug)]
+enum Place {
+    /// In the folder that was read, which stays open: looking at it there is quicker than by its whole path.
+    Entry(DirEntry),
+    /// In a folder that holds a piece of a segment. There may be very many, which cannot all stay open.
+    Path(PathBuf),
+}
+
+impl Place {
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::Entry(entry) => entry.path(),
+            Self::Path(path) => path.clone(),
+        }
+    }
+
+    fn metadata(&self) -> std::io::Result<Metadata> {
+        match self {
+            Self::Entry(entry) => entry.metadata(),
+            Self::Path(path) => std::fs::symlink_metadata(path),
+        }
+    }
 }
 
 impl Wanted {
@@ -81,12 +106,15 @@ impl Walk {
             };
             if item.is_folder {
                 if self.wanted.folder(&item.key) {
-                    self.descend(&item.path, &item.key)?;
+                    self.descend(&item.place.path(), &item.key)?;
                 }
             } else if self.wanted.key(&item.key) {
                 // A file that has gone since its folder was read is no object any more.
-                let Ok(metadata) = std::fs::symlink_metadata(&item.path) else { continue };
-                let facts = Facts::of(&metadata).map_err(Error::io("cannot look at", &item.path))?;
+                let Ok(metadata) = item.place.metadata() else { continue };
+                let facts = Facts::of(&metadata).map_err(|error| {
+                    let path = item.place.path();
+                    Error::io("cannot look at", &path)(error)
+                })?;
                 return Ok(Some(Found { key: item.key, facts }));
             }
         }
@@ -129,19 +157,19 @@ impl ReadFolder<'_> {
         };
         for entry in entries {
             let entry = entry.map_err(Error::io("cannot read the folder", path))?;
-            self.take_in(&entry, segment)?;
+            self.take_in(entry, segment)?;
         }
         Ok(())
     }
 
-    fn take_in(&mut self, entry: &DirEntry, segment: &Segment) -> Result<()> {
+    fn take_in(&mut self, entry: DirEntry, segment: &Segment) -> Result<()> {
         let Ok(kind) = entry.file_type() else { return Ok(()) };
         let name = entry.file_name();
-        let Some(name) = name.to_str() else { return skip(entry, "its name is no UTF-8") };
+        let Some(name) = name.to_str() else { return skip(&entry.path(), "its name is no UTF-8") };
         if !kind.is_dir() && !kind.is_file() {
-            return skip(entry, "it is a link or a device");
+            return skip(&entry.path(), "it is a link or a device");
         }
-        let Some(parsed) = keys::parse_name(name) else { return skip(entry, "no key leads to its name") };
+        let Some(parsed) = keys::parse_name(name) else { return skip(&entry.path(), "no key leads to its name") };
         let (rest, form) = match parsed {
             Name::Piece(piece) if kind.is_dir() => {
                 let mut longer = Segment { text: segment.text.clone() + &piece, names: segment.names.clone() };
@@ -150,19 +178,20 @@ impl ReadFolder<'_> {
             }
             Name::Segment(rest) => (rest, Form::Plain),
             Name::Beside(rest) if kind.is_file() => (rest, Form::Beside),
-            Name::Piece(_) | Name::Beside(_) => return skip(entry, "no key leads to its name"),
+            Name::Piece(_) | Name::Beside(_) => return skip(&entry.path(), "no key leads to its name"),
         };
         let text = if segment.text.is_empty() { rest } else { segment.text.clone() + &rest };
         if keys::is_marked(name) || !segment.names.is_empty() {
             let names = segment.names.iter().map(String::as_str).chain([name]);
             if !keys::segment_names(&text, form).iter().map(String::as_str).eq(names) {
-                return skip(entry, "no key leads to its name");
+                return skip(&entry.path(), "no key leads to its name");
             }
         }
-        self.keep(entry, text, form, kind.is_dir())
+        let place = if segment.names.is_empty() { Place::Entry(entry) } else { Place::Path(entry.path()) };
+        self.keep(place, text, form, kind.is_dir())
     }
 
-    fn keep(&mut self, entry: &DirEntry, text: String, form: Form, is_folder: bool) -> Result<()> {
+    fn keep(&mut self, place: Place, text: String, form: Form, is_folder: bool) -> Result<()> {
         let mut key = String::with_capacity(self.start.len() + text.len() + 1);
         key.push_str(self.start);
         key.push_str(&text);
@@ -171,18 +200,18 @@ impl ReadFolder<'_> {
             self.wanted.folder(&key)
         } else {
             if keys::check(&key).is_err() {
-                return skip(entry, "its key would be empty or too long");
+                return skip(&place.path(), "its key would be empty or too long");
             }
             self.wanted.key(&key)
         };
         if wanted {
-            self.items.push(Item { key, path: entry.path(), is_folder, form });
+            self.items.push(Item { key, place, is_folder, form });
         }
         Ok(())
     }
 }
 
-fn skip(entry: &DirEntry, reason: &str) -> Result<()> {
-    tracing::debug!(file = %entry.path().display(), reason, "not an object");
+fn skip(path: &Path, reason: &str) -> Result<()> {
+    tracing::debug!(file = %path.display(), reason, "not an object");
     Ok(())
 }
