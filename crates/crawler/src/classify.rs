@@ -21,7 +21,7 @@ const FOOTER_MAGICS: &[(&[u8], &str)] = &[(b"ORC", "an ORC file"), (b"PAR1", "a 
 /// The answer to a sample, or the wish for a longer one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    Is(Outcome),
+    Is(Outcome<FileSchema>),
     NeedsMore,
 }
 

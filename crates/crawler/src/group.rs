@@ -5,7 +5,8 @@ mod decision;
 mod leaves;
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use boathouse_schema::{S3Uri, parse_partition_segment};
 
@@ -17,7 +18,7 @@ pub(crate) use self::leaves::leaves;
 use self::tree::Folder;
 use crate::configuration::Configuration;
 use crate::plan::{LogLine, Reason};
-use crate::schema::{CompatKey, MergedColumns, Object, Outcome};
+use crate::schema::{CommonSchema, CompatKey, MergedColumns, Object, Outcome};
 
 /// Decisions that are kept; more nobody reads.
 const DECISIONS_MAX: usize = 1000;
@@ -232,11 +233,16 @@ impl Grouper<'_> {
         if voters.is_empty() {
             return self.unreadable_leaf(files, path);
         }
-        let columns: Vec<MergedColumns> = voters.iter().map(|i| bare_columns(&self.objects[*i])).collect();
+        let columns = self.bare_columns(&voters);
+        let none = MergedColumns::default();
         let items: Vec<Item<'_, CompatKey>> = voters
             .iter()
-            .zip(&columns)
-            .map(|(i, columns)| Item { key: self.objects[*i].compat_key(), columns })
+            .map(|i| &self.objects[*i])
+            .map(|object| match &object.outcome {
+                Outcome::Known(known) => (object, columns.get(&Arc::as_ptr(&known.schema)).unwrap_or(&none)),
+                _ => (object, &none),
+            })
+            .map(|(object, columns)| Item { key: object.compat_key(), columns })
             .collect();
         let verdict = cluster(&items, self.configuration.combine_compatible_schemas);
         let decision = self
@@ -278,14 +284,30 @@ impl Grouper<'_> {
         Eval::Table(Box::new(candidate(path.to_vec(), None, CompatKey::UNKNOWN, leaf, reason)))
     }
 
+    /// Names and types of each schema that some of these objects have.
+    fn bare_columns(&self, objects: &[usize]) -> HashMap<*const CommonSchema, MergedColumns> {
+        let mut columns = HashMap::new();
+        for i in objects {
+            if let Outcome::Known(known) = &self.objects[*i].outcome {
+                let bare = || MergedColumns::bare(&known.schema);
+                columns.entry(Arc::as_ptr(&known.schema)).or_insert_with(bare);
+            }
+        }
+        columns
+    }
+
     fn merge_files(&self, files: Vec<usize>, path: &[String]) -> Leaf {
         let mut columns = MergedColumns::default();
         let (mut paths, mut all_quoted) = (BTreeSet::new(), true);
-        for i in &files {
-            if let Outcome::Known(schema) = &self.objects[*i].outcome {
-                columns.add(&self.object_uri(&self.objects[*i]), &schema.columns);
-                paths.extend(schema.paths.iter().cloned());
-                all_quoted &= schema.all_quoted;
+        // An object of a schema that was added already says nothing new.
+        let mut added: HashSet<*const CommonSchema> = HashSet::new();
+        for object in files.iter().map(|i| &self.objects[*i]) {
+            if let Outcome::Known(known) = &object.outcome
+                && added.insert(Arc::as_ptr(&known.schema))
+            {
+                columns.add(|| self.object_uri(object), known);
+                paths.extend(known.schema.paths.iter().cloned());
+                all_quoted &= known.schema.all_quoted;
             }
         }
         Leaf { segments: path.to_vec(), files, columns, all_quoted, paths }
@@ -416,15 +438,6 @@ impl Grouper<'_> {
 
 fn candidate(root: Vec<String>, file: Option<usize>, key: CompatKey, leaf: Leaf, reason: Reason) -> Candidate {
     Candidate { root, file, key, columns: leaf.columns.clone(), leaves: vec![leaf], reason }
-}
-
-/// Names and types only.
-fn bare_columns(object: &Object) -> MergedColumns {
-    let mut columns = MergedColumns::default();
-    if let Outcome::Known(schema) = &object.outcome {
-        columns.add("", &schema.columns);
-    }
-    columns
 }
 
 impl Verdict {

@@ -10,7 +10,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 
 use crate::classify::{Answer, classify_text, orc, parquet};
 use crate::rules::Rules;
-use crate::schema::Outcome;
+use crate::schema::{FileSchema, Outcome};
 
 /// Read of every object first; most small objects are whole in it.
 const FIRST_READ_BYTES: u64 = 256 * 1024;
@@ -25,7 +25,7 @@ const FOOTER_FILE_BYTES_MIN: usize = 12;
 
 /// Reads and classifies an object. Failures of the store and damage are an [`Outcome`], because one
 /// bad object never fails a crawl.
-pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, rules: &Rules) -> Outcome {
+pub(crate) async fn inspect(store: &dyn ObjectStore, path: &Path, size: u64, rules: &Rules) -> Outcome<FileSchema> {
     match try_inspect(store, path, size, rules).await {
         Ok(outcome) => outcome,
         Err(error) => Outcome::Unreadable(format!("it cannot be read: {error}")),
@@ -37,7 +37,7 @@ async fn try_inspect(
     path: &Path,
     size: u64,
     rules: &Rules,
-) -> Result<Outcome, object_store::Error> {
+) -> Result<Outcome<FileSchema>, object_store::Error> {
     if let Some(outcome) = by_end(store, path, size).await {
         return Ok(outcome);
     }
@@ -74,7 +74,7 @@ async fn try_inspect(
 
 /// What the footer says of a file whose name tells that it has one: its beginning needs not be read. What is named
 /// so and is not so is found out like any other.
-async fn by_end(store: &dyn ObjectStore, path: &Path, size: u64) -> Option<Outcome> {
+async fn by_end(store: &dyn ObjectStore, path: &Path, size: u64) -> Option<Outcome<FileSchema>> {
     let name = path.filename().unwrap_or_default().to_ascii_lowercase();
     // Shorter files are read whole at once, whatever they are.
     if size <= SHORT_FILE_BYTES {
@@ -104,7 +104,7 @@ impl Head<'_> {
     }
 
     /// What the footer says of formats that have one.
-    async fn by_footer(&self) -> Option<Outcome> {
+    async fn by_footer(&self) -> Option<Outcome<FileSchema>> {
         let (store, path, size) = (self.store, self.path, self.size);
         let found = if self.bytes.starts_with(PARQUET_MAGIC) {
             if self.is_all() { parquet_footer_of(&self.bytes) } else { parquet_footer(store, path, size).await }

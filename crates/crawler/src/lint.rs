@@ -11,8 +11,9 @@ mod quoted_values;
 mod table_formats;
 mod wide_integers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use boathouse_formats::infer::{Evidence, Hint, HintKind, Shape};
 use boathouse_schema::S3Uri;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::near_miss::near_miss;
 pub(crate) use self::partition_schema::{PartitionColumns, partition_schema};
 use crate::group::Candidate;
-use crate::schema::{Object, Outcome};
+use crate::schema::{CommonSchema, Known, Object, Outcome};
 use crate::table_format::TableFormat;
 
 /// What one lint says of one table; of more, only the first.
@@ -134,15 +135,17 @@ impl<'a> Found<'a> {
     fn shown(&self, kind: HintKind) -> Vec<Shown<'a>> {
         let mut shown: BTreeMap<&'a str, Shown<'a>> = BTreeMap::new();
         let mut denied: Vec<&'a str> = Vec::new();
+        // Objects of one schema without hints deny the same columns.
+        let mut without: HashSet<*const CommonSchema> = HashSet::new();
         for object in self.files() {
-            let Outcome::Known(schema) = &object.outcome else { continue };
-            let hints = schema.hints.iter().filter(|hint| hint.kind == kind);
-            for hint in hints {
+            let Outcome::Known(Known { schema, own }) = &object.outcome else { continue };
+            let hints: Vec<&Hint> = own.hints.iter().filter(|hint| hint.kind == kind).collect();
+            for hint in &hints {
                 let uri = || format!("s3://{}/{}", self.root.bucket, object.key);
                 shown.entry(hint.column.as_str()).or_insert_with(|| Shown { object: uri(), hint });
             }
-            if kind.is_of_every_value() {
-                let has = |name: &str| schema.hints.iter().any(|hint| hint.kind == kind && hint.column == name);
+            if kind.is_of_every_value() && (!hints.is_empty() || without.insert(Arc::as_ptr(schema))) {
+                let has = |name: &str| hints.iter().any(|hint| hint.column == name);
                 let valued = schema.columns.iter().filter(|column| column.shape != Shape::Unknown);
                 denied.extend(valued.map(|column| column.name.as_str()).filter(|name| !has(name)));
             }

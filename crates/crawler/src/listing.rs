@@ -117,28 +117,71 @@ fn path_of(root: &S3Uri, folder: &str) -> Result<Option<Path>> {
     folder.strip_suffix('/').map(|key| key_to_path(key).map_err(|error| failed(root, error))).transpose()
 }
 
-/// Everything below a folder. A level of not too many folders is listed folder by folder, several at a time.
+/// Everything below a folder, several parts at a time.
 async fn all(store: &dyn ObjectStore, mut folder: Option<Path>) -> object_store::Result<Vec<Listed>> {
     let mut found = Vec::new();
-    let apart = loop {
+    let parts = loop {
         let level = store.list_with_delimiter(folder.as_ref()).await?;
         if level.common_prefixes.len() > FOLDERS_APART_MAX {
-            break vec![folder];
+            break KeyRange::shares(&folder, &level.common_prefixes);
         }
         found.extend(level.objects.into_iter().map(Listed::of));
         match <[Path; 1]>::try_from(level.common_prefixes) {
             Ok([only]) => folder = Some(only),
-            Err(folders) => break folders.into_iter().map(Some).collect(),
+            Err(folders) => break folders.into_iter().map(KeyRange::of_folder).collect(),
         }
     };
-    let mut parts = stream::iter(apart)
-        .map(|folder| async move { store.list(folder.as_ref()).map_ok(Listed::of).try_collect::<Vec<_>>().await })
-        .buffer_unordered(LISTINGS_MAX);
+    let mut parts = stream::iter(parts).map(|part| part.list(store)).buffer_unordered(LISTINGS_MAX);
     while let Some(part) = parts.try_next().await? {
         found.extend(part);
     }
     drop(parts);
     Ok(found)
+}
+
+/// Keys below a folder, from one to before another. Stores list keys in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct KeyRange {
+    folder: Option<Path>,
+    /// A folder to begin with, whose keys begin with it and `/`.
+    from: Option<Path>,
+    /// A folder to stop before.
+    to: Option<Path>,
+}
+
+impl KeyRange {
+    fn of_folder(folder: Path) -> Self {
+        Self { folder: Some(folder), ..Self::default() }
+    }
+
+    /// All keys below a folder of these folders, in about equal shares: so many folders that to ask for each of them
+    /// would cost more than it gains.
+    fn shares(folder: &Option<Path>, folders: &[Path]) -> Vec<Self> {
+        let mut starts: Vec<&Path> = folders.iter().collect();
+        starts.sort_unstable_by_key(|path| format!("{path}/"));
+        let share = starts.len().div_ceil(LISTINGS_MAX).max(1);
+        let mut bounds: Vec<Option<Path>> = starts.into_iter().step_by(share).skip(1).cloned().map(Some).collect();
+        bounds.insert(0, None);
+        bounds.push(None);
+        let range = |pair: &[Option<Path>]| Self { folder: folder.clone(), from: pair[0].clone(), to: pair[1].clone() };
+        bounds.windows(2).map(range).collect()
+    }
+
+    async fn list(self, store: &dyn ObjectStore) -> object_store::Result<Vec<Listed>> {
+        let start = |folder: &Path| format!("{}/", path_to_key(folder));
+        let (from, to) = (self.from.as_ref().map(start), self.to.as_ref().map(start));
+        // What is listed after `a` may also be `a-b/c`, which is before `a/b`.
+        let objects = match &self.from {
+            Some(from) => store.list_with_offset(self.folder.as_ref(), from),
+            None => store.list(self.folder.as_ref()),
+        };
+        objects
+            .map_ok(Listed::of)
+            .try_filter(|object| std::future::ready(from.as_ref().is_none_or(|from| object.key >= *from)))
+            .try_take_while(|object| std::future::ready(Ok(to.as_ref().is_none_or(|to| object.key < *to))))
+            .try_collect()
+            .await
+    }
 }
 
 async fn object(store: &dyn ObjectStore, key: &str) -> Result<Option<Listed>> {
@@ -261,6 +304,29 @@ mod tests {
         assert_eq!(kept, ["x/a.csv", "x/b.csv"]);
         assert_eq!(notes.len(), 4, "{notes:?}");
         assert!(notes.iter().any(|note| note.contains("zero bytes: s3://b/x/empty.csv")), "{notes:?}");
+    }
+
+    #[tokio::test]
+    async fn shares_of_many_folders_are_all_of_it_once() {
+        use object_store::ObjectStoreExt;
+        let store = object_store::memory::InMemory::new();
+        let mut keys: Vec<String> = (0..FOLDERS_APART_MAX + 70).map(|i| format!("t/k={i}/x")).collect();
+        // Names that sort between a folder's name and what is in it, and objects beside the folders.
+        keys.extend(["t/k=1-1/x", "t/k=10", "t/k=100!/deep/er/x", "t/a", "t/z"].map(str::to_owned));
+        for key in &keys {
+            store.put(&Path::from(key.as_str()), "x".into()).await.unwrap();
+        }
+        let mut found: Vec<String> = all(&store, None).await.unwrap().into_iter().map(|listed| listed.key).collect();
+        found.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(found, keys);
+        let level = store.list_with_delimiter(Some(&Path::from("t"))).await.unwrap().common_prefixes;
+        let shares = KeyRange::shares(&Some(Path::from("t")), &level);
+        assert_eq!(shares.len(), LISTINGS_MAX);
+        for share in shares {
+            let part = share.list(&store).await.unwrap();
+            assert!(part.len() > 10 && part.len() < 30, "{}", part.len());
+        }
     }
 
     #[test]

@@ -4,21 +4,23 @@
 //! together. A row is a picture of the lake and not of the catalog: it counts only for an object of the same size
 //! and etag, and only under the rules it was made by, so it may be written whatever becomes of the run.
 
+mod row;
+
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use boathouse_schema::S3Uri;
 use boathouse_state::State;
 use boathouse_state::rusqlite::{Connection, params};
 use md5::{Digest, Md5};
-use serde::{Deserialize, Serialize};
 
+use self::row::{KnownSchemas, Reader, encode};
 use crate::options::CrawlOptions;
-use crate::schema::{Object, Outcome};
+use crate::schema::{CommonSchema, Object, Outcome};
 use crate::{Error, Result};
 
 /// To be raised when the same bytes come to be seen in another way.
-const INFERENCE_VERSION: u32 = 1;
-const ZSTD_LEVEL: i32 = 1;
+const INFERENCE_VERSION: u32 = 2;
 /// Rows written in one go, so that others can write in between.
 const ROWS_AT_ONCE: usize = 256;
 
@@ -33,27 +35,14 @@ pub(crate) struct Memory {
 }
 
 /// An object as it was seen last.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// In its folder.
-    #[serde(rename = "n")]
     pub name: String,
-    #[serde(rename = "s")]
     pub size: u64,
-    #[serde(rename = "e")]
     pub etag: Option<String>,
     /// What it is; absent when it could not be read, or is to be read anew.
-    #[serde(rename = "o")]
     pub outcome: Option<Outcome>,
-}
-
-/// [`Entry`] of an object in hand.
-#[derive(Serialize)]
-struct EntryRef<'a> {
-    n: &'a str,
-    s: u64,
-    e: Option<&'a str>,
-    o: Option<&'a Outcome>,
 }
 
 /// What is remembered of a folder and what lies below it.
@@ -61,6 +50,8 @@ struct EntryRef<'a> {
 pub(crate) struct Remembered {
     /// Entries by name, of each folder by its prefix.
     pub folders: BTreeMap<String, Vec<Entry>>,
+    /// The schemas of the entries, each once.
+    pub schemas: Vec<Arc<CommonSchema>>,
     /// Some row could not be understood.
     pub is_damaged: bool,
 }
@@ -108,10 +99,12 @@ impl Memory {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let share = rows.len().div_ceil(cores).max(1);
         let mut tasks = Vec::with_capacity(cores);
+        let schemas = Arc::new(KnownSchemas::default());
         while !rows.is_empty() {
             let rest = rows.split_off(share.min(rows.len()));
             let part = std::mem::replace(&mut rows, rest);
-            tasks.push(tokio::task::spawn_blocking(move || understood(part)));
+            let schemas = Arc::clone(&schemas);
+            tasks.push(tokio::task::spawn_blocking(move || understood(part, &schemas)));
         }
         let mut remembered = Remembered::default();
         for task in tasks {
@@ -120,6 +113,7 @@ impl Memory {
             remembered.folders.extend(part.folders);
             remembered.is_damaged |= part.is_damaged;
         }
+        remembered.schemas = schemas.all();
         Ok(remembered)
     }
 
@@ -219,19 +213,8 @@ impl Changes {
         folder: &str,
         objects: impl Iterator<Item = (&'a Object, Option<&'a str>)>,
     ) -> Result<()> {
-        let entries: Vec<EntryRef<'_>> = objects
-            .filter(|(object, _)| object.outcome != Outcome::NotSampled)
-            .map(|(object, etag)| EntryRef {
-                // The one object of a target is its own folder.
-                n: object.key.strip_prefix(folder).unwrap_or_default(),
-                s: object.size,
-                e: etag,
-                o: Some(&object.outcome).filter(|outcome| !matches!(outcome, Outcome::Unreadable(_))),
-            })
-            .collect();
-        let content = zstd::bulk::compress(&serde_json::to_vec(&entries)?, ZSTD_LEVEL);
-        let content = content.map_err(|error| Error::invalid(format!("cannot remember {folder}: {error}")))?;
-        self.rows.push((folder.to_owned(), content));
+        let read = objects.filter(|(object, _)| object.outcome != Outcome::NotSampled);
+        self.rows.push((folder.to_owned(), encode(folder, read)?));
         Ok(())
     }
 
@@ -241,10 +224,11 @@ impl Changes {
 }
 
 /// Unpacks rows, which is most of the work of remembering.
-fn understood(rows: Vec<Row>) -> Remembered {
+fn understood(rows: Vec<Row>, schemas: &KnownSchemas) -> Remembered {
+    let mut reader = Reader::new(schemas);
     let mut remembered = Remembered::default();
     for row in rows {
-        let Some(mut entries) = row.content.as_deref().and_then(decode) else {
+        let Some(mut entries) = row.content.as_deref().and_then(|content| reader.decode(content)) else {
             remembered.is_damaged = true;
             continue;
         };
@@ -254,9 +238,4 @@ fn understood(rows: Vec<Row>) -> Remembered {
         remembered.folders.insert(row.folder, entries);
     }
     remembered
-}
-
-fn decode(content: &[u8]) -> Option<Vec<Entry>> {
-    let text = zstd::stream::decode_all(content).ok()?;
-    serde_json::from_slice(&text).ok()
 }

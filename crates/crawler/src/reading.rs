@@ -10,10 +10,10 @@ use object_store::ObjectStore;
 use crate::Result;
 use crate::crawl::{Crawl, CrawlProgress};
 use crate::inspect::inspect;
-use crate::listing::{TargetListing, sampled};
+use crate::listing::{Listed, TargetListing, sampled};
 use crate::memory::{Changes, Remembered, folder_and_name};
 use crate::rules::Rules;
-use crate::schema::{Object, Outcome};
+use crate::schema::{FileSchema, Object, Outcome, Schemas};
 use crate::targets::S3Target;
 
 /// Objects read at the same time.
@@ -50,27 +50,27 @@ impl Crawl<'_> {
             Arc::new(MeteredStore::new(self.lake.store(&listing.root.bucket).await?, meter.clone()));
         let chosen = sampled(&listing.objects, target.sample_size);
         let (mut outcomes, recalls) = recall(listing, &chosen, &mut remembered);
-        let work = (0..listing.objects.len()).map(|i| {
-            let (key, size) = (listing.objects[i].key.clone(), listing.objects[i].size);
-            let (store, rules, known) = (Arc::clone(&store), Arc::clone(rules), outcomes[i].take());
-            let is_chosen = chosen[i];
-            async move {
-                let outcome = match known {
-                    _ if !is_chosen => Outcome::NotSampled,
-                    Some(outcome) => outcome,
-                    None => inspect_apart(store, &key, size, rules).await,
-                };
-                Object { key, size, outcome }
-            }
+        let unread: Vec<usize> = (0..chosen.len()).filter(|i| chosen[*i] && outcomes[*i].is_none()).collect();
+        progress.objects_classified += (chosen.len() - unread.len()) as u64;
+        self.tell(*progress);
+        let work = unread.into_iter().map(|i| {
+            let (listed, store, rules) = (&listing.objects[i], Arc::clone(&store), Arc::clone(rules));
+            async move { (i, inspect_apart(store, &listed.key, listed.size, rules).await) }
         });
-        let mut objects = Vec::with_capacity(listing.objects.len());
-        let mut results = stream::iter(work).buffered(READS_MAX);
-        while let Some(object) = results.next().await {
-            objects.push(object);
+        let mut schemas: Schemas = remembered.schemas.drain(..).collect();
+        let mut results = stream::iter(work).buffer_unordered(READS_MAX);
+        while let Some((i, outcome)) = results.next().await {
+            outcomes[i] = Some(outcome.map(|file| schemas.share(file)));
             progress.objects_classified += 1;
             self.tell(*progress);
         }
         drop(results);
+        let object = |(listed, outcome): (&Listed, Option<Outcome>)| Object {
+            key: listed.key.clone(),
+            size: listed.size,
+            outcome: outcome.unwrap_or(Outcome::NotSampled),
+        };
+        let objects: Vec<Object> = listing.objects.iter().zip(outcomes).map(object).collect();
         let looked_at = chosen.iter().zip(&recalls).filter(|(chosen, recall)| **chosen && **recall != Recall::Outcome);
         let looked_at = looked_at.count() as u64;
         if let Some(memory) = &self.memory {
@@ -145,7 +145,7 @@ fn changes(
 }
 
 /// On a task of its own: objects are inspected on all cores, and a panic in a decoder is one bad object.
-async fn inspect_apart(store: Arc<dyn ObjectStore>, key: &str, size: u64, rules: Arc<Rules>) -> Outcome {
+async fn inspect_apart(store: Arc<dyn ObjectStore>, key: &str, size: u64, rules: Arc<Rules>) -> Outcome<FileSchema> {
     let path = match key_to_path(key) {
         Ok(path) => path,
         Err(error) => return Outcome::Unreadable(error.to_string()),

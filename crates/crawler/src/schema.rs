@@ -1,11 +1,15 @@
 //! What one object is: its format, columns and record sizes.
 
+mod known;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use boathouse_formats::infer::{Compression, Evidence, Hint, InferredColumn, Shape};
 use boathouse_schema::Classification;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use self::known::{CommonSchema, Known, Own, Schemas};
 
 /// The format of an object, as far as objects of one table must agree on it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,7 +152,7 @@ impl RecordStats {
 }
 
 /// Everything an object's bytes say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileSchema {
     pub key: CompatKey,
     pub columns: Vec<InferredColumn>,
@@ -160,24 +164,34 @@ pub(crate) struct FileSchema {
     /// What the reader of the data should know.
     pub notes: Vec<String>,
     /// What the types of columns do not say.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Hint>,
     /// Classifiers that were asked before, and why they did not know it; only where it is to be explained.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<String>,
 }
 
 /// What came of looking at an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Outcome {
+pub(crate) enum Outcome<K = Known> {
     /// A classifier knew it.
-    Known(FileSchema),
+    Known(K),
     /// It can be read, and no classifier knew it; why, a line each.
     Unknown(Vec<String>),
     /// It is damaged or cannot be read.
     Unreadable(String),
     /// Left out by the target's sample size.
     NotSampled,
+}
+
+impl<K> Outcome<K> {
+    /// The same outcome with what is known said in another way.
+    pub fn map<T>(self, known: impl FnOnce(K) -> T) -> Outcome<T> {
+        match self {
+            Self::Known(schema) => Outcome::Known(known(schema)),
+            Self::Unknown(why) => Outcome::Unknown(why),
+            Self::Unreadable(why) => Outcome::Unreadable(why),
+            Self::NotSampled => Outcome::NotSampled,
+        }
+    }
 }
 
 /// One object of a target.
@@ -191,7 +205,7 @@ pub(crate) struct Object {
 impl Object {
     pub fn compat_key(&self) -> Option<CompatKey> {
         match &self.outcome {
-            Outcome::Known(schema) => Some(schema.key.clone()),
+            Outcome::Known(known) => Some(known.schema.key.clone()),
             Outcome::Unknown(_) => Some(CompatKey::UNKNOWN),
             Outcome::Unreadable(_) | Outcome::NotSampled => None,
         }
@@ -216,11 +230,19 @@ pub(crate) struct MergedColumns {
 }
 
 impl MergedColumns {
+    /// Names and types only.
+    pub fn bare(schema: &CommonSchema) -> Self {
+        let mut columns = Self::default();
+        for (i, column) in schema.columns.iter().enumerate() {
+            columns.put(i, &column.name, &column.shape, || None);
+        }
+        columns
+    }
+
     /// Adds what an object says.
-    pub fn add(&mut self, object: &str, columns: &[InferredColumn]) {
-        for (i, column) in columns.iter().enumerate() {
-            let evidence = || Some((object.to_owned(), column.evidence.clone()));
-            self.put(i, &column.name, &column.shape, evidence);
+    pub fn add(&mut self, object: impl Fn() -> String, known: &Known) {
+        for (i, (column, evidence)) in known.columns().enumerate() {
+            self.put(i, &column.name, &column.shape, || Some((object(), evidence.cloned())));
         }
     }
 

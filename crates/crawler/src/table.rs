@@ -226,7 +226,7 @@ impl TableContext<'_> {
     fn object_notes(&self, candidate: &Candidate) -> Vec<LogLine> {
         let files = candidate.leaves.iter().flat_map(|leaf| &leaf.files);
         let mut notes = files.filter_map(|i| match &self.objects[*i].outcome {
-            Outcome::Known(schema) => Some((&self.objects[*i].key, &schema.notes)),
+            Outcome::Known(known) => Some((&self.objects[*i].key, &known.own.notes)),
             _ => None,
         });
         let mut log = Vec::new();

@@ -54,7 +54,14 @@ impl Cluster {
 /// Clusters the items greedily in their order, which is key order. `combine` takes items of equal
 /// keys for alike whatever their columns.
 pub(super) fn cluster<K: Clone + Eq + Hash>(items: &[Item<'_, K>], combine: bool) -> Verdict {
-    let mut schemas = Schemas { ids: HashMap::new(), first: Vec::new(), similar: HashMap::new(), items, combine };
+    let mut schemas = Schemas {
+        ids: HashMap::new(),
+        by_place: HashMap::new(),
+        first: Vec::new(),
+        similar: HashMap::new(),
+        items,
+        combine,
+    };
     let mut clusters: Vec<Cluster> = Vec::new();
     let mut clustered = 0;
     for (place, item) in items.iter().enumerate() {
@@ -93,6 +100,8 @@ pub(super) fn cluster<K: Clone + Eq + Hash>(items: &[Item<'_, K>], combine: bool
 /// Equal schemas are compared once.
 struct Schemas<'a, K> {
     ids: HashMap<(K, String), usize>,
+    /// Those whose columns lie at one place.
+    by_place: HashMap<*const MergedColumns, usize>,
     /// An item of each schema.
     first: Vec<usize>,
     similar: HashMap<(usize, usize), bool>,
@@ -103,10 +112,13 @@ struct Schemas<'a, K> {
 impl<K: Clone + Eq + Hash> Schemas<'_, K> {
     fn id(&mut self, place: usize, item: &Item<'_, K>) -> usize {
         let next = self.first.len();
-        let id = match &item.key {
-            Some(key) => *self.ids.entry((key.clone(), item.columns.signature())).or_insert(next),
-            None => next,
+        let place_of_columns = std::ptr::from_ref(item.columns);
+        let id = match (&item.key, self.by_place.get(&place_of_columns)) {
+            (Some(_), Some(id)) if self.items[self.first[*id]].key == item.key => return *id,
+            (Some(key), _) => *self.ids.entry((key.clone(), item.columns.signature())).or_insert(next),
+            (None, _) => next,
         };
+        self.by_place.insert(place_of_columns, id);
         if id == next {
             self.first.push(place);
         }

@@ -9,13 +9,13 @@ impl TableContext<'_> {
     pub(super) fn classified(&self, candidate: &Candidate) -> Vec<String> {
         let mut files = candidate.leaves.iter().flat_map(|leaf| &leaf.files).map(|i| &self.objects[*i]);
         let first = files.find_map(|object| match &object.outcome {
-            Outcome::Known(schema) => Some((&object.key, schema)),
+            Outcome::Known(known) => Some((&object.key, known)),
             _ => None,
         });
-        let Some((key, schema)) = first else { return vec!["no object of it is of a known format".to_owned()] };
-        let what = schema.key.describe();
+        let Some((key, known)) = first else { return vec!["no object of it is of a known format".to_owned()] };
+        let what = known.schema.key.describe();
         let mut lines = vec![format!("s3://{}/{key} is {what}", self.root.bucket)];
-        lines.extend(schema.tried.iter().cloned());
+        lines.extend(known.own.tried.iter().cloned());
         lines
     }
 }

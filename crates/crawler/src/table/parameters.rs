@@ -29,11 +29,11 @@ impl Statistics {
             totals.objects += 1;
             totals.bytes += object.size;
             match &object.outcome {
-                Outcome::Known(schema) => {
-                    let count = schema.stats.count(object.size);
+                Outcome::Known(known) => {
+                    let count = known.own.stats.count(object.size);
                     counted += count;
                     counted_bytes += object.size;
-                    let (records, bytes) = match schema.stats {
+                    let (records, bytes) = match known.own.stats {
                         RecordStats::Exact(records) => (records, object.size),
                         RecordStats::Sampled { records, record_bytes, .. } => (records, record_bytes),
                     };

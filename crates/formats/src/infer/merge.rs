@@ -15,7 +15,7 @@ const SEARCHED_FIELDS_MAX: usize = 16;
 
 /// A type under construction. Unlike a [`HiveType`] it knows "no value seen yet", which a later value
 /// of any kind replaces.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// Only nulls and empty values so far.
@@ -31,7 +31,7 @@ pub enum Shape {
 }
 
 /// One field of a struct shape.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ShapeField {
     /// Name, lower case.
     pub name: String,
