@@ -1,5 +1,6 @@
 //! Counting what is read and written, where it is read and written.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use object_store::{
     CopyOptions, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
     PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result, UploadPart,
 };
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::local::file_stream;
@@ -22,6 +24,8 @@ use crate::local::file_stream;
 #[derive(Debug, Clone, Default)]
 pub struct Meter {
     counters: Arc<Counters>,
+    /// The counters this is a part of, which count with it.
+    whole: Option<Arc<Counters>>,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +35,7 @@ struct Counters {
     get_requests: AtomicU64,
     put_requests: AtomicU64,
     list_requests: AtomicU64,
+    parts: Mutex<BTreeMap<String, Arc<Counters>>>,
 }
 
 /// What a meter showed at one moment.
@@ -74,6 +79,20 @@ impl Meter {
         self.counters.list_requests.load(Ordering::Relaxed)
     }
 
+    /// A meter of a part under a name: what it counts, this one counts, too.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        let mut parts = self.counters.parts.lock();
+        let counters = parts.entry(name.to_owned()).or_default().clone();
+        Self { counters, whole: Some(self.counters.clone()) }
+    }
+
+    /// Bytes that came out of objects, by the names of the parts.
+    pub fn bytes_read_by_part(&self) -> BTreeMap<String, u64> {
+        let parts = self.counters.parts.lock();
+        parts.iter().map(|(name, part)| (name.clone(), part.bytes_read.load(Ordering::Relaxed))).collect()
+    }
+
     /// All counters.
     pub fn snapshot(&self) -> MeterSnapshot {
         MeterSnapshot {
@@ -85,21 +104,33 @@ impl Meter {
         }
     }
 
+    fn each(&self) -> impl Iterator<Item = &Counters> {
+        std::iter::once(&*self.counters).chain(self.whole.as_deref())
+    }
+
     fn read(&self, bytes: u64) {
-        self.counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+        for counters in self.each() {
+            counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+        }
     }
 
     fn wrote(&self, bytes: u64) {
-        self.counters.bytes_written.fetch_add(bytes, Ordering::Relaxed);
-        self.counters.put_requests.fetch_add(1, Ordering::Relaxed);
+        for counters in self.each() {
+            counters.bytes_written.fetch_add(bytes, Ordering::Relaxed);
+            counters.put_requests.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn got(&self, requests: usize) {
-        self.counters.get_requests.fetch_add(requests as u64, Ordering::Relaxed);
+        for counters in self.each() {
+            counters.get_requests.fetch_add(requests as u64, Ordering::Relaxed);
+        }
     }
 
     fn listed(&self) {
-        self.counters.list_requests.fetch_add(1, Ordering::Relaxed);
+        for counters in self.each() {
+            counters.list_requests.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

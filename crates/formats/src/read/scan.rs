@@ -17,6 +17,7 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
+use url::Url;
 
 use super::cache::BucketMetadataCache;
 use super::documents::Documents;
@@ -79,7 +80,7 @@ impl Scan<'_> {
     }
 
     fn store(&self, bucket: &str) -> Result<Arc<dyn ObjectStore>> {
-        Ok(self.session.runtime_env().object_store(store_url(bucket)?)?)
+        Ok(self.session.runtime_env().object_store(store_url(self.table, bucket)?)?)
     }
 
     /// Lists the partitions and puts together what is read in the same way.
@@ -200,7 +201,7 @@ impl Scan<'_> {
         let bytes = group.files.iter().map(|file| usize::try_from(file.object_meta.size).unwrap_or(usize::MAX));
         statistics.total_byte_size = Precision::Inexact(bytes.fold(0, usize::saturating_add));
         let file_groups = splits::groups(group.files, self.session.config().target_partitions(), can_split);
-        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, Arc::new(source))
+        let config = FileScanConfigBuilder::new(store_url(self.table, &group.bucket)?, Arc::new(source))
             .with_file_groups(file_groups)
             .with_limit(self.limit)
             .with_statistics(statistics)
@@ -221,7 +222,7 @@ impl Scan<'_> {
         let source =
             parquet::source(self.session, self.schema.clone(), group.store, &group.bucket, Arc::clone(&columns));
         let file_groups = splits::groups(group.files, self.session.config().target_partitions(), |_| false);
-        let config = FileScanConfigBuilder::new(store_url(&group.bucket)?, Arc::new(source))
+        let config = FileScanConfigBuilder::new(store_url(self.table, &group.bucket)?, Arc::new(source))
             .with_file_groups(file_groups)
             .with_limit(self.limit)
             .with_statistics(statistics)
@@ -248,9 +249,14 @@ impl Scan<'_> {
     }
 }
 
-fn store_url(bucket: &str) -> Result<ObjectStoreUrl> {
-    ObjectStoreUrl::parse(format!("s3://{bucket}"))
-        .map_err(|error| Error::InvalidLayout(format!("'{bucket}' cannot be a bucket: {error}")))
+/// Where a bucket's objects are got from. The table is named as the user of the address, so that whoever keeps the
+/// stores can tell what is read for which table.
+fn store_url(table: &TableLayout, bucket: &str) -> Result<ObjectStoreUrl> {
+    let invalid =
+        |error: &dyn std::fmt::Display| Error::InvalidLayout(format!("'{bucket}' cannot be a bucket: {error}"));
+    let mut url = Url::parse(&format!("s3://{bucket}")).map_err(|error| invalid(&error))?;
+    url.set_username(&table.name).map_err(|()| invalid(&"it is no host"))?;
+    ObjectStoreUrl::parse(url).map_err(|error| invalid(&error))
 }
 
 fn file(meta: ObjectMeta, typed: &TypedPartition) -> PartitionedFile {

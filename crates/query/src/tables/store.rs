@@ -15,14 +15,17 @@ use object_store::{
     PutOptions, PutPayload, PutResult, Result,
 };
 use parking_lot::Mutex;
+use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
 use tokio::sync::OnceCell;
 
-/// The registry of one query: every byte its stores read is counted on its meter.
+/// The registry of one query: every byte its stores read is counted on its meter, and on that of the table it is read
+/// for, which is named as the user of the store's address.
 pub(crate) struct MeteredStores {
     lake: Lake,
     meter: Meter,
-    opened: Mutex<HashMap<String, Arc<dyn ObjectStore>>>,
+    /// By the table that is read and its bucket.
+    opened: Mutex<HashMap<(String, String), Arc<dyn ObjectStore>>>,
 }
 
 impl MeteredStores {
@@ -48,10 +51,12 @@ impl ObjectStoreRegistry for MeteredStores {
         if scheme != "s3" || bucket.is_empty() {
             return Err(DataFusionError::Execution(format!("only s3:// locations can be read, not {url}")));
         }
+        let table = percent_decode_str(url.username()).decode_utf8_lossy().into_owned();
+        let meter = if table.is_empty() { self.meter.clone() } else { self.meter.part(&table) };
         let mut opened = self.opened.lock();
-        let store = opened.entry(bucket.to_owned()).or_insert_with(|| {
+        let store = opened.entry((table, bucket.to_owned())).or_insert_with(|| {
             let bucket = LazyBucket { lake: self.lake.clone(), bucket: bucket.to_owned(), store: OnceCell::new() };
-            Arc::new(MeteredStore::new(Arc::new(bucket), self.meter.clone()))
+            Arc::new(MeteredStore::new(Arc::new(bucket), meter))
         });
         Ok(store.clone())
     }
