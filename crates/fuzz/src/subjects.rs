@@ -16,17 +16,6 @@ use crate::sequence::Sequence;
 /// Decompressed text the crawler looks at first.
 const SAMPLE_BYTES: usize = 1 << 20;
 
-const CODECS: &[Compression] = &[
-    Compression::Gzip,
-    Compression::Bzip2,
-    Compression::Zstd,
-    Compression::Zip,
-    Compression::Lz4,
-    Compression::Snappy,
-    Compression::HadoopLz4,
-    Compression::HadoopSnappy,
-    Compression::Xz,
-];
 const PATHS: &[&str] = &["$", "$[*]", "$.a", "$.*", "$.a[*].b", "$[0]['b c'].*[*]"];
 const PATTERNS: &[&str] = &[
     "%{TIMESTAMP_ISO8601:t} \\[%{DATA:a}\\] %{LOGLEVEL:l} : %{GREEDYDATA:m}",
@@ -116,7 +105,7 @@ fn codecs(input: &Input<'_>, sequence: &mut Sequence) -> Result<(), String> {
     let limit = [0, 1, 1_000, SAMPLE_BYTES][sequence.below(4)];
     let is_all = sequence.one_in(2);
     let sniffed = Compression::sniff(input.stored);
-    for compression in CODECS.iter().copied().filter(|codec| *codec == sniffed || sequence.one_in(3)) {
+    for compression in Compression::PACKED.iter().copied().filter(|codec| *codec == sniffed || sequence.one_in(3)) {
         let Ok(sample) = decompress_sample(compression, input.stored, is_all, limit) else { continue };
         if sample.bytes.len() > limit {
             return Err(format!("{compression:?} gives {} bytes where {limit} were wanted", sample.bytes.len()));

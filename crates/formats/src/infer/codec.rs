@@ -50,6 +50,19 @@ const MAGICS: &[(Compression, &[u8])] = &[
 ];
 
 impl Compression {
+    /// Every compression, and not [`Compression::None`].
+    pub const PACKED: &[Self] = &[
+        Self::Gzip,
+        Self::Bzip2,
+        Self::Zstd,
+        Self::Zip,
+        Self::Lz4,
+        Self::Snappy,
+        Self::HadoopLz4,
+        Self::HadoopSnappy,
+        Self::Xz,
+    ];
+
     /// The word in the `compressionType` parameter.
     pub fn as_str(self) -> &'static str {
         match self {

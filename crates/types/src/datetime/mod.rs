@@ -10,6 +10,7 @@ mod convert;
 mod literal;
 mod names;
 mod parse;
+mod pattern;
 mod print;
 mod read;
 mod round;
@@ -20,6 +21,7 @@ pub use convert::timestamp_column;
 pub use literal::{date_literal, time_literal, timestamp_literal};
 pub use names::{MONTHS, WEEKDAYS};
 pub use parse::{TimeText, TimestampText, parse_date, parse_time, parse_timestamp};
+pub use pattern::{PatternPiece, pattern_pieces};
 pub use print::{
     print_date, print_time, print_timestamp, print_timetz, print_zoned, write_date, write_fraction, write_offset,
     write_time, write_timestamp,

@@ -16,7 +16,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use super::super::AvroOptions;
 use super::super::panics::caught;
 use super::super::source::FileScan;
-use super::super::text::Object;
+use super::super::text::{Object, read_buffered};
 use super::blocks::{Block, Blocks, Codec, FileHeader};
 use super::schema::{RecordSchema, header, put_long};
 use super::{cannot_open, columns, damaged};
@@ -253,11 +253,7 @@ struct FeedReader {
 
 impl Read for FeedReader {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let length = available.len().min(into.len());
-        into[..length].copy_from_slice(&available[..length]);
-        self.consume(length);
-        Ok(length)
+        read_buffered(self, into)
     }
 }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::LazySimpleOptions;
 use super::super::columns::Column;
+use super::super::loose;
 use super::super::scalar::{
     TimestampFormats, parse_boolean, parse_date, parse_decimal, parse_f32, parse_f64, parse_integer, parse_narrow,
     parse_timestamp,
@@ -41,23 +42,10 @@ impl Values {
             return;
         }
         match column {
-            Column::Text(builder) => match self.escape {
-                Some(escape) => builder.append_bytes(unescape(text, escape, &mut self.scratch)),
-                None => builder.append_bytes(text),
-            },
-            Column::BigInt(builder) => builder.append_option(parse_integer(text)),
-            Column::Int(builder) => builder.append_option(parse_narrow(text)),
-            Column::SmallInt(builder) => builder.append_option(parse_narrow(text)),
-            Column::TinyInt(builder) => builder.append_option(parse_narrow(text)),
-            Column::Double(builder) => builder.append_option(parse_f64(text)),
-            Column::Float(builder) => builder.append_option(parse_f32(text)),
-            Column::Boolean(builder) => builder.append_option(parse_boolean(text, self.extended_booleans)),
-            Column::Decimal(column) => {
-                if column.append_text(text).is_none() {
-                    column.append_null();
-                }
+            Column::Text(builder) if let Some(escape) = self.escape => {
+                builder.append_bytes(unescape(text, escape, &mut self.scratch));
             }
-            Column::Date(builder) => builder.append_option(parse_date(text)),
+            Column::Boolean(builder) => builder.append_option(parse_boolean(text, self.extended_booleans)),
             Column::Timestamp(builder) => builder.append_option(timestamp(self.timestamps.as_ref(), text)),
             // Hive takes bytes that are no Base64 as they are.
             Column::Binary(builder) => match STANDARD.decode(text) {
@@ -65,6 +53,7 @@ impl Values {
                 Err(_) => builder.append_value(text),
             },
             Column::List(_) | Column::Map(_) | Column::Struct(_) => self.append_nested(column, text, level),
+            scalar => loose::append(scalar, Some(text)),
         }
     }
 

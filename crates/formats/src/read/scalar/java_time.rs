@@ -1,6 +1,8 @@
 //! Timestamps by patterns (`timestamp.formats`), in the letters of Joda-Time as Hive reads them.
 
-use super::temporal::{MILLIS_PER_DAY, days_from_civil, days_in_month};
+use boathouse_types::datetime::{MONTHS, PatternPiece, WEEKDAYS, days_from_civil, pattern_pieces};
+
+use super::temporal::MILLIS_PER_DAY;
 
 /// Alternatives, tried in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,22 +43,6 @@ enum Field {
     Second,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
 impl TimestampFormats {
     /// Reads patterns with commas between them; a comma of a pattern stands behind a backslash. `None` for a
     /// letter that is not understood.
@@ -93,28 +79,14 @@ impl TimestampFormats {
 
 fn parts(pattern: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
-    let mut chars = pattern.chars().peekable();
-    while let Some(letter) = chars.next() {
-        if letter == '\'' {
-            let mut text = String::new();
-            loop {
-                match chars.next()? {
-                    '\'' if chars.peek() == Some(&'\'') => text.extend(chars.next()),
-                    '\'' => break,
-                    other => text.push(other),
-                }
+    for piece in pattern_pieces(pattern)? {
+        let (letter, count) = match piece {
+            PatternPiece::Letters(letter, count) => (letter, count),
+            PatternPiece::Text(text) => {
+                parts.push(Part::Literal(text));
+                continue;
             }
-            parts.push(Part::Literal(if text.is_empty() { "'".to_owned() } else { text }));
-            continue;
-        }
-        if !letter.is_ascii_alphabetic() {
-            parts.push(Part::Literal(letter.to_string()));
-            continue;
-        }
-        let mut count = 1;
-        while chars.next_if_eq(&letter).is_some() {
-            count += 1;
-        }
+        };
         let number = |field| Part::Number(field, if count > 2 { count } else { 2 });
         parts.push(match letter {
             'y' | 'Y' | 'u' | 'x' => Part::Number(Field::Year, if count == 2 { 2 } else { 9.min(count.max(4)) }),
@@ -166,7 +138,7 @@ fn moment(parts: &[Part], text: &str) -> Option<i64> {
             }
             Part::MonthName => month = name(&mut rest, &MONTHS)? + 1,
             Part::DayName => {
-                name(&mut rest, &DAYS)?;
+                name(&mut rest, &WEEKDAYS)?;
             }
             Part::Fraction => {
                 let length = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -188,16 +160,12 @@ fn moment(parts: &[Part], text: &str) -> Option<i64> {
     if let Some(clock) = clock_hour {
         hour = clock % 12 + if afternoon == Some(true) { 12 } else { 0 };
     }
-    let valid = (1..=12).contains(&month)
-        && (1..=days_in_month(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    if !rest.is_empty() || !valid {
+    if !rest.is_empty() || hour >= 24 || minute >= 60 || second >= 60 {
         return None;
     }
+    let days = days_from_civil(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
     let seconds = (hour * 60 + minute - offset_minutes) * 60 + second;
-    days_from_civil(year, month, day).checked_mul(MILLIS_PER_DAY)?.checked_add(seconds * 1000 + millis)
+    days.checked_mul(MILLIS_PER_DAY)?.checked_add(seconds * 1000 + millis)
 }
 
 fn number(rest: &mut &str, digits_max: usize) -> Option<i64> {

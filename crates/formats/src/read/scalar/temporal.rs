@@ -1,5 +1,7 @@
 //! Dates and timestamps.
 
+use boathouse_types::datetime::days_from_civil;
+
 /// Milliseconds of a day.
 pub(super) const MILLIS_PER_DAY: i64 = 86_400_000;
 
@@ -63,11 +65,11 @@ fn days_of(text: &[u8]) -> Option<i64> {
     let year = digits_of(parts.next().filter(|part| (1..=6).contains(&part.len()))?)?;
     let month = digits_of(parts.next().filter(|part| part.len() <= 2)?)?;
     let day = digits_of(parts.next().filter(|part| part.len() <= 2)?)?;
-    if parts.next().is_some() || !(1..=12).contains(&month) {
+    if parts.next().is_some() {
         return None;
     }
     let year = if negative { -year } else { year };
-    (1..=days_in_month(year, month)).contains(&day).then(|| days_from_civil(year, month, day))
+    days_from_civil(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
 /// Milliseconds of `h:m:s[.fraction]`.
@@ -96,24 +98,4 @@ fn digits_of(text: &[u8]) -> Option<i64> {
         return None;
     }
     text.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
-}
-
-pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the leap
-/// day is their last, and repeat every 400 years (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }

@@ -68,11 +68,7 @@ pub(crate) struct Feed {
 
 impl Read for Feed {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let length = available.len().min(into.len());
-        into[..length].copy_from_slice(&available[..length]);
-        self.consume(length);
-        Ok(length)
+        read_buffered(self, into)
     }
 }
 
@@ -84,6 +80,13 @@ impl BufRead for Feed {
     fn consume(&mut self, amount: usize) {
         self.chunk.advance(amount.min(self.chunk.len()));
     }
+}
+
+/// [`Read::read`] of whatever has a buffer of its own.
+pub(crate) fn read_buffered(from: &mut impl BufRead, into: &mut [u8]) -> io::Result<usize> {
+    let length = from.fill_buf()?.read(into)?;
+    from.consume(length);
+    Ok(length)
 }
 
 enum Algorithm {

@@ -11,6 +11,6 @@ mod reader;
 mod tests;
 
 pub(crate) use bytes::{Chunks, Object};
-pub(crate) use codec::Codec;
+pub(crate) use codec::{Codec, read_buffered};
 pub(crate) use opener::{LineDecoder, LineFormat, RowError};
 pub(crate) use pieces::Pieces;

@@ -1,21 +1,7 @@
 //! Dates by patterns in the letters of Java's `DateTimeFormatter`.
 
+use boathouse_types::datetime::{MONTHS, PatternPiece, pattern_pieces};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// What a letter stands for, from the largest to the smallest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,20 +30,15 @@ pub(super) struct DateFormat(Vec<Part>);
 impl DateFormat {
     /// Reads a pattern; what is wrong with it as an error.
     pub(super) fn parse(pattern: &str) -> Result<Self, String> {
-        let (mut parts, mut chars) = (Vec::new(), pattern.chars().peekable());
-        while let Some(letter) = chars.next() {
-            if letter == '\'' {
-                parts.push(Part::Text(quoted(&mut chars).ok_or("a quote is not closed")?));
-                continue;
-            }
-            if !letter.is_ascii_alphabetic() {
-                parts.push(Part::Text(letter.to_string()));
-                continue;
-            }
-            let mut count = 1;
-            while chars.next_if_eq(&letter).is_some() {
-                count += 1;
-            }
+        let mut parts = Vec::new();
+        for piece in pattern_pieces(pattern).ok_or("a quote is not closed")? {
+            let (letter, count) = match piece {
+                PatternPiece::Letters(letter, count) => (letter, count),
+                PatternPiece::Text(text) => {
+                    parts.push(Part::Text(text));
+                    continue;
+                }
+            };
             parts.push(match (letter, count) {
                 ('M' | 'L', 3) => Part::ShortMonth,
                 ('M' | 'L', 4) => Part::LongMonth,
@@ -150,17 +131,4 @@ fn number(moment: NaiveDateTime, field: Field, width: usize) -> String {
         Field::Fraction => return format!("{:09}", moment.nanosecond()).chars().take(width).collect(),
     };
     format!("{value:0width$}")
-}
-
-/// The text up to the next quote; two quotes are one of it.
-fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<String> {
-    let mut text = String::new();
-    loop {
-        match chars.next()? {
-            '\'' if chars.next_if_eq(&'\'').is_some() => text.push('\''),
-            '\'' => break,
-            other => text.push(other),
-        }
-    }
-    Some(if text.is_empty() { "'".to_owned() } else { text })
 }
