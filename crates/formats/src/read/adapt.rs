@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, ListArray, MapArray, StringViewBuilder, StructArray, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options};
+use arrow::datatypes::Decimal128Type;
 use arrow_schema::{ArrowError, DataType};
 
 /// `array` as `target`; scalars that do not fit are NULL.
@@ -61,6 +62,11 @@ pub(crate) fn adapt_with(
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_),
             DataType::Utf8View,
         ) => text(array),
+        (DataType::Decimal128(precision, _), DataType::Decimal64(..)) => {
+            // Arrow's cast trusts the precision; a damaged file may hold more digits than it says.
+            array.as_primitive::<Decimal128Type>().validate_decimal_precision(*precision)?;
+            cast_with_options(array, target, options)
+        }
         _ => cast_with_options(array, target, options),
     }
 }
@@ -73,4 +79,20 @@ fn text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
         builder.append_option(value.map(String::from_utf8_lossy));
     }
     Ok(Arc::new(builder.finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::Decimal128Array;
+
+    use super::*;
+
+    #[test]
+    fn decimals_with_more_digits_than_they_say_are_errors() {
+        for (value, fits) in [(99_999, true), (i128::from(i64::MAX) * 2, false)] {
+            let array = Decimal128Array::from(vec![value]).with_precision_and_scale(5, 2).unwrap();
+            let found = adapt(&(Arc::new(array) as ArrayRef), &DataType::Decimal64(9, 2));
+            assert_eq!(found.is_ok(), fits, "{value}: {found:?}");
+        }
+    }
 }
