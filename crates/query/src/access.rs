@@ -1,5 +1,6 @@
 //! What whoever asks may do and read, as far as somebody outside says so. Without anybody who does, everything.
 
+mod explained;
 mod resolver;
 mod restrict;
 mod statements;
@@ -14,6 +15,7 @@ use async_trait::async_trait;
 
 use crate::Failure;
 
+pub(crate) use explained::check_explained;
 pub(crate) use resolver::Guarded;
 use restrict::restricted;
 pub(crate) use statements::{

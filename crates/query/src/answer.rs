@@ -127,6 +127,7 @@ async fn of_trino(
             if guarded.as_ref().is_some_and(Guarded::has_cut) {
                 return Err(Failure::not_supported("EXPLAIN of tables whose rows or columns permissions cut"));
             }
+            access::check_explained(queries, &explained.statement).await?;
             let explained = explain::run(queries, explained, to, meter, started).await?;
             Ok(Answer::Explained(Box::new(explained)))
         }

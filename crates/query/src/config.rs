@@ -41,8 +41,52 @@ pub struct QueryConfig {
     pub account_id: String,
     /// The region in the default bucket's name in the default scope.
     pub region: String,
+    /// How often an account may call.
+    pub rates: CallRates,
     /// What Athena charges.
     pub price: Price,
+}
+
+/// How often an account may call each operation in a region. AWS has these limits; nobody needs them at home, so they
+/// count only when they are switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallRates {
+    /// Whether calls beyond them are refused.
+    pub enabled: bool,
+    /// Starting and stopping queries.
+    pub start: CallRate,
+    /// Looking at one query and at its results.
+    pub get: CallRate,
+    /// Looking at many queries.
+    pub batch: CallRate,
+    /// Listings, and looking at many named queries.
+    pub list: CallRate,
+    /// Everything else.
+    pub other: CallRate,
+}
+
+/// So many calls a second, and so many at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallRate {
+    /// Calls that become free each second.
+    pub per_s: u32,
+    /// Calls that can be free.
+    pub burst: u32,
+}
+
+impl Default for CallRates {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            start: CallRate { per_s: 20, burst: 80 },
+            get: CallRate { per_s: 100, burst: 200 },
+            batch: CallRate { per_s: 20, burst: 40 },
+            list: CallRate { per_s: 5, burst: 10 },
+            other: CallRate { per_s: 5, burst: 20 },
+        }
+    }
 }
 
 impl Default for QueryConfig {
@@ -55,10 +99,11 @@ impl Default for QueryConfig {
             active_max: 200,
             ddl_active_max: 200,
             dml_timeout_s: 30 * 60,
-            ddl_timeout_s: 600,
+            ddl_timeout_s: 600 * 60,
             output_location: None,
             account_id: DEFAULT_ACCOUNT.to_owned(),
             region: DEFAULT_REGION.to_owned(),
+            rates: CallRates::default(),
             price: Price::default(),
         }
     }

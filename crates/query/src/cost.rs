@@ -33,8 +33,13 @@ impl Price {
 
     /// US dollars for a billed query that scanned `scanned_bytes`.
     pub fn usd(&self, scanned_bytes: u64) -> f64 {
+        self.usd_of_billed(self.billable_bytes(scanned_bytes))
+    }
+
+    /// US dollars for bytes that are billed.
+    pub fn usd_of_billed(&self, billed_bytes: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a price needs no more than 53 bits of bytes")]
-        let terabytes = self.billable_bytes(scanned_bytes) as f64 / self.tb_bytes.max(1) as f64;
+        let terabytes = billed_bytes as f64 / self.tb_bytes.max(1) as f64;
         terabytes * self.usd_per_tb
     }
 }

@@ -72,6 +72,13 @@ async fn queries_over_other_catalogs() {
         ("SELECT i FROM nope.db.t", None, Some("CATALOG_NOT_FOUND: line 1:15: Catalog 'nope' does not exist")),
         ("SELECT i FROM t", Some("nope"), Some("CATALOG_NOT_FOUND: line 1:15: Catalog 'nope' does not exist")),
         ("SHOW TABLES", Some("nope"), None),
+        // Statements of Hive's take the names of catalogs, too.
+        ("SHOW TABLES IN mine.db", None, None),
+        ("DESCRIBE AwsDataCatalog.db.t", None, None),
+        ("DESCRIBE mine.db.t", None, None),
+        ("CREATE EXTERNAL TABLE mine.db.u (i int) LOCATION 's3://data/t/'", None, None),
+        ("ALTER TABLE MINE.db.u SET TBLPROPERTIES ('k' = 'v')", None, None),
+        ("DROP TABLE `mine`.db.u", None, None),
     ] {
         let ended = bed.end_of(StartRequest { catalog: context.map(str::to_owned), ..Testbed::request(sql) }).await;
         match failure {
@@ -81,5 +88,16 @@ async fn queries_over_other_catalogs() {
                 assert!(reason.starts_with(text), "{sql} {context:?}: {reason}");
             }
         }
+    }
+    for (sql, wanted) in [
+        ("DESCRIBE nope.db.t", "there is no catalog 'nope'"),
+        ("DROP TABLE IF EXISTS nope.db.t", "there is no catalog 'nope'"),
+        ("SHOW TABLES IN Nope.db", "there is no catalog 'Nope'"),
+        ("SHOW COLUMNS IN t IN nope.db", "there is no catalog 'nope'"),
+        ("ALTER TABLE far.db.t SET TBLPROPERTIES ('k' = 'v')", "The data catalog 'far' of type LAMBDA is outside"),
+        ("CREATE EXTERNAL TABLE theirs.db.u (i int) LOCATION 's3://data/t/'", "The data catalog 'theirs' of type GLUE"),
+    ] {
+        let refused = bed.queries.start(Testbed::request(sql)).await.expect_err(sql).to_string();
+        assert!(refused.starts_with(wanted), "{sql}: {refused}");
     }
 }

@@ -139,7 +139,7 @@ impl Queries {
     async fn execute_here(&self, request: SqlRequest) -> Result<QueryOutput> {
         let mut parsed = statement::parse(&request.sql)?;
         self.bind(&mut parsed, PRIMARY_WORKGROUP).await?;
-        statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
+        statement::look_up(self, request.database.as_deref(), &mut parsed).await?;
         let kind = parsed.kind.clone();
         let (id, meter) = (new_id(), Meter::default());
         let (query_id, folder) = (self.engine_query_id(self.now_ms()), self.embedded_folder(&kind).await?);

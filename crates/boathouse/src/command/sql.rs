@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use boathouse_query::{Failure, QueryOutput, SqlRequest, StatementKind, StatementType};
+use boathouse_query::{Failure, QueryOutput, SqlRequest, StatementKind};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use futures::StreamExt;
@@ -59,13 +59,11 @@ fn outcome(
     stats: boathouse_query::QueryStats,
     started: Instant,
 ) -> SqlOutcome {
-    // Athena charges nothing for what only changes or shows definitions.
-    let is_billed = kind.statement_type == StatementType::Dml;
     let price = house.config().athena.price;
     SqlOutcome {
         rows: stats.rows,
         bytes_scanned: stats.scanned_bytes,
-        athena_usd: if is_billed { price.usd(stats.scanned_bytes) } else { 0.0 },
+        athena_usd: if kind.is_billed() { price.usd(stats.scanned_bytes) } else { 0.0 },
         millis: started.elapsed().as_secs_f64() * 1000.0,
     }
 }

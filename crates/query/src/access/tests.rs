@@ -184,3 +184,38 @@ async fn statements_that_write_ask_first() {
         assert!(found.contains(&wanted), "{sql}: {found}");
     }
 }
+
+#[tokio::test]
+async fn what_may_not_be_run_is_not_explained_either() {
+    let bed = tables_and_views().await;
+    let (all, none) = (|| ReadableRows::All, || ReadableRows::None);
+    let only = || ReadableRows::Where(vec!["c > 10".to_owned()]);
+    let hidden = "or requester is not authorized to access requested resources";
+    let whole = || vec![all(), all(), all()];
+    for (rights, sql, wanted) in [
+        (vec![all(), none(), all()], "SELECT b FROM t", hidden),
+        (vec![all(), none(), all()], "SELECT a FROM t WHERE b = 'x'", hidden),
+        (whole(), "SELECT a FROM u", "Insufficient permissions to execute the query. "),
+        (vec![all(), none(), all()], "SELECT * FROM t", "TableScan"),
+        // A plan would show the predicates that keep rows back.
+        (vec![only(), only(), only()], "SELECT a FROM t", "EXPLAIN of tables whose rows or columns permissions cut"),
+        (whole(), "CREATE TABLE n AS SELECT a FROM t", "no CreateTable(\"db\", None)"),
+        (whole(), "INSERT INTO t VALUES (1, 'x', 2)", "no InsertInto(\"db\", \"t\")"),
+        (whole(), "UNLOAD (SELECT a FROM t) TO 's3://data/x/' WITH (format = 'JSON')", "no PlaceAt(\"s3://data/x/\")"),
+        (whole(), "CREATE VIEW n AS SELECT a FROM t", "no CreateTable(\"db\", None)"),
+    ] {
+        let rules: Arc<dyn AccessRules> = Arc::new(Fixed(HashMap::from([("t", rights), ("v", vec![all(), all()])])));
+        let queries = bed.queries.on_behalf_of(rules);
+        for explain in ["EXPLAIN", "EXPLAIN (TYPE LOGICAL)", "EXPLAIN (TYPE IO)", "EXPLAIN (TYPE VALIDATE)"] {
+            let found = answer(&queries, &format!("{explain} {sql}")).await;
+            let is_told = wanted == "TableScan" && explain != "EXPLAIN" && !found.contains("Failure");
+            assert!(is_told || found.contains(wanted), "{explain} {sql}: {found}");
+            assert!(!found.contains("b :=") && !found.contains("c > 10"), "{explain} {sql}: {found}");
+        }
+        if !sql.starts_with("CREATE VIEW") {
+            let found = answer(&queries, &format!("EXPLAIN ANALYZE {sql}")).await;
+            assert!(found.contains(wanted), "EXPLAIN ANALYZE {sql}: {found}");
+        }
+    }
+    assert_eq!(answer(&bed.queries, "SELECT * FROM t").await, "1,x,10 2,y,20 3,z,30");
+}

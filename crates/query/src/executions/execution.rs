@@ -1,8 +1,10 @@
 //! One execution of a statement, from its start to its end.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, ManagedResults, ResultSettings, StatementKind};
+use crate::{Echo, Failure, ManagedResults, ResultSettings, StatementKind};
 
 /// Where an execution stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +70,9 @@ pub struct Statistics {
     pub total_ms: u64,
     /// Bytes read from tables' objects.
     pub scanned_bytes: u64,
+    /// The same by `database.table`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scanned_by_table: BTreeMap<String, u64>,
     /// Rows that came out of tables' objects.
     pub input_rows: u64,
     /// Rows of the result.
@@ -92,6 +97,9 @@ pub struct Execution {
     pub id: String,
     /// The text as it was sent.
     pub sql: String,
+    /// How text and database are shown, where that is not as they were sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo: Option<Echo>,
     /// What kind of statement it is.
     pub kind: StatementKind,
     /// Workgroup it ran in.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use boathouse_lake::ListRequest;
 use boathouse_state::PageRequest;
 
 use crate::testbed::Testbed;
-use crate::{Error, ExecutionState, QueryConfig, ReservationState, StartRequest, WorkgroupSettings};
+use crate::{Error, ExecutionState, ManagedResults, QueryConfig, ReservationState, StartRequest, WorkgroupSettings};
 
 const FOREVER: &str = "WITH n AS (SELECT x FROM UNNEST(sequence(1, 1000)) t(x)) \
      SELECT count(*) FROM n a JOIN n b ON a.x <> b.x JOIN n c ON b.x <> c.x JOIN n d ON c.x <> d.x";
@@ -123,6 +124,52 @@ async fn executions_are_kept_for_45_days() {
     assert!(matches!(bed.queries.execution(&old.id).await, Err(Error::ExecutionNotFound(_))));
     assert!(bed.queries.results(&young.id, None, None).await.is_ok());
     assert!(bed.object(&old.output_location).await.is_some(), "the object is the user's");
+}
+
+#[tokio::test]
+async fn managed_results_are_kept_for_a_day() {
+    let bed = Testbed::new().await;
+    let managed = Some(ManagedResults { enabled: true, kms_key: None });
+    for name in ["m", "gone"] {
+        let settings = WorkgroupSettings { managed: managed.clone(), ..WorkgroupSettings::default() };
+        bed.queries.create_workgroup(name, None, settings, Vec::new()).await.expect("made");
+    }
+    bed.ddl("CREATE EXTERNAL TABLE t (i int) LOCATION 's3://data/t/'").await;
+    let selected = bed.end_of(within("m", "SELECT 1 AS one")).await;
+    let inserted = bed.end_of(within("m", "INSERT INTO t VALUES 1")).await;
+    let failed = bed.end_of(within("m", "DROP TABLE nope")).await;
+    assert_eq!((selected.failure, inserted.failure), (None, None));
+    assert_eq!(failed.state, ExecutionState::Failed);
+    bed.end_of(within("gone", "SELECT 2 AS two")).await;
+    let found = || async {
+        let lake = bed.queries.managed_lake().await.expect("a lake");
+        let listed = lake.list("results", ListRequest::default()).await.expect("listed");
+        listed.objects.len()
+    };
+    // Two results with their companions, one of an INSERT with its list, and a failure's text.
+    assert_eq!(found().await, 7);
+    bed.queries.delete_workgroup("gone", true).await.expect("deleted");
+    assert_eq!(found().await, 5);
+
+    let clock = bed.state.clock();
+    clock.advance(Duration::from_secs(24 * 3600));
+    bed.queries.forget_before(bed.queries.now_ms()).await.expect("looked");
+    assert_eq!(bed.queries.results(&selected.id, None, None).await.expect("there").rows.len(), 2);
+    assert_eq!(bed.queries.manifest(&inserted.id, None, None).await.expect("there").rows.len(), 1);
+    clock.advance(Duration::from_secs(1));
+    // It is gone for its readers at once, and from the disk when somebody looks.
+    for swept in [false, true] {
+        for id in [&selected.id, &inserted.id] {
+            let result = bed.queries.results(id, None, None).await;
+            assert!(matches!(result, Err(Error::ResultNotFound)), "{swept}: {result:?}");
+        }
+        let manifest = bed.queries.manifest(&inserted.id, None, None).await;
+        assert!(matches!(manifest, Err(Error::ResultNotFound)), "{swept}: {manifest:?}");
+        assert_eq!(found().await, if swept { 0 } else { 5 });
+        bed.queries.forget_before(bed.queries.now_ms()).await.expect("looked");
+    }
+    assert!(bed.queries.execution(&selected.id).await.is_ok(), "its history stays");
+    assert_eq!(bed.rows("SELECT * FROM t").await.0, ["1"], "and so does what it wrote");
 }
 
 #[tokio::test]

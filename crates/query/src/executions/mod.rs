@@ -26,4 +26,4 @@ pub(crate) use queue::Turns;
 pub(crate) use running::Running;
 pub use stages::{Stage, StageNode};
 pub use start::StartRequest;
-pub(crate) use store::{StoredResult, all_of_scope, fail_interrupted, insert_result, update};
+pub(crate) use store::{StoredResult, all_of_scope, ended_since, fail_interrupted, insert_result, update};

@@ -1,5 +1,7 @@
 //! Looking executions up, stopping them, waiting for them, and reading their results page by page.
 
+use std::time::Duration;
+
 use boathouse_lake::{Error as LakeError, Lake};
 use boathouse_schema::S3Uri;
 use futures::TryStreamExt;
@@ -24,6 +26,22 @@ impl Queries {
         let (scope, key) = (self.scope(), id.to_owned());
         let found = self.state().read(move |connection| store::get(connection, &scope, &key)).await?;
         found.ok_or_else(|| Error::ExecutionNotFound(id.to_owned()))
+    }
+
+    /// An execution that has ended, or as it stands when `wait` is over.
+    ///
+    /// # Errors
+    /// [`Error::ExecutionNotFound`].
+    pub async fn execution_within(&self, id: &str, wait: Duration) -> Result<Execution> {
+        let execution = self.execution(id).await?;
+        if execution.state.is_final() {
+            return Ok(execution);
+        }
+        // Without a handle it has ended since it was looked up.
+        if let Some(handle) = self.running().get(id) {
+            tokio::time::timeout(wait, handle.ended.cancelled()).await.ok();
+        }
+        self.execution(id).await
     }
 
     /// Waits until an execution has ended and returns it.
@@ -108,7 +126,8 @@ impl Queries {
                 next_token: None,
             });
         };
-        let first = match token {
+        // Nobody looks at the token of a result without rows.
+        let first = match token.filter(|_| result.index.rows > 0) {
             Some(token) => decode_token(token, id).ok_or_else(|| Error::InvalidToken(token.to_owned()))?,
             None => 0,
         };
@@ -135,6 +154,7 @@ impl Queries {
     pub async fn manifest(&self, id: &str, count: Option<usize>, token: Option<&str>) -> Result<ResultPage> {
         let execution = self.execution(id).await?;
         match execution.state {
+            ExecutionState::Succeeded if self.is_gone(&execution) => return Err(Error::ResultNotFound),
             ExecutionState::Succeeded => {}
             ExecutionState::Queued | ExecutionState::Running => return Err(Error::NotFinished(execution.state)),
             ExecutionState::Failed => return Err(Error::DidNotSucceed(execution.state)),

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use boathouse_lake::Error as LakeError;
 use boathouse_schema::S3Uri;
 use boathouse_state::rusqlite::{Connection, params};
 
@@ -36,36 +37,49 @@ impl Queries {
 
     /// Forgets what is too old at `now_ms`, in all scopes.
     pub(super) async fn forget_before(&self, now_ms: i64) -> Result<()> {
-        let managed = self.state().read(move |connection| managed_before(connection, now_ms - MANAGED_MS)).await?;
-        for location in managed {
-            let Ok(location) = location.parse::<S3Uri>() else { continue };
-            for key in [location.key.clone(), format!("{}.metadata", location.key)] {
-                self.managed_lake().await?.delete(&location.bucket, &key).await?;
-            }
-        }
+        let old = self.state().read(move |connection| managed_before(connection, now_ms - MANAGED_MS)).await?;
+        let ids: Vec<String> = old.iter().map(|execution| execution.id.clone()).collect();
+        self.delete_managed(&old).await?;
         self.state()
             .write(move |connection| {
-                forget_results(connection, now_ms - MANAGED_MS)?;
+                ids.iter().try_for_each(|id| forget_result(connection, id))?;
                 forget_executions(connection, now_ms - HISTORY_MS)
             })
             .await
     }
+
+    /// Deletes what executions have left in our own place.
+    pub(crate) async fn delete_managed(&self, executions: &[Execution]) -> Result<()> {
+        for execution in executions {
+            let Ok(object) = execution.output_location.parse::<S3Uri>() else { continue };
+            let manifest = execution.statistics.manifest_location.as_ref();
+            let manifest = manifest.and_then(|location| location.parse::<S3Uri>().ok());
+            let companion = S3Uri::new(&object.bucket, format!("{}.metadata", object.key));
+            for place in [object, companion].into_iter().chain(manifest) {
+                match self.managed_lake().await?.delete(&place.bucket, &place.key).await {
+                    Ok(_) | Err(LakeError::NoSuchBucket(_)) => {}
+                    Err(other) => return Err(other.into()),
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-const MANAGED: &str = "json_extract(document, '$.managed') IS NOT NULL \
-     AND json_extract(document, '$.submitted_ms') < ?1 AND state NOT IN ('QUEUED', 'RUNNING')";
-
-/// Where results lie that are kept in our own place and too old.
-fn managed_before(connection: &Connection, before_ms: i64) -> Result<Vec<String>> {
-    let sql = format!("SELECT document FROM query_executions JOIN query_results USING (id) WHERE {MANAGED}");
+/// Executions that ended before a time and whose results still lie in our own place.
+fn managed_before(connection: &Connection, before_ms: i64) -> Result<Vec<Execution>> {
+    let sql = "SELECT document FROM query_executions WHERE state NOT IN ('QUEUED', 'RUNNING') \
+               AND json_extract(document, '$.managed') IS NOT NULL AND json_extract(document, '$.swept') IS NULL \
+               AND json_extract(document, '$.completed_ms') < ?1";
     let documents: Vec<String> =
-        connection.prepare(&sql)?.query_map([before_ms], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    documents.iter().map(|document| Ok(serde_json::from_str::<Execution>(document)?.output_location)).collect()
+        connection.prepare(sql)?.query_map([before_ms], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
 }
 
-fn forget_results(connection: &Connection, before_ms: i64) -> Result<()> {
-    let sql = format!("DELETE FROM query_results WHERE id IN (SELECT id FROM query_executions WHERE {MANAGED})");
-    connection.execute(&sql, [before_ms])?;
+fn forget_result(connection: &Connection, id: &str) -> Result<()> {
+    connection.execute("DELETE FROM query_results WHERE id = ?1", [id])?;
+    let sql = "UPDATE query_executions SET document = json_set(document, '$.swept', 1) WHERE id = ?1";
+    connection.execute(sql, [id])?;
     Ok(())
 }
 

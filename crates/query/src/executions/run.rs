@@ -101,6 +101,7 @@ pub(super) async fn run(queries: Queries, order: Order, cancel: CancellationToke
     statistics.total_ms = millis(started.elapsed());
     statistics.engine_ms = statistics.total_ms.saturating_sub(statistics.queue_ms + statistics.service_ms);
     statistics.scanned_bytes = meter.bytes_read();
+    statistics.scanned_by_table = meter.bytes_read_by_part();
     if let Err(error) = finish(&queries, execution, outcome).await {
         tracing::error!(%id, %error, "the end of a query could not be kept");
     }

@@ -44,7 +44,8 @@ impl Queries {
     ///
     /// # Errors
     /// [`Error::WorkgroupNotFound`], [`Error::WorkgroupDisabled`], [`Error::InvalidOutputLocation`],
-    /// [`Error::NoOutputLocation`], [`Error::Malformed`], [`Error::CatalogNotFound`], [`Error::TokenReused`],
+    /// [`Error::NoOutputLocation`], [`Error::Malformed`], [`Error::CatalogNotFound`],
+    /// [`Error::DataCatalogElsewhere`], [`Error::TokenReused`],
     /// [`Error::EntityNotFound`], [`Error::PreparedNotFound`], [`Error::OutputBucket`], [`Error::TooManyQueries`]. Then
     /// nothing was started and the token is not used up.
     pub async fn start(&self, request: StartRequest) -> Result<String> {
@@ -67,7 +68,7 @@ impl Queries {
             }
         }
         self.bind(&mut parsed, &workgroup.name).await?;
-        statement::look_up(self.catalog(), request.database.as_deref(), &mut parsed).await?;
+        statement::look_up(self, request.database.as_deref(), &mut parsed).await?;
         self.check_destination(&destination).await?;
         self.forget_the_old();
         self.enqueue(request, workgroup, destination, parsed, fingerprint).await
@@ -113,6 +114,7 @@ impl Queries {
         let execution = Execution {
             output_location: destination.folder.join(&parsed.kind.output.key(&id)).to_string(),
             id: id.clone(),
+            echo: statement::echo(&request.sql, request.database.as_deref(), &parsed),
             sql: request.sql,
             kind: parsed.kind.clone(),
             workgroup: workgroup.name,

@@ -182,6 +182,18 @@ pub(crate) fn all_of_scope(connection: &Connection, scope: &str) -> Result<Vec<E
     documents.map(|document| Ok(serde_json::from_str(&document?)?)).collect()
 }
 
+/// The executions of a scope that were started at a time or later and have ended, newest first.
+pub(crate) fn ended_since(connection: &Connection, scope: &str, since_ms: i64) -> Result<Vec<Execution>> {
+    let documents: Vec<String> = connection
+        .prepare_cached(
+            "SELECT document FROM query_executions WHERE scope = ?1 AND state NOT IN ('QUEUED', 'RUNNING')
+             AND json_extract(document, '$.submitted_ms') >= ?2 ORDER BY sequence DESC",
+        )?
+        .query_map(params![scope, since_ms], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
+}
+
 /// Executions that the end of an earlier process cut off have failed.
 pub(crate) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<usize> {
     let documents: Vec<String> = connection

@@ -68,10 +68,6 @@ impl SystemTable for QueriesTable {
 }
 
 impl QueriesTable {
-    fn usd(&self, execution: &Execution) -> f64 {
-        if billed(execution, &self.price) == 0 { 0.0 } else { self.price.usd(execution.statistics.scanned_bytes) }
-    }
-
     fn arrays(&self, all: &[Execution]) -> Vec<ArrayRef> {
         vec![
             texts(all, |it| Some(&it.id)),
@@ -89,7 +85,9 @@ impl QueriesTable {
             counts(all, |it| Some(it.statistics.total_ms)),
             counts(all, |it| Some(it.statistics.scanned_bytes)),
             counts(all, |it| Some(billed(it, &self.price))),
-            Arc::new(all.iter().map(|it| Some(self.usd(it))).collect::<Float64Array>()),
+            Arc::new(
+                all.iter().map(|it| Some(self.price.usd_of_billed(billed(it, &self.price)))).collect::<Float64Array>(),
+            ),
             counts(all, |it| Some(it.statistics.input_rows)),
             counts(all, |it| Some(it.statistics.output_rows)),
             texts(all, |it| (!it.is_managed()).then_some(it.output_location.as_str())),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::explain::ANALYZE_WORDS;
+
 /// The coarse kind; results of DML have a header row, the others have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -35,6 +37,16 @@ impl StatementKind {
             words: words.to_owned(),
             output,
         }
+    }
+}
+
+impl StatementKind {
+    /// Whether Athena charges for what such a statement reads: all that reads rows, and nothing that only changes or
+    /// shows definitions or plans.
+    pub fn is_billed(&self) -> bool {
+        let substatement = self.substatement_type.as_deref();
+        let explains = substatement == Some("EXPLAIN") && self.words != ANALYZE_WORDS;
+        (self.statement_type == StatementType::Dml && !explains) || substatement == Some("CREATE_TABLE_AS_SELECT")
     }
 }
 

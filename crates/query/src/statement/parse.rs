@@ -57,8 +57,7 @@ pub(crate) enum Action {
 /// Reads `sql`, which holds one statement.
 ///
 /// # Errors
-/// [`Error::Malformed`] with the text with which the start of the statement is refused, and
-/// [`Error::CatalogNotFound`].
+/// [`Error::Malformed`] with the text with which the start of the statement is refused.
 pub(crate) fn parse(sql: &str) -> Result<Parsed> {
     let grammar = grammar_of(sql);
     let tokens = match grammar {

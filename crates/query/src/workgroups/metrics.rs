@@ -3,7 +3,6 @@
 use boathouse_state::rusqlite::{Connection, params};
 
 use crate::executions::{Execution, ExecutionState};
-use crate::explain::ANALYZE_WORDS;
 use crate::statement::StatementType;
 use crate::{Price, Queries, Result};
 
@@ -59,11 +58,8 @@ pub(crate) fn note(connection: &Connection, scope: &str, execution: &Execution, 
 
 /// Failed queries, statements that are no DML and results that were there already cost nothing; CTAS does.
 pub(crate) fn billed(execution: &Execution, price: &Price) -> u64 {
-    let reads = execution.kind.statement_type == StatementType::Dml
-        || execution.kind.substatement_type.as_deref() == Some("CREATE_TABLE_AS_SELECT");
-    let explains =
-        execution.kind.substatement_type.as_deref() == Some("EXPLAIN") && execution.kind.words != ANALYZE_WORDS;
-    let is_billed = execution.state != ExecutionState::Failed && reads && !explains && !execution.statistics.reused;
+    let is_billed =
+        execution.state != ExecutionState::Failed && execution.kind.is_billed() && !execution.statistics.reused;
     let never_ran = execution.state == ExecutionState::Cancelled && execution.statistics.scanned_bytes == 0;
     if is_billed && !never_ran { price.billable_bytes(execution.statistics.scanned_bytes) } else { 0 }
 }

@@ -136,11 +136,17 @@ impl Queries {
             }
         }
         let (scope, owned) = (self.scope(), name.to_owned());
-        let deleted =
-            self.state().write(move |connection| store::delete(connection, &scope, &owned, with_contents)).await;
+        let deleted = self
+            .state()
+            .write(move |connection| {
+                let managed = store::managed(connection, &scope, &owned)?;
+                store::delete(connection, &scope, &owned, with_contents)?;
+                Ok::<_, Error>(managed)
+            })
+            .await;
         self.workgroups_known().forget();
         self.reserved_known().forget();
-        deleted
+        self.delete_managed(&deleted?).await
     }
 }
 

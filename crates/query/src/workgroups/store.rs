@@ -5,7 +5,7 @@ use boathouse_state::rusqlite::{Connection, params};
 use super::definition::{Workgroup, WorkgroupSettings, WorkgroupState};
 use super::{PRIMARY_WORKGROUP, WORKGROUPS_MAX};
 use crate::records::{self, Key, Kind};
-use crate::{Error, Result, reservations, tags};
+use crate::{Error, Execution, Result, reservations, tags};
 
 fn key(scope: &str, name: &str) -> Key {
     Key::new(scope, Kind::Workgroup, name)
@@ -57,6 +57,18 @@ pub(super) fn active(connection: &Connection, scope: &str, workgroup: &str) -> R
         .query_map([scope, workgroup], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(ids)
+}
+
+/// Executions of a workgroup whose results lie in our own place.
+pub(super) fn managed(connection: &Connection, scope: &str, workgroup: &str) -> Result<Vec<Execution>> {
+    let documents: Vec<String> = connection
+        .prepare_cached(
+            "SELECT document FROM query_executions WHERE scope = ?1 AND workgroup = ?2
+             AND json_extract(document, '$.managed') IS NOT NULL",
+        )?
+        .query_map([scope, workgroup], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
 }
 
 pub(super) fn delete(connection: &Connection, scope: &str, name: &str, with_contents: bool) -> Result<()> {

@@ -74,13 +74,14 @@ fn texts_of_refusals_at_the_start() {
     }
 }
 
-#[test]
-fn a_catalog_that_is_not_there() {
+#[tokio::test]
+async fn a_catalog_that_is_not_there() {
+    let bed = Testbed::new().await;
     for sql in ["DESCRIBE x.db.t", "SHOW TABLES IN x.db", "DROP TABLE x.db.t", "SHOW COLUMNS IN x.db.t"] {
-        let refused = parse(sql);
+        let refused = bed.queries.start(Testbed::request(sql)).await;
         assert!(matches!(&refused, Err(Error::CatalogNotFound(name)) if name == "x"), "{sql}: {refused:?}");
     }
-    assert!(parse("DROP TABLE AwsDataCatalog.db.t").is_ok());
+    assert!(bed.queries.start(Testbed::request("DROP TABLE AwsDataCatalog.db.t")).await.is_ok());
 }
 
 #[test]
