@@ -33,6 +33,9 @@ pub enum Error {
     /// The request is not of the model's form; empty texts are left out.
     #[error("{0}")]
     Serialization(String),
+    /// More calls than may be made.
+    #[error("Rate exceeded")]
+    Throttled,
     /// More queries than may be active.
     #[error(
         "You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account. Contact customer support to request a concurrent query limit increase."
@@ -76,6 +79,7 @@ impl JsonError for Error {
             Self::Metadata(_) => "MetadataException",
             Self::ResourceNotFound { .. } => "ResourceNotFoundException",
             Self::Serialization(_) => "SerializationException",
+            Self::Throttled => "ThrottlingException",
             Self::TooManyRequests => "TooManyRequestsException",
         }
     }

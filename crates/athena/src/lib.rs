@@ -11,6 +11,7 @@ mod metadata;
 mod ops;
 mod service;
 mod shapes;
+mod throttle;
 
 pub use error::Error;
 pub use service::Athena;

@@ -1,6 +1,7 @@
 //! The service: what its operations work on and how a request reaches one.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use boathouse_catalog::Catalog;
 use boathouse_permissions::{Caller, Permissions};
@@ -11,6 +12,7 @@ use boathouse_wire::{JsonError, Reply, Request, finish_error};
 use crate::Error;
 use crate::access::Access;
 use crate::ops::OPERATIONS;
+use crate::throttle::Throttle;
 
 /// Every operation of AWS's model, one a line, sorted.
 static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.txt").lines().collect());
@@ -39,6 +41,8 @@ pub struct Athena {
     pub(crate) catalog: Catalog,
     /// What calls and statements are checked against; none when anybody may do anything.
     permissions: Option<Permissions>,
+    /// How often accounts have called.
+    throttle: Throttle,
     /// What the caller of the call that is being served may do.
     pub(crate) access: Option<Arc<Access>>,
 }
@@ -46,7 +50,7 @@ pub struct Athena {
 impl Athena {
     /// A service over these parts.
     pub fn new(queries: Queries, catalog: Catalog) -> Self {
-        Self { queries, catalog, permissions: None, access: None }
+        Self { queries, catalog, permissions: None, throttle: Throttle::default(), access: None }
     }
 
     /// The same service, which checks every call and statement against these permissions.
@@ -67,6 +71,10 @@ impl Athena {
             service.access = Some(access);
         }
         let name = request.operation.as_str();
+        let rates = &self.queries.config().rates;
+        if !self.throttle.admits(rates, service.catalog.scope(), name, Instant::now()) {
+            return finish_error(&request.request_id, &Error::Throttled);
+        }
         if OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).is_ok() {
             return boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await;
         }

@@ -46,14 +46,20 @@ pub(crate) fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
         return Route::Own(rest.to_owned());
     }
     if let Some(target) = headers.get("x-amz-target") {
-        return by_target(&String::from_utf8_lossy(target.as_bytes()));
+        return match by_target(&String::from_utf8_lossy(target.as_bytes())) {
+            // Athena answers to whatever is signed for it.
+            Route::Unknown(_, _) if is_for_athena(headers, uri) => {
+                Route::Json(JsonService::Athena, String::from_utf8_lossy(target.as_bytes()).into_owned())
+            }
+            other => other,
+        };
     }
     let is_form = has_type(headers, "application/x-www-form-urlencoded");
     match scope(headers, uri.query()).map(|scope| scope.service) {
         Some(service) => match service.as_str() {
             "s3" => Route::S3,
             "glue" => Route::NoOperation(JsonService::Glue),
-            "athena" => Route::NoOperation(JsonService::Athena),
+            "athena" => Route::Json(JsonService::Athena, String::new()),
             "logs" => Route::NoOperation(JsonService::Logs),
             // REST: the path is the operation.
             "lakeformation" => Route::Json(JsonService::LakeFormation, uri.path().trim_start_matches('/').to_owned()),
@@ -75,6 +81,10 @@ fn by_target(target: &str) -> Route {
         Some((service, _)) => Route::Unknown(Protocol::Json, service.to_owned()),
         None => Route::Unknown(Protocol::Json, target.to_owned()),
     }
+}
+
+fn is_for_athena(headers: &HeaderMap, uri: &Uri) -> bool {
+    scope(headers, uri.query()).is_some_and(|scope| scope.service == "athena")
 }
 
 fn has_type(headers: &HeaderMap, media_type: &str) -> bool {

@@ -15,8 +15,8 @@ const PARAMETER_LENGTH_MAX: usize = 1024;
 const REUSE_AGE_MINUTES_MAX: i64 = 10_080;
 /// The classification of the settings that a query may have of its own.
 const ENGINE_PROPERTIES: &str = "athena-query-engine-properties";
-/// The fewest units a query takes.
-const DPUS_MIN: u32 = 4;
+/// The fewest and the most units a query takes.
+const DPUS: std::ops::RangeInclusive<u32> = 4..=124;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -103,24 +103,30 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
 
 /// Units of reserved capacity that the query takes at least, when the request says how many.
 fn dpus_min(configuration: Option<EngineConfiguration>) -> Result<Option<u32>, Error> {
-    let mut dpus_min = None;
+    let (mut dpus_min, mut dpus_max) = (None, None);
     for classification in configuration.and_then(|configuration| configuration.classifications).unwrap_or_default() {
         if classification.name.as_deref() != Some(ENGINE_PROPERTIES) {
             let name = classification.name.unwrap_or_default();
             return Err(Error::input(format!("The classification '{name}' is not one of a query's.")));
         }
         for (key, value) in classification.properties.unwrap_or_default() {
-            let dpus: Option<u32> = value.parse().ok().filter(|dpus| *dpus >= DPUS_MIN);
+            let dpus: Option<u32> = value.parse().ok().filter(|dpus| DPUS.contains(dpus));
             match (key.as_str(), dpus) {
                 ("min-dpu-count", Some(dpus)) => dpus_min = Some(dpus),
                 // A query here takes no more than it asks for at least.
-                ("max-dpu-count", Some(_)) => {}
+                ("max-dpu-count", Some(dpus)) => dpus_max = Some(dpus),
                 _ => {
                     let text = format!("The property '{key}' of {ENGINE_PROPERTIES} cannot be '{value}'.");
                     return Err(Error::input(text));
                 }
             }
         }
+    }
+    if let (Some(least), Some(most)) = (dpus_min, dpus_max)
+        && least > most
+    {
+        let text = format!("min-dpu-count {least} is more than max-dpu-count {most}.");
+        return Err(Error::input(text));
     }
     Ok(dpus_min)
 }

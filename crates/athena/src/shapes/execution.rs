@@ -124,10 +124,19 @@ impl From<Execution> for QueryExecution {
                 retryable: f.retryable,
                 error_message: f.message.clone(),
             });
+        let (sql, database) = match execution.echo {
+            Some(shown) => (shown.sql, shown.database),
+            None => (execution.sql, execution.database),
+        };
+        let mut statistics = Statistics::from(execution.statistics);
+        if execution.managed.is_some() {
+            // Nobody is told where results lie that are read through Athena alone.
+            statistics.data_manifest_location = None;
+        }
         let output_location = Some(execution.output_location).filter(|_| execution.managed.is_none());
         Self {
             query_execution_id: execution.id,
-            query: execution.sql,
+            query: sql,
             statement_type: execution.kind.statement_type,
             substatement_type: execution.kind.substatement_type,
             result_configuration: ResultConfiguration { output_location, ..execution.settings.into() },
@@ -139,7 +148,7 @@ impl From<Execution> for QueryExecution {
                 },
             },
             query_execution_context: QueryExecutionContext {
-                database: execution.database,
+                database,
                 catalog: execution.catalog.map(|catalog| catalog.to_lowercase()),
             },
             status: Status {
@@ -149,7 +158,7 @@ impl From<Execution> for QueryExecution {
                 completion_date_time: execution.completed_ms.map(EpochSeconds),
                 athena_error,
             },
-            statistics: execution.statistics.into(),
+            statistics,
             work_group: execution.workgroup,
             engine_version: EngineVersion::chosen(&execution.engine_version),
         }
