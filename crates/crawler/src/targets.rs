@@ -7,6 +7,7 @@ mod folder;
 mod hudi;
 mod iceberg;
 mod jdbc;
+mod roots;
 mod s3;
 mod walk;
 
@@ -16,11 +17,10 @@ use serde::{Deserialize, Serialize};
 pub use self::catalog::{CatalogTarget, CatalogTargetDefinition};
 pub use self::delta::{DeltaTarget, DeltaTargetDefinition};
 pub(crate) use self::finds::{Finds, Survey};
-pub use self::hudi::{HudiTarget, HudiTargetDefinition};
 pub(crate) use self::iceberg::remember_previous;
-pub use self::iceberg::{IcebergTarget, IcebergTargetDefinition};
 pub(crate) use self::jdbc::{CONNECTION_NAME, JdbcRoot};
 pub use self::jdbc::{JdbcMetadata, JdbcTarget, JdbcTargetDefinition};
+pub use self::roots::{RootsTarget, RootsTargetDefinition};
 pub use self::s3::{S3Target, S3TargetDefinition};
 use crate::{Error, Result};
 
@@ -37,9 +37,9 @@ pub enum CrawlTarget {
     /// Delta Lake tables.
     Delta(DeltaTarget),
     /// Iceberg tables.
-    Iceberg(IcebergTarget),
+    Iceberg(RootsTarget),
     /// Hudi tables.
-    Hudi(HudiTarget),
+    Hudi(RootsTarget),
 }
 
 impl CrawlTarget {
@@ -62,8 +62,8 @@ impl CrawlTarget {
     pub(crate) async fn survey(&self, survey: &Survey<'_>, finds: &mut Finds) -> Result<()> {
         match self {
             Self::Delta(target) => target.survey(survey, finds).await,
-            Self::Iceberg(target) => target.survey(survey, finds).await,
-            Self::Hudi(target) => target.survey(survey, finds).await,
+            Self::Iceberg(target) => iceberg::survey(target, survey, finds).await,
+            Self::Hudi(target) => hudi::survey(target, survey, finds).await,
             Self::S3(_) | Self::Catalog(_) => Ok(()),
             Self::Jdbc(target) => target.survey(survey, finds).await,
         }
@@ -87,10 +87,10 @@ pub struct TargetsDefinition {
     pub delta_targets: Vec<DeltaTargetDefinition>,
     /// Iceberg tables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub iceberg_targets: Vec<IcebergTargetDefinition>,
+    pub iceberg_targets: Vec<RootsTargetDefinition>,
     /// Hudi tables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub hudi_targets: Vec<HudiTargetDefinition>,
+    pub hudi_targets: Vec<RootsTargetDefinition>,
 }
 
 impl TargetsDefinition {
@@ -116,10 +116,10 @@ impl TargetsDefinition {
             targets.push(CrawlTarget::Delta(target.resolved()?));
         }
         for target in &self.iceberg_targets {
-            targets.push(CrawlTarget::Iceberg(target.resolved()?));
+            targets.push(CrawlTarget::Iceberg(target.resolved(iceberg::KIND)?));
         }
         for target in &self.hudi_targets {
-            targets.push(CrawlTarget::Hudi(target.resolved()?));
+            targets.push(CrawlTarget::Hudi(target.resolved(hudi::KIND)?));
         }
         Ok(targets)
     }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::house::{House, SALES, columns, parameter, request};
 use crate::{
-    CatalogTarget, CrawlRequest, CrawlTarget, CrawlerDefinition, DeleteBehavior, DeltaTarget, Error, HudiTarget,
-    IcebergTarget, SchemaChangePolicy, TargetsDefinition, UpdateBehavior,
+    CatalogTarget, CrawlRequest, CrawlTarget, CrawlerDefinition, DeleteBehavior, DeltaTarget, Error, RootsTarget,
+    SchemaChangePolicy, TargetsDefinition, UpdateBehavior,
 };
 
 fn of(target: CrawlTarget) -> CrawlRequest {
@@ -21,12 +21,12 @@ fn delta(path: &str, native: bool) -> CrawlRequest {
 
 fn iceberg(path: &str) -> CrawlRequest {
     let paths = vec![format!("s3://bkt/{path}").parse().unwrap()];
-    of(CrawlTarget::Iceberg(IcebergTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
+    of(CrawlTarget::Iceberg(RootsTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
 }
 
 fn hudi(path: &str) -> CrawlRequest {
     let paths = vec![format!("s3://bkt/{path}").parse().unwrap()];
-    of(CrawlTarget::Hudi(HudiTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
+    of(CrawlTarget::Hudi(RootsTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
 }
 
 const LOG_ONLY: SchemaChangePolicy = SchemaChangePolicy { update: UpdateBehavior::Log, delete: DeleteBehavior::Log };

@@ -15,31 +15,24 @@ pub(super) struct RootsTarget {
     maximum_traversal_depth: Option<i32>,
 }
 
-macro_rules! same_members {
-    ($definition:ty) => {
-        impl From<RootsTarget> for $definition {
-            fn from(from: RootsTarget) -> Self {
-                Self {
-                    paths: from.paths.unwrap_or_default(),
-                    connection_name: from.connection_name,
-                    exclusions: from.exclusions.filter(|patterns| !patterns.is_empty()),
-                    maximum_traversal_depth: from.maximum_traversal_depth,
-                }
-            }
+impl From<RootsTarget> for crawler::RootsTargetDefinition {
+    fn from(from: RootsTarget) -> Self {
+        Self {
+            paths: from.paths.unwrap_or_default(),
+            connection_name: from.connection_name,
+            exclusions: from.exclusions.filter(|patterns| !patterns.is_empty()),
+            maximum_traversal_depth: from.maximum_traversal_depth,
         }
-
-        impl From<$definition> for RootsTarget {
-            fn from(from: $definition) -> Self {
-                Self {
-                    paths: Some(from.paths),
-                    connection_name: from.connection_name,
-                    exclusions: Some(from.exclusions.unwrap_or_default()),
-                    maximum_traversal_depth: from.maximum_traversal_depth,
-                }
-            }
-        }
-    };
+    }
 }
 
-same_members!(crawler::IcebergTargetDefinition);
-same_members!(crawler::HudiTargetDefinition);
+impl From<crawler::RootsTargetDefinition> for RootsTarget {
+    fn from(from: crawler::RootsTargetDefinition) -> Self {
+        Self {
+            paths: Some(from.paths),
+            connection_name: from.connection_name,
+            exclusions: Some(from.exclusions.unwrap_or_default()),
+            maximum_traversal_depth: from.maximum_traversal_depth,
+        }
+    }
+}
