@@ -95,29 +95,39 @@ impl CrawlSummary {
     }
 }
 
-/// Writes the plan: all of it, or nothing when the catalog has moved since.
-pub(crate) async fn apply(catalog: &Catalog, lake: &Lake, plan: &Plan) -> Result<(CrawlSummary, Undo)> {
+/// A run that can be taken back.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    /// Its id.
+    pub run: String,
+    /// The crawler, or what stands for one.
+    pub crawler: String,
+}
+
+/// Writes the plan: all of it, or nothing when the catalog has moved since. What a run needs to be taken back is
+/// written down in the same transaction: no end of the process can come between.
+pub(crate) async fn apply(catalog: &Catalog, lake: &Lake, plan: &Plan, record: Option<Record>) -> Result<CrawlSummary> {
     crate::targets::delta::manifest::write(lake, &plan.manifests).await?;
     let steps: Vec<Step> = plan.tables.iter().flat_map(|table| steps(plan, table)).collect();
-    let mut undo = Undo::default();
-    if !steps.is_empty() {
-        let (without_index, indexes) = (index::take_off(catalog, plan).await?, undo::indexes(catalog, plan).await?);
-        let whole = Arc::new(plan.clone());
-        let done = catalog
-            .transaction(move |transaction| {
-                let mut undo = Undo::before(transaction, &whole, &indexes)?;
-                steps.into_iter().try_for_each(|step| step.done(transaction))?;
-                undo.after(transaction)?;
-                Ok(undo)
-            })
-            .await
-            .map_err(failure);
-        if plan.partition_index {
-            index::put_on(catalog, &without_index).await?;
-        }
-        undo = done?;
+    let summary = CrawlSummary::of(plan);
+    if steps.is_empty() {
+        return Ok(summary);
     }
-    Ok((CrawlSummary::of(plan), undo))
+    let (without_index, indexes) = (index::take_off(catalog, plan).await?, undo::indexes(catalog, plan).await?);
+    let (whole, kept) = (Arc::new(plan.clone()), summary.clone());
+    let done = catalog
+        .transaction(move |transaction| {
+            let mut undo = Undo::before(transaction, &whole, &indexes)?;
+            steps.into_iter().try_for_each(|step| step.done(transaction))?;
+            undo.after(transaction)?;
+            record.map_or(Ok(()), |record| record.keep(transaction, &undo, &kept))
+        })
+        .await
+        .map_err(failure);
+    if plan.partition_index {
+        index::put_on(catalog, &without_index).await?;
+    }
+    done.map(|()| summary)
 }
 
 /// Takes off the indexes that a run's undoing would not allow; the tables they were on.
@@ -137,15 +147,18 @@ pub(crate) async fn reindex(catalog: &Catalog, tables: &[(String, String)]) -> R
     index::put_on(catalog, tables).await
 }
 
-fn failure(error: boathouse_catalog::Error) -> Error {
+fn failure(error: Error) -> Error {
+    use boathouse_catalog::Error as Catalog;
     match error {
-        boathouse_catalog::Error::VersionMismatch { .. }
-        | boathouse_catalog::Error::TableExists { .. }
-        | boathouse_catalog::Error::TableNotFound { .. }
-        | boathouse_catalog::Error::PartitionExists(_)
-        | boathouse_catalog::Error::PartitionNotFound(_) => Error::PlanOutdated,
-        boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
-        other => other.into(),
+        Error::Catalog(
+            Catalog::VersionMismatch { .. }
+            | Catalog::TableExists { .. }
+            | Catalog::TableNotFound { .. }
+            | Catalog::PartitionExists(_)
+            | Catalog::PartitionNotFound(_),
+        ) => Error::PlanOutdated,
+        Error::Catalog(Catalog::DatabaseNotFound(name)) => Error::DatabaseNotFound(name),
+        other => other,
     }
 }
 

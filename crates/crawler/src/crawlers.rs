@@ -82,14 +82,15 @@ impl std::fmt::Debug for Crawlers {
 }
 
 impl Crawlers {
-    /// The crawlers kept in this state. Runs that a dead process left behind are failed.
+    /// The crawlers kept in this state, which is the one that keeps the catalog. Runs that a dead process left behind
+    /// are ended.
     ///
     /// # Errors
     /// When the state's tables cannot be made or are newer than this program.
     pub fn new(state: State, lake: Lake, catalog: Catalog) -> Result<Self> {
         state.migrate(MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
-        state.write_blocking(move |connection| store::fail_interrupted(connection, now_ms))?;
+        state.write_blocking(move |connection| store::end_interrupted(connection, now_ms))?;
         let connections = Connections::new(state.clone())?;
         Ok(Self { state, lake, catalog, connections, active: Arc::default(), schedules_changed: Arc::default() })
     }
@@ -145,6 +146,6 @@ impl Crawlers {
     /// # Errors
     /// [`Error::PlanOutdated`] when the catalog is not as it was when the plan was made.
     pub async fn apply(&self, plan: &Plan) -> Result<CrawlSummary> {
-        Ok(apply(&self.catalog, &self.lake, plan).await?.0)
+        apply(&self.catalog, &self.lake, plan, None).await
     }
 }

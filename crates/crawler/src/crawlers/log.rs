@@ -288,14 +288,16 @@ fn forget_oldest(connection: &Connection, crawler: &Key, kept: i64) -> Result<()
     Ok(())
 }
 
-/// The lines of a run whose process died.
-pub(super) fn interrupted(connection: &Connection, now_ms: i64, reason: &str) -> Result<()> {
-    for line in [LogLine::error(reason), ready()] {
+/// The last lines of those runs whose process died that a condition on their rows is true of.
+pub(super) fn interrupted(connection: &Connection, now_ms: i64, condition: &str, line: LogLine) -> Result<()> {
+    for line in [line, ready()] {
         connection.execute(
-            "INSERT INTO crawler_log (scope, stream, run, time_ms, ingested_ms, level, text)
-             SELECT r.scope, r.crawler, r.id, ?1, ?1, ?2, ?3 FROM crawler_run AS r
-             JOIN crawler_log_stream AS s ON s.scope = r.scope AND s.name = r.crawler
-             WHERE r.state = 'RUNNING' ORDER BY r.number",
+            &format!(
+                "INSERT INTO crawler_log (scope, stream, run, time_ms, ingested_ms, level, text)
+                 SELECT r.scope, r.crawler, r.id, ?1, ?1, ?2, ?3 FROM crawler_run AS r
+                 JOIN crawler_log_stream AS s ON s.scope = r.scope AND s.name = r.crawler
+                 WHERE r.state = 'RUNNING' AND r.{condition} ORDER BY r.number"
+            ),
             params![now_ms, line.level.as_str(), line.text],
         )?;
     }

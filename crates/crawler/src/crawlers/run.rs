@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::log::{self, RunLog};
 use super::{CrawlerDefinition, Crawlers, announce, store};
-use crate::apply::{CrawlSummary, apply};
+use crate::apply::{CrawlSummary, Record, apply};
 use crate::configuration::Configuration;
 use crate::crawl::{Crawl, CrawlProgress, Planned, ProgressSink};
 use crate::options::CrawlOptions;
@@ -293,8 +293,8 @@ impl Crawlers {
         log.extend(announce::classified(definition));
         log.keep().await;
         self.begin_writing(&definition.name, cancel)?;
-        let (summary, undo) = apply(&self.catalog, &self.lake, &plan).await?;
-        self.keep_undo(log.run_id(), &definition.name, &undo).await?;
+        let record = Record { run: log.run_id().to_owned(), crawler: definition.name.clone() };
+        let summary = apply(&self.catalog, &self.lake, &plan, Some(record)).await?;
         self.remember(&definition.name, beginning, folders).await?;
         log.extend(summary.log(&options.database));
         log.extend(announce::written(&summary));

@@ -10,6 +10,8 @@ use super::{
     Crawler, CrawlerDefinition, CrawlerState, CrawlerUpdate, Crawlers, Key, LastCrawl, LastCrawlStatus, ScheduleState,
     log, schedule,
 };
+use crate::apply::CrawlSummary;
+use crate::plan::LogLine;
 use crate::{Error, Result, memory};
 
 /// Runs are kept for a year.
@@ -295,13 +297,28 @@ pub(super) fn end_run(connection: &Connection, run: &CrawlRun) -> Result<()> {
     Ok(())
 }
 
-/// Runs that no process is working on any more.
-pub(super) fn fail_interrupted(connection: &Connection, now_ms: i64) -> Result<()> {
+/// Writes down what a run wrote, within the transaction in which it does.
+pub(super) fn note_written(connection: &Connection, id: &str, summary: &CrawlSummary) -> Result<()> {
+    connection
+        .execute("UPDATE crawler_run SET summary = ?2 WHERE id = ?1", params![id, serde_json::to_string(summary)?])?;
+    Ok(())
+}
+
+/// Ends runs that no process is working on any more. One that had written the catalog did what it was to do.
+pub(super) fn end_interrupted(connection: &Connection, now_ms: i64) -> Result<()> {
+    let late = LogLine::info("The process ended after the catalog was written, and before that was written down");
     let reason = "The run was interrupted: the process ended.";
-    log::interrupted(connection, now_ms, reason)?;
-    connection.execute(
-        "UPDATE crawler_run SET state = 'FAILED', ended_ms = ?1, error = ?2 WHERE state = 'RUNNING'",
-        params![now_ms, reason],
-    )?;
+    for (summary, state, error, line) in [
+        ("summary <> '{}'", CrawlRunState::Completed, None, late),
+        ("summary = '{}'", CrawlRunState::Failed, Some(reason), LogLine::error(reason)),
+    ] {
+        log::interrupted(connection, now_ms, summary, line)?;
+        connection.execute(
+            &format!(
+                "UPDATE crawler_run SET state = ?1, ended_ms = ?2, error = ?3 WHERE state = 'RUNNING' AND {summary}"
+            ),
+            params![state.word(), now_ms, error],
+        )?;
+    }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Runs that can be taken back: what they changed is kept, of each crawler's newest, for as long as it is small enough.
 
+use boathouse_catalog::Transaction;
 use boathouse_state::new_id;
 use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::Crawlers;
-use crate::apply::{CrawlSummary, apply};
+use super::{Crawlers, store};
+use crate::apply::{CrawlSummary, Record, apply};
 use crate::basis::Before;
 use crate::options::CrawlRequest;
 use crate::plan::Plan;
@@ -70,40 +71,9 @@ impl Crawlers {
     /// # Errors
     /// As [`Crawlers::apply`].
     pub async fn apply_as_run(&self, plan: &Plan, crawler: &str) -> Result<(String, CrawlSummary)> {
-        let id = new_id();
-        let (summary, undo) = apply(&self.catalog, &self.lake, plan).await?;
-        self.keep_undo(&id, crawler, &undo).await?;
-        Ok((id, summary))
-    }
-
-    /// Keeps what a run changed. A run that changed nothing has nothing to take back, and is not kept.
-    pub(super) async fn keep_undo(&self, id: &str, crawler: &str, undo: &Undo) -> Result<()> {
-        if undo.is_empty() {
-            return Ok(());
-        }
-        let document = serde_json::to_string(undo)?;
-        let (document, refused) = match document.len() > KEPT_BYTES_MAX {
-            false => (Some(document), None),
-            true => (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20))),
-        };
-        let (scope, id, crawler) = (self.scope(), id.to_owned(), crawler.to_owned());
-        let now_ms = self.state.clock().now_ms();
-        self.state
-            .write(move |connection| {
-                connection.execute(
-                    "INSERT INTO crawler_undo (id, scope, crawler, applied_ms, document, refused)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![id, scope, crawler, now_ms, document, refused],
-                )?;
-                connection.execute(
-                    "DELETE FROM crawler_undo WHERE scope = ?1 AND crawler = ?2 AND number NOT IN (
-                         SELECT number FROM crawler_undo WHERE scope = ?1 AND crawler = ?2
-                         ORDER BY number DESC LIMIT ?3)",
-                    params![scope, crawler, KEPT_RUNS_MAX],
-                )?;
-                Ok(())
-            })
-            .await
+        let record = Record { run: new_id(), crawler: crawler.to_owned() };
+        let id = record.run.clone();
+        Ok((id, apply(&self.catalog, &self.lake, plan, Some(record)).await?))
     }
 
     /// Runs whose changes are kept, the newest first.
@@ -142,20 +112,48 @@ impl Crawlers {
         let (scope, run) = (self.scope(), id.to_owned());
         let undo = self.state.read(move |connection| kept(connection, &scope, &run)).await?;
         let without_index = crate::apply::unindex(&self.catalog, &undo).await?;
-        let done = self.catalog.transaction(move |transaction| undo.take_back(transaction, force)).await;
+        let run = id.to_owned();
+        let done = self.catalog.transaction(move |transaction| {
+            // Somebody else may have been quicker.
+            kept(transaction.connection(), transaction.scope(), &run)?;
+            let summary = undo.take_back(transaction, force)?;
+            transaction.connection().execute(
+                "UPDATE crawler_undo SET undone_ms = ?3, document = NULL WHERE scope = ?1 AND id = ?2",
+                params![transaction.scope(), run, transaction.now_ms()],
+            )?;
+            Ok::<_, Error>(summary)
+        });
+        let done = done.await;
         crate::apply::reindex(&self.catalog, &without_index).await?;
-        let summary = done?;
-        let (scope, id, now_ms) = (self.scope(), id.to_owned(), self.state.clock().now_ms());
-        self.state
-            .write(move |connection| {
-                connection.execute(
-                    "UPDATE crawler_undo SET undone_ms = ?3, document = NULL WHERE scope = ?1 AND id = ?2",
-                    params![scope, id, now_ms],
-                )?;
-                Ok::<_, Error>(())
-            })
-            .await?;
-        Ok(summary)
+        done
+    }
+}
+
+impl Record {
+    /// Keeps what a run changed, and of a crawler's run that it did and what came of it. A run that changed nothing
+    /// has nothing to take back, and is not kept.
+    pub fn keep(&self, transaction: &Transaction<'_>, undo: &Undo, summary: &CrawlSummary) -> Result<()> {
+        if undo.is_empty() {
+            return Ok(());
+        }
+        let document = serde_json::to_string(undo)?;
+        let (document, refused) = match document.len() > KEPT_BYTES_MAX {
+            false => (Some(document), None),
+            true => (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20))),
+        };
+        let (connection, scope) = (transaction.connection(), transaction.scope());
+        connection.execute(
+            "INSERT INTO crawler_undo (id, scope, crawler, applied_ms, document, refused)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![self.run, scope, self.crawler, transaction.now_ms(), document, refused],
+        )?;
+        connection.execute(
+            "DELETE FROM crawler_undo WHERE scope = ?1 AND crawler = ?2 AND number NOT IN (
+                 SELECT number FROM crawler_undo WHERE scope = ?1 AND crawler = ?2
+                 ORDER BY number DESC LIMIT ?3)",
+            params![scope, self.crawler, KEPT_RUNS_MAX],
+        )?;
+        store::note_written(connection, &self.run, summary)
     }
 }
 

@@ -3,7 +3,9 @@
 use boathouse_catalog::{ExportRequest, TableInput, UpdateTable};
 
 use super::house::{House, SALES, configured, request};
-use crate::{Configuration, CrawlRequest, CrawlSchema, CrawlerDefinition, DeleteBehavior, Error, Plan};
+use crate::{
+    Configuration, CrawlRequest, CrawlRunState, CrawlSchema, CrawlerDefinition, Crawlers, DeleteBehavior, Error, Plan,
+};
 
 async fn export(house: &House) -> String {
     let out = std::sync::Arc::new(parking_lot::Mutex::new(Vec::new()));
@@ -224,6 +226,57 @@ async fn runs_of_stored_crawlers_can_be_taken_back() {
         house.catalog.delete_table("db", "sales").await.unwrap();
     }
     assert_eq!(house.crawlers.undoable_runs().await.unwrap().len(), 20);
+}
+
+/// What is on disk when the process ends right after the catalog's transaction.
+#[tokio::test]
+async fn a_run_that_was_cut_off_after_writing_can_be_taken_back() {
+    let house = House::with(PARTITIONED).await;
+    let definition = serde_json::json!({
+        "name": "c", "role": "r", "database_name": "db", "s3_targets": [{"path": "s3://bkt/x/"}],
+    });
+    house.crawlers.create(serde_json::from_value(definition).unwrap()).await.unwrap();
+    let id = house.crawlers.start("c").await.unwrap();
+    let whole = house.crawlers.wait(&id).await.unwrap();
+    // The transaction is the last that this run wrote; its end is not written down.
+    let cut = |connection: &boathouse_state::rusqlite::Connection| {
+        connection.execute("UPDATE crawler_run SET state = 'RUNNING', ended_ms = NULL", [])?;
+        connection.execute("DELETE FROM crawler_log WHERE text LIKE '%READY'", [])?;
+        Ok::<_, Error>(())
+    };
+    house.state.write(cut).await.unwrap();
+    let again = Crawlers::new(house.state.clone(), house.lake.clone(), house.catalog.clone()).unwrap();
+    let run = again.run(&id).await.unwrap();
+    assert_eq!((run.state, run.error, &run.summary), (CrawlRunState::Completed, None, &whole.summary));
+    assert_eq!(run.summary.tables_created, ["sales", "t"]);
+    let done = again.undo(&id, false).await.unwrap();
+    assert_eq!((done.tables_removed.len(), house.tables().await.len()), (2, 0));
+}
+
+#[tokio::test]
+async fn a_run_is_written_with_its_record_or_not_at_all() {
+    let house = House::with(PARTITIONED).await;
+    let before = export(&house).await;
+    let plan = house.crawlers.plan(&request(&["x/"])).await.unwrap();
+    // The record is the last that the transaction writes.
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON crawler_undo BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    let sql =
+        |sql: &'static str| move |c: &boathouse_state::rusqlite::Connection| Ok::<_, Error>(c.execute_batch(sql)?);
+    house.state.write(sql(refuse)).await.unwrap();
+    let error = house.crawlers.apply_as_run(&plan, "crawler").await.unwrap_err().to_string();
+    assert!(error.contains("no room"), "{error}");
+    assert_eq!(export(&house).await, before);
+    house.state.write(sql("DROP TRIGGER refuse")).await.unwrap();
+    let (id, _) = house.crawlers.apply_as_run(&plan, "crawler").await.unwrap();
+    assert_eq!(house.tables().await.len(), 2);
+    // The same of taking it back: its tables do not go without the record of that.
+    let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON crawler_undo BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    house.state.write(sql(refuse)).await.unwrap();
+    house.crawlers.undo(&id, false).await.unwrap_err();
+    assert_eq!(house.tables().await.len(), 2);
+    house.state.write(sql("DROP TRIGGER refuse")).await.unwrap();
+    house.crawlers.undo(&id, false).await.unwrap();
+    assert_eq!(export(&house).await, before);
 }
 
 #[tokio::test]

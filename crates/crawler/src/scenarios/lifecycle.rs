@@ -152,7 +152,7 @@ async fn failures_are_remembered() {
     house
         .state
         .write(|connection| -> Result<(), Error> {
-            connection.execute("UPDATE crawler_run SET state = 'RUNNING', ended_ms = NULL", [])?;
+            connection.execute("UPDATE crawler_run SET state = 'RUNNING', ended_ms = NULL, summary = '{}'", [])?;
             Ok(())
         })
         .await
