@@ -19,4 +19,6 @@ pub use service::Athena;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;
