@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Effects};
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{catalog, convert, crawl, demo, doctor, env, job, reset, serve, sql, table, tables};
+use crate::commands::{catalog, convert, cost, crawl, demo, doctor, env, job, reset, serve, sql, table, tables};
 use crate::printer::Output;
 
 /// The colours of uv's help.
@@ -105,6 +105,8 @@ pub(crate) enum Command {
     Catalog(catalog::CatalogArgs),
     /// List buckets
     Buckets,
+    /// Show what queries have read, and what Athena would have charged
+    Cost(cost::CostArgs),
     /// List what died statements and uploads left behind, or delete it
     Doctor(doctor::DoctorArgs),
     /// Print the environment that points AWS clients here, for `eval`

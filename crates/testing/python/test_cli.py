@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+import polling
 from server import Server, binary
 
 CSV = "id,name,length\n1,Isis,18.5\n2,Cam,\n3,Avon,16\n"
@@ -37,6 +38,95 @@ def boathouse(tmp_path, request):
     else:
         with Server(tmp_path, "--dir", str(tmp_path / "lake"), "--allow-reset"):
             yield shell
+
+
+def test_what_queries_cost(tmp_path):
+    """Queries of clients are kept and their cost is told, with a server and after it has ended."""
+    mib = 1 << 20
+    options = ("--dir", str(tmp_path / "lake"))
+    shell = Shell(tmp_path, *options)
+    with Server(tmp_path, *options) as server:
+        s3, athena = server.client("s3"), server.client("athena")
+        s3.create_bucket(Bucket="data")
+        s3.put_object(Bucket="data", Key="small/a.csv", Body="1\n" * 1000)
+        s3.put_object(Bucket="data", Key="big/a.csv", Body=("x" * 1023 + "\n") * 12 * 1024)
+        athena.create_work_group(Name="w", Configuration={"ResultConfiguration": {"OutputLocation": "s3://data/out/"}})
+
+        def run(sql, workgroup="primary"):
+            started = athena.start_query_execution(QueryString=sql, WorkGroup=workgroup)
+            return polling.query_end(athena, started["QueryExecutionId"])["QueryExecutionId"]
+
+        run("CREATE DATABASE db")
+        run("CREATE EXTERNAL TABLE db.small (i int) LOCATION 's3://data/small/'")
+        run("CREATE EXTERNAL TABLE db.big (t string) LOCATION 's3://data/big/'")
+        one = run("SELECT count(i) FROM db.small")
+        both = run("SELECT count(t) FROM db.big WHERE t <> (SELECT CAST(max(i) AS varchar) FROM db.small)", "w")
+        told = shell.json("cost")
+    assert shell.json("cost") == told
+    found = {it["query"]: it for it in told}
+    assert (found[one]["scanned_bytes"], found[one]["billed_bytes"]) == (2000, 10 * mib)
+    # Where a file is read in parts, each part looks at the last byte before it.
+    assert 0 <= found[both]["scanned_bytes"] - 12 * mib - 2000 < 64
+    assert found[both]["billed_bytes"] == 13 * mib
+    assert float(found[both]["usd"]) == pytest.approx(5 * 13 / 2**20, abs=1e-9)
+    assert [it["billed_bytes"] for it in told if it["query"] not in (one, both)] == [0] * 3, "definitions are free"
+
+    by_workgroup = {it["workgroup"]: it for it in shell.json("cost", "--by", "workgroup")}
+    assert [(by_workgroup[name]["queries"], by_workgroup[name]["billed_bytes"]) for name in ("primary", "w")] == [
+        (4, 10 * mib), (1, 13 * mib)]
+    by_table = {it["table"]: it for it in shell.json("cost", "--by", "table")}
+    assert (by_table["db.big"]["queries"], by_table["db.big"]["scanned_bytes"]) == (
+        1, found[both]["scanned_bytes"] - 2000)
+    assert (by_table["db.small"]["queries"], by_table["db.small"]["scanned_bytes"]) == (2, 4000)
+    assert sum(it["billed_bytes"] for it in by_table.values()) == 23 * mib
+    assert [it["query"] for it in shell.json("cost", "--workgroup", "w")] == [both]
+    assert shell("cost", "--output", "table").stdout.splitlines()[-1] == (
+        "5 queries · 12.6 MB scanned · 23 MiB billed · ≈ $0.000110 on Athena")
+
+    # The same query over copies in Parquet, partitioned by what it asks for, is really run.
+    measured = shell.json("cost", "what-if", one)
+    assert [(it["tables"], it["rows"]) for it in measured] == [("as they are", 1), ("as Parquet", 1)]
+    assert measured[0]["scanned_bytes"] == 2000 and 0 < measured[1]["scanned_bytes"] < 2000
+    assert [it["billed_bytes"] for it in measured] == [10 * mib] * 2
+    assert [it["bucket"] for it in shell.json("buckets")] == ["aws-athena-query-results-123456789012-us-east-1", "data"]
+    assert "is no query" in shell("cost", "what-if", told[-1]["query"], status=2).stderr
+    assert "has not read 'db.other'" in shell(
+        "cost", "what-if", one, "--partition-by", "db.other=a", status=2).stderr
+    assert "there is no workgroup 'nope'" in shell("cost", "--workgroup", "nope", status=1).stderr
+    assert "no span of time" in shell("cost", "--since", "1w", status=2).stderr
+
+
+def test_what_if_a_table_were_partitioned(tmp_path):
+    options = ("--dir", str(tmp_path / "lake"))
+    shell = Shell(tmp_path, *options)
+    with Server(tmp_path, *options) as server:
+        s3, athena = server.client("s3"), server.client("athena")
+        s3.create_bucket(Bucket="data")
+        lines = [f"{day},{'x' * 200}{number}" for number in range(5000) for day in ("2024-01-01", "a:b", "2024-01-02", "")]
+        s3.put_object(Bucket="data", Key="t/a.csv", Body="\n".join(lines) + "\n")
+
+        def run(sql):
+            started = athena.start_query_execution(QueryString=sql, QueryExecutionContext={"Database": "db"})
+            ended = polling.query_end(athena, started["QueryExecutionId"])
+            assert ended["Status"]["State"] == "SUCCEEDED", ended["Status"]
+            return ended["QueryExecutionId"]
+
+        run("CREATE DATABASE db")
+        run("CREATE EXTERNAL TABLE t (day string, text string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' "
+            "LOCATION 's3://data/t/'")
+        run("CREATE VIEW v AS SELECT day, text FROM t")
+        for sql in ("SELECT count(DISTINCT text) FROM t WHERE day = '2024-01-01'",
+                    "SELECT text FROM v WHERE day = '2024-01-01' ORDER BY text"):
+            query = run(sql)
+            now, plain = shell.json("cost", "what-if", query)
+            again, partitioned = shell.json("cost", "what-if", query, "--partition-by", "db.t=day")
+            assert now == again
+            assert now["scanned_bytes"] > plain["scanned_bytes"] > partitioned["scanned_bytes"] > 0
+            assert now["rows"] == plain["rows"] == partitioned["rows"]
+        said = shell("cost", "what-if", query, "--partition-by", "db.t=nothing", status=2).stderr
+        assert "has no column 'nothing'" in said
+        assert [it["Name"] for it in s3.list_buckets()["Buckets"] if "what-if" in it["Name"]] == []
+        assert athena.list_databases(CatalogName="AwsDataCatalog")["DatabaseList"][0]["Name"] == "db"
 
 
 def test_crawl_and_ask(boathouse):

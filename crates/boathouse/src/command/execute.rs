@@ -7,8 +7,8 @@ use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 
 use crate::command::{
-    Failure, Message, Outcome, Progress, Request, buckets, catalog_export, catalog_import, convert, crawl, crawl_apply,
-    crawl_runs, crawl_undo, doctor, job, sql, table, tables,
+    Failure, Message, Outcome, Progress, Request, buckets, catalog_export, catalog_import, convert, cost, crawl,
+    crawl_apply, crawl_runs, crawl_undo, doctor, job, sql, table, tables, what_if,
 };
 use crate::{Boathouse, Result};
 
@@ -82,6 +82,8 @@ async fn run(house: &Boathouse, request: Request, sink: &Sink) -> Result<Outcome
         Request::CatalogExport(command) => catalog_export::run(house, command, sink).await.map(Outcome::CatalogExport),
         Request::CatalogImport(command) => catalog_import::run(house, command, sink).await.map(Outcome::CatalogImport),
         Request::Buckets => buckets::run(house).await.map(Outcome::Buckets),
+        Request::Cost(command) => cost::run(house, command).await.map(Box::new).map(Outcome::Cost),
+        Request::WhatIf(command) => what_if::run(house, command, sink).await.map(Box::new).map(Outcome::WhatIf),
         Request::Doctor(command) => doctor::run(house, command).await.map(Outcome::Doctor),
         Request::Reset => house.reset().await.map(|()| Outcome::Reset),
     }

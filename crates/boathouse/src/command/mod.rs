@@ -5,6 +5,7 @@ mod buckets;
 mod catalog_export;
 mod catalog_import;
 pub(crate) mod convert;
+mod cost;
 pub(crate) mod crawl;
 mod crawl_apply;
 mod crawl_runs;
@@ -18,12 +19,14 @@ mod request;
 pub(crate) mod sql;
 mod table;
 pub(crate) mod tables;
+mod what_if;
 
 pub use execute::execute;
 pub use message::{Failure, FailureKind, Message, Progress, Unit};
 pub use request::{
     BucketSummary, CatalogExportCommand, CatalogFormat, CatalogImportCommand, CatalogOutcome, ConvertCommand,
-    ConvertOutcome, CrawlApplyCommand, CrawlChange, CrawlCommand, CrawlOutcome, CrawlUndoCommand, DoctorCommand,
-    JobCommand, JobOutcome, JobSource, Leftover, NodeOutcome, Outcome, PartitionChange, Request, SqlCommand,
-    SqlOutcome, TableColumn, TableDetail, TableExplanation, TableSummary,
+    ConvertOutcome, CopiedTable, CostCommand, CostOutcome, CrawlApplyCommand, CrawlChange, CrawlCommand, CrawlOutcome,
+    CrawlUndoCommand, DoctorCommand, JobCommand, JobOutcome, JobSource, Leftover, Measured, NodeOutcome, Outcome,
+    PartitionChange, Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableExplanation, TableSummary,
+    WhatIfCommand, WhatIfOutcome,
 };

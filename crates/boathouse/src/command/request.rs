@@ -1,5 +1,6 @@
 //! The shapes of requests and outcomes. They are what `--output json` prints, so they only grow.
 
+mod cost;
 mod crawl;
 mod doctor;
 
@@ -10,6 +11,7 @@ use boathouse_catalog::{Exchanged, IfExists};
 use boathouse_crawler::{UndoSummary, UndoableRun};
 use serde::{Deserialize, Serialize};
 
+pub use self::cost::{CopiedTable, CostCommand, CostOutcome, Measured, WhatIfCommand, WhatIfOutcome};
 pub use self::crawl::{
     CrawlApplyCommand, CrawlChange, CrawlCommand, CrawlOutcome, CrawlUndoCommand, PartitionChange, TableExplanation,
 };
@@ -52,6 +54,10 @@ pub enum Request {
     CatalogImport(CatalogImportCommand),
     /// List buckets.
     Buckets,
+    /// Tell what queries have read and would have cost.
+    Cost(CostCommand),
+    /// Measure a query over copies of its tables.
+    WhatIf(WhatIfCommand),
     /// List, and perhaps delete, what was left behind.
     Doctor(DoctorCommand),
     /// Delete everything.
@@ -84,6 +90,10 @@ pub enum Outcome {
     CatalogImport(CatalogOutcome),
     /// Of [`Request::Buckets`].
     Buckets(Vec<BucketSummary>),
+    /// Of [`Request::Cost`].
+    Cost(Box<CostOutcome>),
+    /// Of [`Request::WhatIf`].
+    WhatIf(Box<WhatIfOutcome>),
     /// Of [`Request::Doctor`].
     Doctor(Vec<Leftover>),
     /// Of [`Request::Reset`].

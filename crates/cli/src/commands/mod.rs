@@ -3,6 +3,7 @@
 pub(crate) mod buckets;
 pub(crate) mod catalog;
 pub(crate) mod convert;
+pub(crate) mod cost;
 pub(crate) mod crawl;
 pub(crate) mod demo;
 pub(crate) mod doctor;
@@ -52,6 +53,7 @@ async fn dispatch(command: Command, global: &GlobalArgs, printer: Printer) -> Re
         Command::Table(args) => table::run(args, global, printer).await,
         Command::Catalog(args) => catalog::run(args, global, printer).await,
         Command::Buckets => buckets::run(global, printer).await,
+        Command::Cost(args) => cost::run(args, global, printer).await,
         Command::Doctor(args) => doctor::run(args, global, printer).await,
         Command::Env(args) => env::run(args, global, printer).await,
         Command::Reset(args) => reset::run(args, global, printer).await,
