@@ -47,10 +47,8 @@ pub(crate) fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     }
     if let Some(target) = headers.get("x-amz-target") {
         return match by_target(&String::from_utf8_lossy(target.as_bytes())) {
-            // Athena answers to whatever is signed for it.
-            Route::Unknown(_, _) if is_for_athena(headers, uri) => {
-                Route::Json(JsonService::Athena, String::from_utf8_lossy(target.as_bytes()).into_owned())
-            }
+            // Athena answers to whatever is signed for it; a target that is not its own names no operation.
+            Route::Unknown(_, _) if is_for_athena(headers, uri) => Route::Json(JsonService::Athena, String::new()),
             other => other,
         };
     }

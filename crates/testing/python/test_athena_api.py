@@ -329,6 +329,71 @@ def test_data_catalogs(s3, athena, lake):
         athena.get_data_catalog(Name="far")
 
 
+def test_statements_over_other_catalogs(s3, athena, lake):
+    athena.create_data_catalog(Name="mine", Type="GLUE", Parameters={"catalog-id": "123456789012"})
+    athena.create_data_catalog(Name="far", Type="LAMBDA", Parameters={"function": "f"})
+    s3.create_bucket(Bucket="data")
+    for sql in ("CREATE EXTERNAL TABLE AwsDataCatalog.db.t (i int) LOCATION 's3://data/t/'",
+                "ALTER TABLE mine.db.t SET TBLPROPERTIES ('k' = 'v')", "DESCRIBE mine.db.t", "DROP TABLE mine.db.t"):
+        assert run(athena, sql)["Status"]["State"] == "SUCCEEDED", sql
+    for sql, code, text in (("DROP TABLE nope.db.t", "DATACATALOG_NOT_FOUND", "Catalog 'nope' does not exist"),
+                            ("SHOW TABLES IN far.db", "INVALID_INPUT", "The data catalog 'far' of type LAMBDA")):
+        with pytest.raises(athena.exceptions.InvalidRequestException) as error:
+            run(athena, sql)
+        assert error.value.response["AthenaErrorCode"] == code
+        assert error.value.response["Error"]["Message"].startswith(text)
+
+
+@pytest.mark.parametrize("sql, shown, database", [
+    ("DESCRIBE  awsdatacatalog.db.t", "DESCRIBE t", "db"),
+    ("DESCRIBE  EXTENDED db.t", "DESCRIBE EXTENDED t", "db"),
+    ("DESCRIBE AwsDataCatalog.db.v", "DESCRIBE db.v", "db"),
+    ("SHOW COLUMNS IN awsdatacatalog.db.t", "SHOW COLUMNS IN db.t", "db"),
+    ("SHOW CREATE TABLE awsdatacatalog.db.t", "SHOW CREATE TABLE db.t", "db"),
+    ("SHOW TABLES  IN AWSDATACATALOG.db", "SHOW TABLES  IN db", "db"),
+    ("DROP TABLE IF EXISTS awsdatacatalog.db.u", "DROP TABLE IF EXISTS db.u", "db"),
+    ("SHOW TABLES IN `awsdatacatalog`.db", "SHOW TABLES IN `awsdatacatalog`.db", "default"),
+    ("SELECT  i FROM awsdatacatalog.db.t", "SELECT  i FROM awsdatacatalog.db.t", "default"),
+    ("SHOW  VIEWS IN awsdatacatalog.db", "SHOW  VIEWS IN awsdatacatalog.db", "default"),
+])
+def test_how_statements_are_shown(s3, athena, lake, sql, shown, database):
+    s3.create_bucket(Bucket="data")
+    run(athena, "CREATE EXTERNAL TABLE db.t (i int) LOCATION 's3://data/t/'")
+    run(athena, "CREATE VIEW db.v AS SELECT 1 AS n")
+    done = run(athena, sql, QueryExecutionContext={"Database": "default", "Catalog": "AwsDataCatalog"})
+    assert done["Status"]["State"] == "SUCCEEDED", done["Status"]
+    assert done["Query"] == shown
+    assert done["QueryExecutionContext"] == {"Database": database, "Catalog": "awsdatacatalog"}
+
+
+def test_targets_that_are_not_athenas(server, lake):
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/athena/aws4_request, "
+                               "SignedHeaders=host, Signature=00"}
+    for target in ("amazonathena.ListWorkGroups", "ListWorkGroups", "AmazonAthena.listWorkGroups", None):
+        answer = server.call(target, "{}", signed)
+        assert (answer.status_code, answer.json()) == (400, {"__type": "UnknownOperationException"}), target
+
+
+def test_a_result_without_rows_takes_any_token(s3, athena, lake):
+    s3.create_bucket(Bucket="data")
+    run(athena, "CREATE EXTERNAL TABLE db.t (i int) LOCATION 's3://data/t/'")
+    done = run(athena, "INSERT INTO db.t VALUES 1")["QueryExecutionId"]
+    page = athena.get_query_results(QueryExecutionId=done, NextToken="made-up")
+    assert (page["UpdateCount"], page["ResultSet"]["Rows"], "NextToken" in page) == (1, [], False)
+
+
+def test_units_that_a_query_asks_for(athena, lake):
+    def sized(**properties):
+        named = {name.replace("_", "-"): value for name, value in properties.items()}
+        return {"Classifications": [{"Name": "athena-query-engine-properties", "Properties": named}]}
+
+    assert run(athena, "SELECT 1", EngineConfiguration=sized(min_dpu_count="4", max_dpu_count="124"))
+    for wrong in (sized(min_dpu_count="3"), sized(max_dpu_count="125"), sized(min_dpu_count="x"), sized(dpus="4"),
+                  sized(min_dpu_count="8", max_dpu_count="4"), {"Classifications": [{"Name": "spark-defaults"}]}):
+        with pytest.raises(athena.exceptions.InvalidRequestException):
+            run(athena, "SELECT 1", EngineConfiguration=wrong)
+
+
 def test_runtime_statistics(s3, athena, lake):
     s3.create_bucket(Bucket="data")
     s3.put_object(Bucket="data", Key="t/a.csv", Body="1,a\n2,b\n3,a\n")

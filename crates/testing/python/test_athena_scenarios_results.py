@@ -179,6 +179,23 @@ def test_91_a_name_of_130_bytes(lake):
 
 # What a statement leaves in the results' folder: suffixes with their content type, and `0` behind it for no bytes.
 INVENTORY = [
+    ("SELECT 1, 'a'", {".csv": BINARY, ".csv.metadata": BINARY}),
+    ("SELECT NULL", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("EXECUTE kept", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
+    ("EXPLAIN SELECT n FROM t", {".txt": APPLICATION, ".txt.metadata": APPLICATION}),
+    ("EXPLAIN ANALYZE SELECT n FROM t", {".txt": APPLICATION, ".txt.metadata": APPLICATION}),
+    ("INSERT INTO t VALUES 1", {".metadata": APPLICATION, "-manifest.csv": APPLICATION}),
+    ("INSERT INTO t SELECT 1 WHERE false", {".metadata": APPLICATION}),
+    ("CREATE TABLE made WITH (external_location = 's3://data/made/') AS SELECT 1 AS n",
+     {"tables/.metadata": APPLICATION, "tables/-manifest.csv": APPLICATION}),
+    ("CREATE TABLE made WITH (external_location = 's3://data/made/') AS SELECT 1 AS n WITH NO DATA",
+     {"tables/.metadata": APPLICATION}),
+    ("UNLOAD (SELECT 1 AS n) TO 's3://data/unloaded/' WITH (format = 'JSON')",
+     {".csv.metadata": APPLICATION, "-manifest.csv": APPLICATION}),
+    ("DROP TABLE IF EXISTS nothing", {".txt": BINARY + "0"}),
+    ("ALTER TABLE parts DROP PARTITION (p = 'a')", {".txt": BINARY + "0"}),
+    ("PREPARE another FROM SELECT 1", {".txt": BINARY + "0"}),
+    ("DEALLOCATE PREPARE kept", {".txt": BINARY + "0"}),
     ("SELECT n FROM t", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
     ("VALUES 1", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
     ("TABLE t", {".csv": APPLICATION, ".csv.metadata": APPLICATION}),
@@ -216,12 +233,36 @@ def test_what_a_statement_leaves(lake, sql, wanted):
     lake.done("ALTER TABLE parts ADD PARTITION (p = 'a')")
     lake.done("CREATE DATABASE spare")
     lake.done("CREATE VIEW v AS SELECT 1 AS n")
+    lake.done("PREPARE kept FROM SELECT n FROM t")
     done = lake.done(sql)
     found = lake.objects(done).items()
-    assert {name.removeprefix("<id>"): kind + ("" if body else "0") for name, (body, kind) in found} == wanted
+    assert {name.replace("<id>", ""): kind + ("" if body else "0") for name, (body, kind) in found} == wanted
     # A statement counts no rows exactly when its objects are of the one type.
     text = done["ResultConfiguration"]["OutputLocation"].endswith(".txt")
     assert not text or ("UpdateCount" in lake.answer(done)) == (".txt.metadata" in wanted and wanted[".txt"] == BINARY)
+
+
+# Statements that fail; those of Hive's path leave the reason as their text, and the others nothing.
+FAILURES = [
+    ("SHOW TABLES IN nodb", True), ("DROP TABLE nope", True), ("CREATE DATABASE db", True),
+    ("CREATE EXTERNAL TABLE t (n int) LOCATION 's3://data/t/'", True), ("DESCRIBE EXTENDED nope", True),
+    ("MSCK REPAIR TABLE v", True), ("ALTER TABLE t RENAME TO other", True), ("SHOW PARTITIONS t", True),
+    ("SELECT nothing FROM t", False), ("SELECT 1 / 0", False), ("INSERT INTO t SELECT 'a'", False),
+    ("CREATE TABLE made AS SELECT nothing FROM t", False), ("EXPLAIN SELECT * FROM nope", False),
+    ("CREATE TABLE made AS SELECT n / 0 AS n FROM (VALUES 1) AS x (n)", False), ("EXPLAIN ANALYZE SELECT 1 / 0", False),
+    ("UNLOAD (SELECT 1 / 0 AS n) TO 's3://data/unloaded/' WITH (format = 'JSON')", False),
+    ("CREATE VIEW w AS SELECT * FROM nope", False),
+]
+
+
+@pytest.mark.parametrize(("sql", "leaves_text"), FAILURES)
+def test_what_a_failure_leaves(lake, sql, leaves_text):
+    lake.text_table()
+    lake.done("CREATE VIEW v AS SELECT 1 AS n")
+    execution, reason, _, _ = lake.failed(sql)
+    assert reason.startswith("FAILED: ") == leaves_text, reason
+    wanted = {"<id>.txt": (reason.encode(), APPLICATION)} if leaves_text else {}
+    assert lake.objects(execution) == wanted
 
 
 def test_the_text_that_makes_a_table(lake):

@@ -165,6 +165,14 @@ def test_managed_results(s3, athena):
     rows = athena.get_query_results(QueryExecutionId=done["QueryExecutionId"])["ResultSet"]["Rows"]
     assert [row["Data"][0]["VarCharValue"] for row in rows] == ["one", "1"]
     assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == buckets
+    s3.create_bucket(Bucket="data")
+    run(athena, "managed", "CREATE DATABASE db")
+    run(athena, "managed", "CREATE EXTERNAL TABLE db.t (i int) LOCATION 's3://data/t/'")
+    written = run(athena, "managed", "INSERT INTO db.t VALUES 1")
+    assert "DataManifestLocation" not in written["Statistics"], "nobody can read it there"
+    listed = athena.get_query_results(QueryExecutionId=written["QueryExecutionId"], QueryResultType="DATA_MANIFEST")
+    (line,) = [row["Data"][0]["VarCharValue"] for row in listed["ResultSet"]["Rows"]]
+    assert line.startswith("s3://data/t/")
     with pytest.raises(athena.exceptions.InvalidRequestException):
         make(athena, "both", ManagedQueryResultsConfiguration={"Enabled": True},
              ResultConfiguration={"OutputLocation": LOCATION})

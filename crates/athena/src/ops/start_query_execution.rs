@@ -60,7 +60,7 @@ struct ReuseConfiguration {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ReuseByAge {
-    enabled: bool,
+    enabled: Option<bool>,
     max_age_in_minutes: Option<i32>,
 }
 
@@ -88,7 +88,8 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
         results: input.result_configuration.unwrap_or_default().into(),
         workgroup: Some(input.work_group.unwrap_or_else(|| PRIMARY_WORKGROUP.to_owned())),
         parameters: input.execution_parameters.unwrap_or_default(),
-        result_reuse: reuse.map(|r| ResultReuse { enabled: r.enabled, age_minutes_max: r.max_age_in_minutes }),
+        result_reuse: reuse
+            .map(|r| ResultReuse { enabled: r.enabled.unwrap_or(false), age_minutes_max: r.max_age_in_minutes }),
         dpus_min,
     };
     match athena.queries.start(request).await {
@@ -168,9 +169,14 @@ fn check(input: &Input) -> Result<(), Error> {
         }
     }
     let reuse = input.result_reuse_configuration.as_ref().and_then(|r| r.result_reuse_by_age_configuration.as_ref());
-    if let Some(minutes) = reuse.and_then(|reuse| reuse.max_age_in_minutes) {
-        let at = "resultReuseConfiguration.resultReuseByAgeConfiguration.maxAgeInMinutes";
-        checks.range(at, minutes.into(), 0, REUSE_AGE_MINUTES_MAX);
+    if let Some(reuse) = reuse {
+        let at = "resultReuseConfiguration.resultReuseByAgeConfiguration";
+        if reuse.enabled.is_none() {
+            checks.missing(&format!("{at}.enabled"));
+        }
+        if let Some(minutes) = reuse.max_age_in_minutes {
+            checks.range(&format!("{at}.maxAgeInMinutes"), minutes.into(), 0, REUSE_AGE_MINUTES_MAX);
+        }
     }
     Ok(checks.finish()?)
 }

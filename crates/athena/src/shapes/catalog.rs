@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use boathouse_query::DataCatalogType;
 use boathouse_wire::Constraints;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checks;
 
@@ -75,8 +75,11 @@ fn connection_type(catalog: &boathouse_query::DataCatalog) -> Option<String> {
 }
 
 /// What a catalog is to be.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct CatalogDefinition {
     pub(crate) name: Option<String>,
+    #[serde(rename = "Type")]
     pub(crate) kind: Option<DataCatalogType>,
     pub(crate) description: Option<String>,
     pub(crate) parameters: Option<Parameters>,
