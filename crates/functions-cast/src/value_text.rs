@@ -1,6 +1,7 @@
 //! Values as Trino's client and Athena show them.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryViewArray, BooleanArray, FixedSizeBinaryArray, GenericByteViewArray, ListArray,
@@ -26,7 +27,7 @@ use crate::numbers::{java_double, java_real};
 /// How rows are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowText {
-    /// `{a=1, field1=x}`, as in Athena's results, which also sort a map's entries by their keys.
+    /// `{a=1, b=x}` and without names `{1, x}`, as in Athena's results, which also sort a map's entries by their keys.
     Named,
     /// `[1, x]`, as Trino's client shows them.
     List,
@@ -98,7 +99,7 @@ enum Column {
     Address(FixedSizeBinaryArray),
     Array(ListArray, Box<Column>),
     Map(MapArray, Box<(Column, Column)>, Option<Rows>),
-    Row(StructArray, Vec<(String, Column)>, RowText),
+    Row(StructArray, Vec<(Option<Arc<str>>, Column)>, RowText),
 }
 
 fn numbers<T: ArrowPrimitiveType>(column: &ArrayRef) -> Result<PrimitiveArray<T>> {
@@ -155,8 +156,9 @@ impl Column {
             }
             Type::Row(fields) => {
                 let row = column.as_struct_opt().ok_or_else(|| held(column))?;
-                let columns = fields.iter().zip(row.columns()).enumerate().map(|(i, (field, column))| {
-                    let name = field.name.as_deref().map_or_else(|| format!("field{i}"), str::to_owned);
+                let columns = fields.iter().zip(row.columns());
+                let columns = columns.map(|(field, column)| {
+                    let name = field.name.clone().filter(|_| rows == RowText::Named);
                     Ok((name, Self::new(&field.data_type, column, rows)?))
                 });
                 Ok(Self::Row(row.clone(), columns.collect::<Result<_>>()?, rows))
@@ -274,7 +276,7 @@ impl Column {
                 out.push(open);
                 for (i, (name, column)) in fields.iter().enumerate() {
                     out.push_str(if i > 0 { ", " } else { "" });
-                    if *rows == RowText::Named {
+                    if let Some(name) = name {
                         out.push_str(name);
                         out.push('=');
                     }

@@ -41,6 +41,9 @@ pub struct QueryConfig {
     pub account_id: String,
     /// The region in the default bucket's name in the default scope.
     pub region: String,
+    /// Whether results show what Athena's show even where that says nothing: bytes within lists, maps and rows as
+    /// `[B@…`.
+    pub strict: bool,
     /// How often an account may call.
     pub rates: CallRates,
     /// What Athena charges.
@@ -103,6 +106,7 @@ impl Default for QueryConfig {
             output_location: None,
             account_id: DEFAULT_ACCOUNT.to_owned(),
             region: DEFAULT_REGION.to_owned(),
+            strict: false,
             rates: CallRates::default(),
             price: Price::default(),
         }

@@ -67,7 +67,7 @@ impl Testbed {
         let batches: Vec<RecordBatch> = output.stream.try_collect().await.unwrap_or_else(|e| panic!("{sql}: {e}"));
         let mut lines = Vec::new();
         for batch in &batches {
-            let columns = crate::text::column_texts(batch).expect("printable");
+            let columns = crate::text::column_texts(batch, Default::default()).expect("printable");
             for row in 0..batch.num_rows() {
                 let cells: Vec<String> = columns
                     .iter()

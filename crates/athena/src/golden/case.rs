@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use boathouse_query::QueryConfig;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -14,6 +15,9 @@ pub(super) struct Case {
     /// What the folder is about, for people.
     #[expect(dead_code, reason = "people read it")]
     shows: String,
+    /// Whether results show what says nothing.
+    #[serde(default)]
+    strict: bool,
     steps: Vec<Step>,
 }
 
@@ -43,7 +47,7 @@ impl Case {
     }
 
     pub async fn run(&self) -> Value {
-        let house = House::new().await;
+        let house = House::with(QueryConfig { strict: self.strict, ..House::config() }).await;
         let mut shown = Vec::new();
         for step in &self.steps {
             match step {

@@ -28,12 +28,19 @@ pub(super) struct House {
 
 impl House {
     pub async fn new() -> Self {
+        Self::with(Self::config()).await
+    }
+
+    /// Rows of two objects come in the order of the objects.
+    pub fn config() -> QueryConfig {
+        QueryConfig { target_partitions: 1, ..QueryConfig::default() }
+    }
+
+    pub async fn with(config: QueryConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let state = State::in_memory(Clock::fixed(NOW_MS)).unwrap();
         let lake = Lake::open(folder.path(), state.clone(), LakeConfig::default()).await.unwrap();
         let catalog = Catalog::new(state.clone()).unwrap();
-        // Rows of two objects come in the order of the objects.
-        let config = QueryConfig { target_partitions: 1, ..QueryConfig::default() };
         let queries = Queries::new(state, lake.clone(), catalog.clone(), config).unwrap();
         for bucket in ["data", "res"] {
             lake.create_bucket(bucket).await.unwrap();

@@ -31,7 +31,7 @@ fn part_by_part() {
 #[test]
 fn values_as_athena_shows_them() {
     for (data_type, json, expected) in [
-        ("row(bigint, x varchar)", "[1, \"a\"]", "{field0=1, x=a}"),
+        ("row(bigint, x varchar)", "[1, \"a\"]", "{1, x=a}"),
         ("array(row(a double))", "[[1e8], null]", "[{a=1.0E8}, null]"),
         ("map(varchar, boolean)", "{\"k\": null}", "{k=null}"),
         ("map(bigint, varchar)", "{\"10\": \"b\", \"-1\": \"c\", \"9\": \"a\"}", "{-1=c, 9=a, 10=b}"),

@@ -15,10 +15,7 @@ pub(crate) const FUNCTION: Function = Function {
     name: "zip",
     category: Category::Array,
     description: "The first elements of all arrays as a row, then the second ones, NULL where an array has no more.",
-    examples: &[Example {
-        sql: "zip(ARRAY[1, 2], ARRAY['1b', NULL])",
-        result: "[{field0=1, field1=1b}, {field0=2, field1=null}]",
-    }],
+    examples: &[Example { sql: "zip(ARRAY[1, 2], ARRAY['1b', NULL])", result: "[{1, 1b}, {2, null}]" }],
     overloads: &[
         Overload {
             signature: "<T1, T2> zip(array(T1), array(T2)) -> array(row(T1,T2))",

@@ -12,7 +12,7 @@ use boathouse_types::{Result, TrinoError};
 pub(crate) const FUNCTION: Function = Function {
     name: "$row",
     description: "A row of the given fields.",
-    examples: &[Example { sql: "ROW(1, 'a')", result: "{field0=1, field1=a}" }],
+    examples: &[Example { sql: "ROW(1, 'a')", result: "{1, a}" }],
     overloads: &[Overload {
         signature: "<T> $row(T...) -> T",
         returns: None,

@@ -52,10 +52,7 @@ pub(crate) const ENTRIES: Function = Function {
     name: "map_entries",
     category: Category::Map,
     description: "The entries of a map as rows.",
-    examples: &[Example {
-        sql: "map_entries(MAP(ARRAY['a', 'b'], ARRAY[1, 2]))",
-        result: "[{field0=a, field1=1}, {field0=b, field1=2}]",
-    }],
+    examples: &[Example { sql: "map_entries(MAP(ARRAY['a', 'b'], ARRAY[1, 2]))", result: "[{a, 1}, {b, 2}]" }],
     overloads: &[Overload {
         signature: "<K, V> map_entries(map(K,V)) -> array(row(K,V))",
         returns: None,

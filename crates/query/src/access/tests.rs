@@ -50,7 +50,7 @@ async fn answer(queries: &Queries, sql: &str) -> String {
     };
     let mut lines = Vec::new();
     for batch in &batches {
-        let columns = crate::text::column_texts(batch).expect("printable");
+        let columns = crate::text::column_texts(batch, Default::default()).expect("printable");
         for row in 0..batch.num_rows() {
             let mut line = Vec::new();
             for column in &columns {

@@ -18,6 +18,7 @@ use crate::explain::{ANALYZE_WORDS, Explained};
 use crate::results::{MetadataFile, RowIndex, encode_lines, write_csv, write_small};
 use crate::stack::Deep;
 use crate::statement::{Action, Manner, Parsed, StatementType, Told};
+use crate::text::BytesText;
 use crate::write::{self, Destination, Settled, Wrote, settle};
 use crate::{Failure, Queries, Result, workgroups};
 
@@ -209,7 +210,8 @@ async fn write_rows(
     let content_type = if literal_only { METADATA_CONTENT } else { ENGINE_CONTENT };
     let stats: Stats = answer.stats.clone();
     let columns = answer.columns;
-    let index: RowIndex = write_csv(lake, &location, content_type, &columns, answer.stream).await?;
+    let inner = if queries.config().strict { BytesText::Identity } else { BytesText::Hex };
+    let index: RowIndex = write_csv(lake, &location, content_type, (&columns, inner), answer.stream).await?;
 
     let publishing = Instant::now();
     let query_id = if literal_only { execution.id.clone() } else { queries.engine_query_id(execution.submitted_ms) };

@@ -4,16 +4,22 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
 
 use super::RowIndex;
-use crate::text::column_texts;
+use crate::text::{BytesText, column_texts};
 
 /// Turns batches into lines and keeps the index of them.
 #[derive(Debug, Default)]
 pub(crate) struct CsvEncoder {
     index: RowIndex,
     cell: String,
+    inner: BytesText,
 }
 
 impl CsvEncoder {
+    /// Bytes within lists, maps and rows are shown so.
+    pub(crate) fn showing(inner: BytesText) -> Self {
+        Self { inner, ..Self::default() }
+    }
+
     /// Appends the header line.
     pub(crate) fn header<'a>(&mut self, labels: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
         let start = out.len();
@@ -36,7 +42,7 @@ impl CsvEncoder {
         rows: std::ops::Range<usize>,
         out: &mut Vec<u8>,
     ) -> Result<(), ArrowError> {
-        let columns = column_texts(batch)?;
+        let columns = column_texts(batch, self.inner)?;
         for row in rows {
             let start = out.len();
             for (i, column) in columns.iter().enumerate() {

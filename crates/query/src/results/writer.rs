@@ -10,6 +10,7 @@ use futures::{SinkExt, StreamExt};
 use super::csv::CsvEncoder;
 use super::{ColumnInfo, RowIndex};
 use crate::Failure;
+use crate::text::BytesText;
 
 /// Bytes that are handed to the store at a time.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -28,7 +29,7 @@ enum Stopped {
 }
 
 /// Streams `rows` to the object at `location` and returns the index of its lines. The object appears
-/// when all of it is written, or not at all.
+/// when all of it is written, or not at all. Bytes within other values are shown as the pair's second says.
 ///
 /// # Errors
 /// The query's failure, or the store's.
@@ -36,11 +37,12 @@ pub(crate) async fn write_csv(
     lake: &Lake,
     location: &S3Uri,
     content_type: &str,
-    columns: &[ColumnInfo],
+    (columns, inner): (&[ColumnInfo], BytesText),
     rows: SendableRecordBatchStream,
 ) -> Result<RowIndex, Failure> {
     let (chunks, body) = channel(CHUNKS_WAITING);
-    let (produced, put) = futures::join!(produce(columns, rows, chunks), put(lake, location, content_type, body));
+    let encoder = CsvEncoder::showing(inner);
+    let (produced, put) = futures::join!(produce(columns, encoder, rows, chunks), put(lake, location, content_type, body));
     match (produced, put) {
         (Ok(index), Ok(())) => Ok(index),
         (Err(Stopped::Failed(failure)), _) | (_, Err(failure)) => Err(failure),
@@ -76,10 +78,11 @@ async fn put(
 
 async fn produce(
     columns: &[ColumnInfo],
+    encoder: CsvEncoder,
     rows: SendableRecordBatchStream,
     mut chunks: Sender<Chunk>,
 ) -> Result<RowIndex, Stopped> {
-    let outcome = encode(columns, rows, &mut chunks).await;
+    let outcome = encode(columns, encoder, rows, &mut chunks).await;
     if let Err(Stopped::Failed(failure)) = &outcome {
         // A broken body is never published.
         chunks.send(Err(std::io::Error::other(failure.to_string()))).await.ok();
@@ -89,10 +92,10 @@ async fn produce(
 
 async fn encode(
     columns: &[ColumnInfo],
+    mut encoder: CsvEncoder,
     mut rows: SendableRecordBatchStream,
     chunks: &mut Sender<Chunk>,
 ) -> Result<RowIndex, Stopped> {
-    let mut encoder = CsvEncoder::default();
     let mut buffer = Vec::with_capacity(CHUNK_BYTES);
     encoder.header(columns.iter().map(|column| column.name.as_str()), &mut buffer);
     while let Some(batch) = rows.next().await {

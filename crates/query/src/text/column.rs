@@ -13,7 +13,7 @@ use datafusion::arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, Pri
 use datafusion::arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 
-use super::{number, temporal};
+use super::{BytesText, number, temporal};
 
 /// Prints the values of one array; what type it is was decided once, not per row.
 pub(crate) struct ColumnText {
@@ -43,10 +43,10 @@ impl ColumnText {
     ///
     /// # Errors
     /// For fields that name no type, and arrays that are not held as their type says.
-    pub(crate) fn of_field(field: &Field, array: &ArrayRef) -> Result<Self, ArrowError> {
+    pub(crate) fn of_field(field: &Field, array: &ArrayRef, inner: BytesText) -> Result<Self, ArrowError> {
         let data_type = Type::from_field(field)
             .ok_or_else(|| ArrowError::NotYetImplemented(format!("printing values of type {}", field.data_type())))?;
-        Self::new(&data_type, array)
+        Self::with_bytes(&data_type, array, [BytesText::Hex, inner])
     }
 
     /// Prepares to print the values of `array`, which are of the type.
@@ -54,7 +54,12 @@ impl ColumnText {
     /// # Errors
     /// For arrays that are not held as the type says.
     pub(crate) fn new(data_type: &Type, array: &ArrayRef) -> Result<Self, ArrowError> {
-        Ok(Self { array: array.clone(), print: printer(data_type, array)? })
+        Self::with_bytes(data_type, array, [BytesText::Hex; 2])
+    }
+
+    /// With the texts of bytes alone and of bytes within other values.
+    fn with_bytes(data_type: &Type, array: &ArrayRef, bytes: [BytesText; 2]) -> Result<Self, ArrowError> {
+        Ok(Self { array: array.clone(), print: printer(data_type, array, bytes)? })
     }
 
     /// True when the row has no value.
@@ -175,7 +180,8 @@ fn timestamp<T: ArrowPrimitiveType<Native = i64>>(unit: TimeUnit) -> Print {
     scalar::<T>(move |value, out| temporal::write_timestamp(value, unit, out))
 }
 
-fn printer(data_type: &Type, array: &ArrayRef) -> Result<Print, ArrowError> {
+fn printer(data_type: &Type, array: &ArrayRef, [bytes, inner]: [BytesText; 2]) -> Result<Print, ArrowError> {
+    let within = |data_type: &Type, array: &ArrayRef| ColumnText::with_bytes(data_type, array, [inner; 2]);
     Ok(match (data_type, array.data_type()) {
         (_, DataType::Null) => Print::Null,
         (Type::Boolean, DataType::Boolean) => Print::Scalar(Box::new(|array, row, out| {
@@ -192,12 +198,9 @@ fn printer(data_type: &Type, array: &ArrayRef) -> Result<Print, ArrowError> {
         (Type::Varchar(_) | Type::Json, DataType::Utf8View) => {
             Print::Text(|array, row| array.as_string_view().value(row))
         }
-        (Type::Varbinary, DataType::BinaryView) => Print::Scalar(Box::new(|array, row, out| {
-            for (i, byte) in array.as_binary_view().value(row).iter().enumerate() {
-                let blank = if i > 0 { " " } else { "" };
-                write!(out, "{blank}{byte:02x}").ok();
-            }
-        })),
+        (Type::Varbinary, DataType::BinaryView) => {
+            Print::Scalar(Box::new(move |array, row, out| bytes.write(array.as_binary_view().value(row), out)))
+        }
         (Type::Date, DataType::Date32) => scalar::<Date32Type>(|days, out| temporal::write_date(days.into(), out)),
         (Type::Timestamp(0), DataType::Timestamp(TimeUnit::Second, None)) => {
             timestamp::<TimestampSecondType>(TimeUnit::Second)
@@ -209,17 +212,17 @@ fn printer(data_type: &Type, array: &ArrayRef) -> Result<Print, ArrowError> {
             timestamp::<TimestampMicrosecondType>(TimeUnit::Microsecond)
         }
         (Type::Array(item), DataType::List(_)) => {
-            Print::List(Box::new(ColumnText::new(item, array.as_list::<i32>().values())?))
+            Print::List(Box::new(within(item, array.as_list::<i32>().values())?))
         }
         (Type::Map(key, value), DataType::Map(..)) => {
             let map = array.as_map();
             Print::Map {
-                keys: Box::new(ColumnText::new(key, map.keys())?),
-                values: Box::new(ColumnText::new(value, map.values())?),
+                keys: Box::new(within(key, map.keys())?),
+                values: Box::new(within(value, map.values())?),
                 numeric_keys: map.keys().data_type().is_numeric(),
             }
         }
-        (Type::Row(fields), DataType::Struct(_)) => Print::Row(row_printers(fields, array)?),
+        (Type::Row(fields), DataType::Struct(_)) => Print::Row(row_printers(fields, array, inner)?),
         _ => {
             let text = ValueText::new(data_type, array).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
             Print::Typed(Box::new(text))
@@ -227,11 +230,15 @@ fn printer(data_type: &Type, array: &ArrayRef) -> Result<Print, ArrowError> {
     })
 }
 
-fn row_printers(fields: &[RowField], array: &ArrayRef) -> Result<Vec<(Option<String>, ColumnText)>, ArrowError> {
+fn row_printers(
+    fields: &[RowField],
+    array: &ArrayRef,
+    inner: BytesText,
+) -> Result<Vec<(Option<String>, ColumnText)>, ArrowError> {
     let columns = fields.iter().zip(array.as_struct().columns());
     columns
         .map(|(field, column)| {
-            Ok((field.name.as_deref().map(str::to_owned), ColumnText::new(&field.data_type, column)?))
+            Ok((field.name.as_deref().map(str::to_owned), ColumnText::with_bytes(&field.data_type, column, [inner; 2])?))
         })
         .collect()
 }

@@ -49,10 +49,14 @@ fn doubles_print_as_java_prints_them() {
         (f64::INFINITY, "Infinity"),
         (f64::NEG_INFINITY, "-Infinity"),
         (f64::MIN_POSITIVE, "2.2250738585072014E-308"),
+        (5e-324, "4.9E-324"),
+        (2e23, "2.0E23"),
     ] {
         assert_eq!(text(Arc::new(Float64Array::from(vec![value])), 0), expected);
     }
-    assert_eq!(text(Arc::new(Float32Array::from(vec![0.1f32])), 0), "0.1");
+    for (value, expected) in [(0.1, "0.1"), (1e-45, "1.4E-45"), (1e10, "1.0E10")] {
+        assert_eq!(text(Arc::new(Float32Array::from(vec![value])), 0), expected);
+    }
 }
 
 #[test]

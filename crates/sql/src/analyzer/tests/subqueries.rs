@@ -21,7 +21,7 @@ fn scalar() {
     check(&[
         ("SELECT (SELECT max(c) FROM u)", "30"),
         ("SELECT (SELECT c FROM u WHERE c > 99)", "null"),
-        ("SELECT (SELECT 1, 'a')", "{field0=1, field1=a}"),
+        ("SELECT (SELECT 1, 'a')", "{1, a}"),
         ("SELECT (SELECT c FROM u)", "SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows"),
         ("SELECT a, (SELECT sum(c) FROM u WHERE u.a = t.a) FROM t", "1 21; 2 null; 2 null; null null"),
         ("SELECT a, (SELECT count(*) FROM u WHERE u.a = t.a) FROM t", "1 2; 2 0; 2 0; null 0"),
