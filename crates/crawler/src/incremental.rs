@@ -8,7 +8,7 @@ pub(crate) use self::new_folders::NewFolders;
 use crate::Result;
 use crate::crawl::Crawl;
 use crate::listing::{TargetListing, list, list_touched};
-use crate::memory::{Remembered, folder_and_name};
+use crate::memory::{Remembered, folder_and_name, folder_runs};
 use crate::targets::S3Target;
 
 /// A bucket and the prefix of a folder in it, which ends with `/` unless it is the bucket.
@@ -70,6 +70,7 @@ impl Crawl<'_> {
 
 /// The folders that hold objects of the listing.
 pub(crate) fn folders(listing: &TargetListing) -> impl Iterator<Item = FolderId> {
-    let folders: BTreeSet<&str> = listing.objects.iter().map(|object| folder_and_name(&object.key).0).collect();
+    let runs = folder_runs(&listing.objects, |object| object.key.as_str());
+    let folders: BTreeSet<&str> = runs.into_iter().map(|(folder, _)| folder).collect();
     folders.into_iter().map(|folder| (listing.root.bucket.clone(), folder.to_owned()))
 }

@@ -212,7 +212,8 @@ impl<'a> Filter<'a> {
     }
 
     fn apply(&self, mut found: Vec<Listed>) -> (Vec<Listed>, Vec<LogLine>) {
-        found.sort_unstable();
+        // The parts are sorted, which this sort makes use of.
+        found.sort();
         let mut ignored: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         found.retain(|Listed { key, size, .. }| {
             let Some(relative) = key.strip_prefix(self.root.key.as_str()) else { return false };

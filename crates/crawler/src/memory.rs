@@ -7,6 +7,7 @@
 mod row;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use boathouse_schema::S3Uri;
@@ -76,6 +77,19 @@ pub(crate) struct Changes {
 /// The folder of a key, ending with `/` unless it is the bucket, and the name in it.
 pub(crate) fn folder_and_name(key: &str) -> (&str, &str) {
     key.split_at(key.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+/// Runs of neighbours in one folder: where keys are sorted, a folder has few of them.
+pub(crate) fn folder_runs<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str) -> Vec<(&'a str, Range<usize>)> {
+    let mut runs: Vec<(&str, Range<usize>)> = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        let folder = folder_and_name(key(item)).0;
+        match runs.last_mut().filter(|(known, _)| *known == folder) {
+            Some((_, run)) => run.end = i + 1,
+            None => runs.push((folder, i..i + 1)),
+        }
+    }
+    runs
 }
 
 impl Memory {

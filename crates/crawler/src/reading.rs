@@ -1,6 +1,7 @@
 //! The objects of a listing: those that are as they were by memory, the others by looking at their bytes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use boathouse_lake::{Meter, MeteredStore, key_to_path};
@@ -11,7 +12,7 @@ use crate::Result;
 use crate::crawl::{Crawl, CrawlProgress};
 use crate::inspect::inspect;
 use crate::listing::{Listed, TargetListing, sampled};
-use crate::memory::{Changes, Remembered, folder_and_name};
+use crate::memory::{Changes, Remembered, folder_runs};
 use crate::rules::Rules;
 use crate::schema::{FileSchema, Object, Outcome, Schemas};
 use crate::targets::S3Target;
@@ -81,9 +82,16 @@ impl Crawl<'_> {
     }
 }
 
-/// Where an object is remembered. The one object of a target is a folder of its own.
-fn place<'a>(listing: &TargetListing, key: &'a str) -> (&'a str, &'a str) {
-    if listing.is_object { (key, "") } else { folder_and_name(key) }
+/// Where neighbours are remembered. The one object of a target is a folder of its own.
+fn runs<'a, T>(
+    listing: &TargetListing,
+    items: &'a [T],
+    key: impl Fn(&'a T) -> &'a str,
+) -> Vec<(&'a str, Range<usize>)> {
+    match items {
+        [only] if listing.is_object => vec![(key(only), 0..1)],
+        _ => folder_runs(items, key),
+    }
 }
 
 /// What each object was when it was seen last, if it is still as it was.
@@ -94,22 +102,25 @@ fn recall(
 ) -> (Vec<Option<Outcome>>, Vec<Recall>) {
     let mut outcomes = Vec::with_capacity(listing.objects.len());
     let mut recalls = Vec::with_capacity(listing.objects.len());
-    for (listed, is_chosen) in listing.objects.iter().zip(chosen) {
-        let (folder, name) = place(listing, &listed.key);
-        let entry =
-            remembered.folders.get_mut(folder).filter(|_| *is_chosen && listed.etag.is_some()).and_then(|entries| {
+    for (folder, run) in runs(listing, &listing.objects, |listed| listed.key.as_str()) {
+        let mut entries = remembered.folders.get_mut(folder);
+        for (listed, is_chosen) in listing.objects[run.clone()].iter().zip(&chosen[run]) {
+            let name = listed.key.strip_prefix(folder).unwrap_or_default();
+            let entries = entries.as_mut().filter(|_| *is_chosen && listed.etag.is_some());
+            let entry = entries.and_then(|entries| {
                 let at = entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).ok()?;
                 Some(&mut entries[at])
             });
-        let entry = entry.filter(|entry| entry.size == listed.size && entry.etag == listed.etag);
-        let is_there = entry.is_some();
-        let outcome = entry.and_then(|entry| entry.outcome.take());
-        recalls.push(match (&outcome, is_there) {
-            (Some(_), _) => Recall::Outcome,
-            (None, true) => Recall::Presence,
-            (None, false) => Recall::Nothing,
-        });
-        outcomes.push(outcome);
+            let entry = entry.filter(|entry| entry.size == listed.size && entry.etag == listed.etag);
+            let is_there = entry.is_some();
+            let outcome = entry.and_then(|entry| entry.outcome.take());
+            recalls.push(match (&outcome, is_there) {
+                (Some(_), _) => Recall::Outcome,
+                (None, true) => Recall::Presence,
+                (None, false) => Recall::Nothing,
+            });
+            outcomes.push(outcome);
+        }
     }
     (outcomes, recalls)
 }
@@ -122,8 +133,11 @@ fn changes(
     remembered: &Remembered,
 ) -> Result<Changes> {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, object) in objects.iter().enumerate().filter(|(_, object)| object.outcome != Outcome::NotSampled) {
-        folders.entry(place(listing, &object.key).0).or_default().push(i);
+    for (folder, run) in runs(listing, objects, |object| object.key.as_str()) {
+        let members: Vec<usize> = run.filter(|i| objects[*i].outcome != Outcome::NotSampled).collect();
+        if !members.is_empty() {
+            folders.entry(folder).or_default().extend(members);
+        }
     }
     let mut changes = Changes::default();
     for (folder, members) in &folders {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::memory::folder_runs;
 use crate::schema::Object;
 
 #[derive(Debug, Default)]
@@ -15,15 +16,15 @@ impl Folder {
     /// The tree below the folder `root`.
     pub fn of(root: &str, objects: &[Object]) -> Self {
         let mut tree = Self::default();
-        for (i, object) in objects.iter().enumerate() {
-            let relative = object.key.strip_prefix(root).unwrap_or(&object.key);
-            let folder = match relative.rsplit_once('/') {
-                Some((folders, _)) => folders
+        for (folder, files) in folder_runs(objects, |object| object.key.as_str()) {
+            let relative = folder.strip_prefix(root).unwrap_or(folder);
+            let folder = match relative.strip_suffix('/') {
+                Some(folders) => folders
                     .split('/')
                     .fold(&mut tree, |folder, name| folder.children.entry(name.to_owned()).or_default()),
                 None => &mut tree,
             };
-            folder.files.push(i);
+            folder.files.extend(files);
         }
         tree
     }
