@@ -1,6 +1,6 @@
 //! What a plan was made from, so that it is applied only while that is as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use boathouse_catalog::{Catalog, Generation, PageRequest, Table, TablesRequest};
 use boathouse_lake::Lake;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog_crawl::database_of;
 use crate::listing::list;
 use crate::options::CrawlRequest;
-use crate::plan::Plan;
+use crate::plan::{Plan, TablePlan};
 use crate::reconcile::UPDATED_BY;
 use crate::targets::CrawlTarget;
 use crate::{Error, Result};
@@ -52,7 +52,8 @@ pub struct Basis {
     pub request: CrawlRequest,
     /// The objects of S3 targets by `s3://bucket/key`.
     pub objects: BTreeMap<String, ObjectBasis>,
-    /// The tables of the database that are this crawler's, or lie where it found tables.
+    /// The tables of the databases crawled into that are this crawler's, or lie where it found tables, by
+    /// `database.table`.
     pub tables: BTreeMap<String, TableBasis>,
 }
 
@@ -64,7 +65,7 @@ pub(crate) struct Before {
 
 impl Before {
     pub async fn look(request: &CrawlRequest, lake: &Lake, catalog: &Catalog) -> Result<Self> {
-        let tables = all_tables(database_of(&request.options, &request.targets), catalog).await?;
+        let tables = all_tables(request, catalog).await?;
         Ok(Self { objects: objects(request, lake).await?, tables })
     }
 
@@ -84,12 +85,8 @@ impl Basis {
     pub(crate) async fn moved(&self, plan: &Plan, lake: &Lake, catalog: &Catalog) -> Result<Vec<String>> {
         let mut moved = Moved::default();
         moved.compare(&self.objects, &objects(&self.request, lake).await?, "object", object_change);
-        let now = concerned(&self.request, plan, all_tables(&plan.database, catalog).await?);
-        let database = &plan.database;
-        let named = |tables: &BTreeMap<String, TableBasis>| -> BTreeMap<String, TableBasis> {
-            tables.iter().map(|(name, basis)| (format!("{database}.{name}"), *basis)).collect()
-        };
-        moved.compare(&named(&self.tables), &named(&now), "table", table_change);
+        let now = concerned(&self.request, plan, all_tables(&self.request, catalog).await?);
+        moved.compare(&self.tables, &now, "table", table_change);
         Ok(moved.finish())
     }
 }
@@ -166,21 +163,34 @@ async fn objects(request: &CrawlRequest, lake: &Lake) -> Result<BTreeMap<String,
     Ok(objects)
 }
 
-async fn all_tables(database: &str, catalog: &Catalog) -> Result<Vec<Table>> {
-    let everything = TablesRequest { expression: None, page: PageRequest::all() };
-    let known = catalog.tables(database, everything).await.map_err(|error| match error {
-        boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
-        other => other.into(),
-    })?;
-    Ok(known.items)
+/// The tables of all databases that the crawl is about.
+async fn all_tables(request: &CrawlRequest, catalog: &Catalog) -> Result<Vec<Table>> {
+    let mut databases = BTreeSet::from([database_of(&request.options, &request.targets)]);
+    databases.extend(request.targets.iter().filter_map(|target| match target {
+        CrawlTarget::Catalog(target) => Some(target.database.as_str()),
+        _ => None,
+    }));
+    let mut tables = Vec::new();
+    for database in databases {
+        let everything = TablesRequest { expression: None, page: PageRequest::all() };
+        let known = catalog.tables(database, everything).await.map_err(|error| match error {
+            boathouse_catalog::Error::DatabaseNotFound(name) => Error::DatabaseNotFound(name),
+            other => other.into(),
+        })?;
+        tables.extend(known.items);
+    }
+    Ok(tables)
 }
 
 /// The tables a plan depends on: the crawler's own, those that it changes, and those of names that it would make.
 fn concerned(request: &CrawlRequest, plan: &Plan, tables: Vec<Table>) -> BTreeMap<String, TableBasis> {
+    let database = |planned: &TablePlan| planned.database.as_ref().unwrap_or(&plan.database).to_lowercase();
+    let planned: BTreeSet<(String, &str)> =
+        plan.tables.iter().map(|planned| (database(planned), planned.name.as_str())).collect();
     let concerns = |table: &Table| {
         table.parameters.get(UPDATED_BY) == Some(&request.options.crawler_name)
-            || plan.tables.iter().any(|planned| planned.name == table.name)
+            || planned.contains(&(table.database_name.clone(), table.name.as_str()))
     };
     let concerned = tables.into_iter().filter(concerns);
-    concerned.map(|table| (table.name.clone(), table.generation.into())).collect()
+    concerned.map(|table| (format!("{}.{}", table.database_name, table.name), table.generation.into())).collect()
 }

@@ -8,7 +8,7 @@ use crate::reconcile::DEPRECATED_BY;
 use crate::{Error, Result};
 
 const FORMAT: &str = "boathouse-crawl-plan";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct File<P> {
@@ -36,7 +36,8 @@ impl Plan {
             }
             table.differences.retain(|difference| difference.name != DEPRECATED_BY);
         }
-        let said = serde_json::to_vec(&(&self.database, &self.created_by, self.partition_index, &timeless))?;
+        let said = (&self.database, &self.created_by, self.partition_index, &timeless, &self.manifests);
+        let said = serde_json::to_vec(&said)?;
         Ok(hex::encode(Md5::digest(&said)))
     }
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use self::catalog::{CatalogTarget, CatalogTargetDefinition};
 pub use self::delta::{DeltaTarget, DeltaTargetDefinition};
 pub(crate) use self::finds::{Finds, Survey};
+pub(crate) use self::hudi::CLASSIFICATION as HUDI;
 pub(crate) use self::iceberg::remember_previous;
 pub(crate) use self::jdbc::{CONNECTION_NAME, JdbcRoot};
 pub use self::jdbc::{JdbcMetadata, JdbcTarget, JdbcTargetDefinition};

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use boathouse_catalog::{Catalog, Column, Error as CatalogError, PartitionIndexInput};
+use boathouse_catalog::{Catalog, Column, Error as CatalogError, PartitionIndexInput, TableInput};
 
 use crate::Result;
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
+use crate::targets::HUDI;
 
 const NAME: &str = "crawler_partition_index";
 /// No value of an indexed key has these characters.
@@ -20,8 +21,14 @@ const WAIT: Duration = Duration::from_millis(20);
 pub(super) fn of_new(plan: &Plan, table: &TablePlan) -> Vec<PartitionIndexInput> {
     let is_forbidden = |value: &String| value.contains(FORBIDDEN);
     let has_forbidden = table.partitions.create.iter().any(|partition| partition.values.iter().any(is_forbidden));
-    let keys = table.input.as_ref().map_or(&[][..], |input| &input.partition_keys);
-    if plan.partition_index && !has_forbidden { over(keys).into_iter().collect() } else { Vec::new() }
+    let Some(input) = &table.input else { return Vec::new() };
+    let gets_one = plan.partition_index && is_indexed(input) && !has_forbidden;
+    if gets_one { over(&input.partition_keys).into_iter().collect() } else { Vec::new() }
+}
+
+/// Crawlers index what S3 and Delta targets give them, and not what Hudi targets do.
+fn is_indexed(input: &TableInput) -> bool {
+    input.parameters.get("classification").is_none_or(|classification| classification != HUDI)
 }
 
 /// Takes new partitions out of the plan that an index of their table would refuse: one of them must not fail the
@@ -75,20 +82,30 @@ pub(super) async fn take_off(catalog: &Catalog, plan: &Plan) -> Result<Vec<(Stri
 
 /// Takes the index off a table unless it is one of these keys; true when it was taken off.
 pub(super) async fn take_off_unless(catalog: &Catalog, database: &str, name: &str, wanted: &[Column]) -> Result<bool> {
-    let indexes = match catalog.partition_indexes(database, name).await {
-        // The transaction will say so.
-        Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => return Ok(false),
-        indexes => indexes?,
-    };
     let is_same = |keys: &[Column]| {
         let plain = |key: &Column| (key.name.clone(), key.data_type.clone());
         keys.iter().map(plain).eq(wanted.iter().map(plain))
     };
-    let is_other = indexes.iter().any(|index| index.name == NAME && !is_same(&index.keys));
-    if is_other {
-        catalog.delete_partition_index(database, name, NAME).await?;
+    for wait in 0..=WAITS_MAX {
+        let indexes = match catalog.partition_indexes(database, name).await {
+            // The transaction will say so.
+            Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => return Ok(false),
+            indexes => indexes?,
+        };
+        if !indexes.iter().any(|index| index.name == NAME && !is_same(&index.keys)) {
+            return Ok(false);
+        }
+        match catalog.delete_partition_index(database, name, NAME).await {
+            // An earlier run's is still being made.
+            Err(CatalogError::PartitionIndexNotFound(_) | CatalogError::PartitionIndexBusy { .. })
+                if wait < WAITS_MAX =>
+            {
+                tokio::time::sleep(WAIT).await;
+            }
+            done => return Ok(done.map(|()| true)?),
+        }
     }
-    Ok(is_other)
+    Ok(false)
 }
 
 /// Gives these tables an index of the keys that they have now.

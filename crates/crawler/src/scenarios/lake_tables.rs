@@ -10,28 +10,29 @@ use crate::{
     SchemaChangePolicy, TargetsDefinition, UpdateBehavior,
 };
 
-fn of(target: CrawlTarget) -> CrawlRequest {
+pub(super) fn of(target: CrawlTarget) -> CrawlRequest {
     CrawlRequest { targets: vec![target], ..request(&[]) }
 }
 
-fn delta(path: &str, native: bool) -> CrawlRequest {
+pub(super) fn delta(path: &str, native: bool) -> CrawlRequest {
     let tables = vec![format!("s3://bkt/{path}").parse().unwrap()];
     of(CrawlTarget::Delta(DeltaTarget { tables, write_manifest: !native, native }))
 }
 
-fn iceberg(path: &str) -> CrawlRequest {
+pub(super) fn iceberg(path: &str) -> CrawlRequest {
     let paths = vec![format!("s3://bkt/{path}").parse().unwrap()];
     of(CrawlTarget::Iceberg(RootsTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
 }
 
-fn hudi(path: &str) -> CrawlRequest {
+pub(super) fn hudi(path: &str) -> CrawlRequest {
     let paths = vec![format!("s3://bkt/{path}").parse().unwrap()];
     of(CrawlTarget::Hudi(RootsTarget { paths, exclusions: Vec::new(), maximum_traversal_depth: None }))
 }
 
-const LOG_ONLY: SchemaChangePolicy = SchemaChangePolicy { update: UpdateBehavior::Log, delete: DeleteBehavior::Log };
+pub(super) const LOG_ONLY: SchemaChangePolicy =
+    SchemaChangePolicy { update: UpdateBehavior::Log, delete: DeleteBehavior::Log };
 
-const FIRST: &str = concat!(
+pub(super) const FIRST: &str = concat!(
     r#"{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}"#,
     "\n",
     r#"{"metaData":{"id":"i","format":{"provider":"parquet"},"partitionColumns":["p"],"configuration":{},"schemaString":"#,
@@ -42,14 +43,14 @@ const FIRST: &str = concat!(
     r#"{"add":{"path":"s3://other/p=2.parquet","partitionValues":{"p":"2"}}}"#,
     "\n",
 );
-const SECOND: &str = concat!(
+pub(super) const SECOND: &str = concat!(
     r#"{"remove":{"path":"s3://other/p=2.parquet"}}"#,
     "\n",
     r#"{"add":{"path":"p=1/c.parquet","partitionValues":{"p":"1"}}}"#,
     "\n",
     r#"{"commitInfo":{"timestamp":1700000000123}}"#,
 );
-const ONE: &str = "t/_symlink_format_manifest/p=1/manifest";
+pub(super) const ONE: &str = "t/_symlink_format_manifest/p=1/manifest";
 const TWO: &str = "t/_symlink_format_manifest/p=2/manifest";
 
 #[tokio::test]
@@ -122,7 +123,7 @@ async fn later_commits_change_the_table() {
     assert_eq!(parameter(&table, "delta.lastCommitTimestamp"), Some("1700000000123"));
 }
 
-fn metadata(fields: &[(&str, &str)], updated_ms: i64) -> String {
+pub(super) fn metadata(fields: &[(&str, &str)], updated_ms: i64) -> String {
     let fields: Vec<_> = (1..)
         .zip(fields)
         .map(|(id, (name, data_type))| json!({"id": id, "name": name, "required": false, "type": data_type}))

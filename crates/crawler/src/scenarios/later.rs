@@ -58,7 +58,7 @@ async fn a_plan_goes_through_a_file_and_does_what_it_says() {
     let (run, summary) = house.crawlers.apply_planned(&back).await.unwrap();
     assert_eq!((summary.tables_created.len(), summary.partitions_created, run.is_empty()), (2, 2, false));
     for (from, to) in
-        [("\"sales\"", "\"other\""), ("\"size\": 52", "\"size\": 53"), ("\"version\": 1", "\"version\": 2"), ("{", "")]
+        [("\"sales\"", "\"other\""), ("\"size\": 52", "\"size\": 53"), ("\"version\": 2", "\"version\": 1"), ("{", "")]
     {
         let edited = text.replacen(from, to, 1);
         assert!(matches!(Plan::from_text(&edited), Err(Error::InvalidInput(_))), "{from}");

@@ -1,5 +1,6 @@
 //! Layouts of objects and the tables that come of them, on a lake in a temporary folder.
 
+mod applied_targets;
 mod encoded;
 mod formats;
 mod golden;

@@ -13,6 +13,8 @@ use super::roots;
 use crate::Result;
 use crate::table::FoundTable;
 
+/// How tables of this format are classified.
+pub(crate) const CLASSIFICATION: &str = "hudi";
 /// What messages call the format.
 pub(super) const KIND: &str = "Hudi";
 /// Where a table keeps its books.

@@ -99,7 +99,7 @@ impl Facts {
     fn parameters(&self) -> Parameters {
         let mut parameters = parameters(
             &self.crawler,
-            &[("EXTERNAL", "TRUE"), ("classification", "hudi"), ("spark.sql.sources.provider", "hudi")],
+            &[("EXTERNAL", "TRUE"), ("classification", super::CLASSIFICATION), ("spark.sql.sources.provider", "hudi")],
         );
         if let Some(instant) = &self.newest.instant {
             parameters.insert("last_commit_time_sync".to_owned(), instant.clone());
