@@ -5,7 +5,7 @@ use std::io::Read;
 use super::super::codec::{lz4, snappy};
 
 /// The longest chunk that the three bytes can say, decompressed or not.
-const CHUNK_BYTES_MAX: u64 = 1 << 23;
+pub(super) const CHUNK_BYTES_MAX: u64 = 1 << 23;
 
 /// How a stream is compressed.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! ORC: the postscript and the footer only, by ranged reads.
 //! <https://orc.apache.org/specification/ORCv1/>
 
+mod bounds;
 mod inflate;
 mod protobuf;
 #[cfg(test)]
@@ -11,7 +12,8 @@ use bytes::Bytes;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use self::inflate::Chunks;
+pub(crate) use self::bounds::check_chunks;
+use self::inflate::{CHUNK_BYTES_MAX, Chunks};
 use self::protobuf::{Fields, Value};
 use super::InferredColumn;
 use crate::{Error, Result};
@@ -68,6 +70,9 @@ pub(crate) async fn checked_tail(store: &dyn ObjectStore, path: &Path, size: u64
     let needed = end.bytes(size).and_then(|bytes| end.with_statistics(bytes, size)).map_err(broken)?;
     let tail = if needed > tail.len() as u64 { read(size - needed).await? } else { tail };
     decode(&tail, size)?;
+    if end.chunk_bytes > CHUNK_BYTES_MAX {
+        return Err(broken(format!("it claims chunks of {} bytes", end.chunk_bytes)));
+    }
     end.check_statistics(&tail).map_err(broken)?;
     Ok(tail)
 }

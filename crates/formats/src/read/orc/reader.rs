@@ -6,9 +6,11 @@ use std::ops::Range;
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use orc_rust::compression::CompressionType;
 use orc_rust::reader::AsyncChunkReader;
 
 use super::super::text::Object;
+use crate::infer::check_orc_chunks;
 
 /// Gives bytes of one object, and never more than it has.
 pub(super) struct OrcReader {
@@ -18,11 +20,13 @@ pub(super) struct OrcReader {
     /// The indexes of the stripe that is being read. The decoder asks for them and uses them only to look for
     /// rows, which it is not told to do.
     pub(super) unread: Range<u64>,
+    /// What the sections of stripes are compressed with: they are looked at before the decoder decompresses them.
+    pub(super) codec: Option<CompressionType>,
 }
 
 impl OrcReader {
     pub(super) fn new(object: Object, tail: Bytes) -> Self {
-        Self { object, tail, unread: 0..0 }
+        Self { object, tail, unread: 0..0, codec: None }
     }
 
     fn range(&self, offset: u64, length: u64) -> io::Result<Range<u64>> {
@@ -50,8 +54,23 @@ impl AsyncChunkReader for OrcReader {
                 let length = usize::try_from(length).map_err(io::Error::other)?;
                 return Ok(self.tail.slice(from..from + length));
             }
-            self.object.bytes(range).await.map_err(io::Error::other)
+            let bytes = self.object.bytes(range).await.map_err(io::Error::other)?;
+            if let Some(codec) = self.codec {
+                check_orc_chunks(kind(codec), &bytes).map_err(io::Error::other)?;
+            }
+            Ok(bytes)
         }
         .boxed()
+    }
+}
+
+/// The postscript's number of a codec.
+fn kind(codec: CompressionType) -> u64 {
+    match codec {
+        CompressionType::Zlib => 1,
+        CompressionType::Snappy => 2,
+        CompressionType::Lzo => 3,
+        CompressionType::Lz4 => 4,
+        CompressionType::Zstd => 5,
     }
 }

@@ -142,6 +142,7 @@ impl OpenFile {
         }
         let uri = &self.object.uri;
         let mut reader = OrcReader::new(self.object.clone(), Bytes::new());
+        reader.codec = self.footer.compression().map(|compression| compression.compression_type());
         reader.unread = info.offset()..info.offset() + info.index_length();
         let read = async {
             let stripe = Stripe::new_async(&mut reader, &self.footer, &self.columns.root, info).await;
