@@ -42,7 +42,8 @@ pub(crate) async fn write_csv(
 ) -> Result<RowIndex, Failure> {
     let (chunks, body) = channel(CHUNKS_WAITING);
     let encoder = CsvEncoder::showing(inner);
-    let (produced, put) = futures::join!(produce(columns, encoder, rows, chunks), put(lake, location, content_type, body));
+    let (produced, put) =
+        futures::join!(produce(columns, encoder, rows, chunks), put(lake, location, content_type, body));
     match (produced, put) {
         (Ok(index), Ok(())) => Ok(index),
         (Err(Stopped::Failed(failure)), _) | (_, Err(failure)) => Err(failure),

@@ -1,8 +1,8 @@
 //! One column of a batch, ready to print any of its rows.
 
-use std::cmp::Ordering;
 use std::fmt::Write;
 
+use boathouse_functions::row_keys;
 use boathouse_functions_cast::ValueText;
 use boathouse_types::{RowField, Type};
 use datafusion::arrow::array::types::{
@@ -12,6 +12,7 @@ use datafusion::arrow::array::types::{
 use datafusion::arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray};
 use datafusion::arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::arrow::error::ArrowError;
+use datafusion::arrow::row::Rows;
 
 use super::{BytesText, number, temporal};
 
@@ -32,7 +33,8 @@ enum Print {
     Map {
         keys: Box<ColumnText>,
         values: Box<ColumnText>,
-        numeric_keys: bool,
+        /// What the keys are ordered by; none where their type has no order.
+        order: Option<Rows>,
     },
     Row(Vec<(Option<String>, ColumnText)>),
     Null,
@@ -84,7 +86,7 @@ impl ColumnText {
                 text.write(row, out);
             }
             Print::List(items) => items.write_list(span(self.array.as_list::<i32>().value_offsets(), row), out),
-            Print::Map { keys, values, numeric_keys } => self.write_map(keys, values, *numeric_keys, row, out),
+            Print::Map { keys, values, order } => self.write_map(keys, values, order.as_ref(), row, out),
             Print::Row(fields) => write_row(fields, row, out),
             Print::Null => {}
         }
@@ -106,28 +108,19 @@ impl ColumnText {
     }
 
     /// Entries in ascending key order, as Athena was seen to print them.
-    fn write_map(&self, keys: &Self, values: &Self, numeric: bool, row: usize, out: &mut String) {
-        let mut entries: Vec<(String, usize)> = span(self.array.as_map().value_offsets(), row)
-            .map(|entry| {
-                let mut text = String::new();
-                keys.write_nested(entry, &mut text);
-                (text, entry)
-            })
-            .collect();
-        if numeric {
-            let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
-            entries.sort_by(|a, b| number(&a.0).partial_cmp(&number(&b.0)).unwrap_or(Ordering::Equal));
-        } else {
-            entries.sort();
+    fn write_map(&self, keys: &Self, values: &Self, order: Option<&Rows>, row: usize, out: &mut String) {
+        let mut entries: Vec<usize> = span(self.array.as_map().value_offsets(), row).collect();
+        if let Some(order) = order {
+            entries.sort_by(|a, b| order.row(*a).cmp(&order.row(*b)));
         }
         out.push('{');
-        for (i, (key, entry)) in entries.iter().enumerate() {
+        for (i, entry) in entries.into_iter().enumerate() {
             if i > 0 {
                 out.push_str(", ");
             }
-            out.push_str(key);
+            keys.write_nested(entry, out);
             out.push('=');
-            values.write_nested(*entry, out);
+            values.write_nested(entry, out);
         }
         out.push('}');
     }
@@ -211,15 +204,13 @@ fn printer(data_type: &Type, array: &ArrayRef, [bytes, inner]: [BytesText; 2]) -
         (Type::Timestamp(6), DataType::Timestamp(TimeUnit::Microsecond, None)) => {
             timestamp::<TimestampMicrosecondType>(TimeUnit::Microsecond)
         }
-        (Type::Array(item), DataType::List(_)) => {
-            Print::List(Box::new(within(item, array.as_list::<i32>().values())?))
-        }
+        (Type::Array(item), DataType::List(_)) => Print::List(Box::new(within(item, array.as_list::<i32>().values())?)),
         (Type::Map(key, value), DataType::Map(..)) => {
             let map = array.as_map();
             Print::Map {
                 keys: Box::new(within(key, map.keys())?),
                 values: Box::new(within(value, map.values())?),
-                numeric_keys: map.keys().data_type().is_numeric(),
+                order: row_keys(key, map.keys()).ok(),
             }
         }
         (Type::Row(fields), DataType::Struct(_)) => Print::Row(row_printers(fields, array, inner)?),
@@ -238,7 +229,10 @@ fn row_printers(
     let columns = fields.iter().zip(array.as_struct().columns());
     columns
         .map(|(field, column)| {
-            Ok((field.name.as_deref().map(str::to_owned), ColumnText::with_bytes(&field.data_type, column, [inner; 2])?))
+            Ok((
+                field.name.as_deref().map(str::to_owned),
+                ColumnText::with_bytes(&field.data_type, column, [inner; 2])?,
+            ))
         })
         .collect()
 }

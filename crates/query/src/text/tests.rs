@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::builder::Int32Builder;
 use datafusion::arrow::array::{
-    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int32Array,
-    Int64Array, IntervalYearMonthArray, ListArray, MapBuilder, StringArray, StringBuilder, StringViewArray,
-    StructArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    Array as _, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array,
+    Int32Array, Int64Array, IntervalYearMonthArray, ListArray, MapArray, MapBuilder, StringArray, StringBuilder,
+    StringViewArray, StructArray, TimestampMicrosecondArray, TimestampMillisecondArray,
 };
+use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, Int32Type};
 
 use boathouse_types::Type;
@@ -118,4 +119,23 @@ fn nested_values() {
     }
     numbers.append(true).expect("balanced");
     assert_eq!(text(Arc::new(numbers.finish()), 0), "{9=a, 10=b}");
+
+    // Keys go by their values, not by their texts or how they are held.
+    let (nanoseconds, lists) = (Type::Timestamp(9), Type::array(Type::Integer));
+    let held: ArrayRef =
+        Arc::new(Decimal128Array::from(vec![1_000_000, -1_000]).with_data_type(nanoseconds.to_arrow()));
+    let sorted = "{1969-12-31 23:59:59.999999999=2, 1970-01-01 00:00:00.000001000=1}";
+    assert_eq!(typed(&Type::map(nanoseconds, Type::Integer), map_of(held), 0), sorted);
+    let held = ListArray::from_iter_primitive::<Int32Type, _, _>(vec![Some(vec![Some(10), None]), Some(vec![Some(9)])]);
+    assert_eq!(typed(&Type::map(lists, Type::Integer), map_of(Arc::new(held)), 0), "{[9]=2, [10, null]=1}");
+}
+
+/// One map of two keys to the numbers 1 and 2.
+fn map_of(keys: ArrayRef) -> ArrayRef {
+    let entries = StructArray::from(vec![
+        (Arc::new(Field::new("key", keys.data_type().clone(), false)), keys),
+        (Arc::new(Field::new("value", DataType::Int32, true)), Arc::new(Int32Array::from(vec![1, 2])) as ArrayRef),
+    ]);
+    let field = Arc::new(Field::new("entries", entries.data_type().clone(), false));
+    Arc::new(MapArray::new(field, OffsetBuffer::from_lengths([2]), entries, None, false))
 }
