@@ -8,6 +8,7 @@ use boathouse_functions::Session;
 use boathouse_functions_cast::{RowText, ValueText};
 use boathouse_sql::analyzer::{self, Analyzed, AnalyzedStatement, Analyzer, AnalyzerOptions, Catalog};
 use boathouse_sql::trino;
+use boathouse_state::Clock;
 use boathouse_types::{ErrorCode, TrinoError, Type, Zone};
 use tokio::runtime::Runtime;
 
@@ -34,6 +35,8 @@ pub(crate) struct Answer {
 pub(crate) struct Engine {
     runtime: Runtime,
     zone: Zone,
+    start_micros: i64,
+    decimal_literals_as_double: bool,
 }
 
 /// What the statements of a case run against.
@@ -49,7 +52,13 @@ impl Engine {
     /// Runs statements in sessions of a time zone.
     pub(crate) fn new(zone: Zone) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { runtime, zone })
+        let start_micros = Clock::system().now_ms().saturating_mul(1000);
+        Ok(Self { runtime, zone, start_micros, decimal_literals_as_double: false })
+    }
+
+    /// Runs statements in sessions as Athena's are.
+    pub(crate) fn of_athena() -> std::io::Result<Self> {
+        Ok(Self { decimal_literals_as_double: true, ..Self::new(Zone::UTC)? })
     }
 
     /// Only reads the text.
@@ -66,11 +75,14 @@ impl Surroundings<'_> {
             let text = format!("Query text length ({length}) exceeds the maximum length ({QUERY_LENGTH_MAX})");
             return Err(TrinoError::new(ErrorCode::QueryTextTooLarge, text));
         }
+        self.wait(self.execute(sql))
+    }
+
+    /// Waits for work, but not for longer than a statement may take.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = Result<T, TrinoError>>) -> Result<T, TrinoError> {
         self.engine.runtime.block_on(async {
-            match tokio::time::timeout(self.time_max, self.execute(sql)).await {
-                Ok(answer) => answer,
-                Err(_) => Err(TrinoError::new(ErrorCode::ExceededTimeLimit, "the query took too long")),
-            }
+            let late = |_| Err(TrinoError::new(ErrorCode::ExceededTimeLimit, "the query took too long"));
+            tokio::time::timeout(self.time_max, work).await.unwrap_or_else(late)
         })
     }
 
@@ -78,7 +90,9 @@ impl Surroundings<'_> {
     pub(crate) fn analyze(&self, sql: &str) -> Result<AnalyzedStatement, TrinoError> {
         let statement = trino::parse_statement(sql).map_err(syntax_error)?;
         let (catalog, schema) = (Some("tpch".to_owned()), Some("tiny".to_owned()));
-        let session = Arc::new(Session { zone: self.engine.zone, catalog, schema, ..Session::default() });
+        let Engine { zone, start_micros, decimal_literals_as_double, .. } = *self.engine;
+        let session = Session { zone, start_micros, catalog, schema, decimal_literals_as_double, ..Session::default() };
+        let session = Arc::new(session);
         let library = analyzer::library()?;
         Analyzer::new(library, session, self.catalog, AnalyzerOptions::default()).analyze_statement(&statement)
     }

@@ -13,11 +13,12 @@ mod pool;
 mod report;
 mod script;
 mod tables;
+mod wire;
 
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,6 +78,10 @@ struct Arguments {
     /// The first seed of `--mutate`; with 0 seconds only its input is run.
     #[arg(long, requires = "mutate")]
     seed: Option<u64>,
+    /// Run every query through a server too, as Athena's clients do, and count those that are answered otherwise than in
+    /// this process.
+    #[arg(long, conflicts_with_all = ["mutate", "columns", "texts", "codec"])]
+    wire: bool,
     /// Where failures are written, as JSON lines.
     #[arg(long)]
     failures: Option<PathBuf>,
@@ -105,6 +110,9 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         return mutate(arguments, &cases, Duration::from_secs(seconds));
     }
     let data = arguments.data.clone().map_or_else(beside_the_target, Ok)?;
+    if arguments.wire {
+        return through_the_wire(arguments, &cases, &data);
+    }
     let catalogs = Arc::new(tables::Catalogs::make(&data, arguments.parquet.as_deref())?);
     let form = if arguments.columns { Form::Columns } else { Form::Constant };
     let mode = Mode { form, texts: arguments.texts };
@@ -119,6 +127,16 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let (text, all) = report(&results);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(all.failed == 0)
+}
+
+fn through_the_wire(arguments: &Arguments, cases: &[Case], data: &Path) -> Result<bool, Box<dyn Error>> {
+    let outcomes = wire::run(cases, data, arguments.jobs.max(1))?;
+    if let Some(path) = &arguments.failures {
+        wire::write_failures(path, cases, &outcomes)?;
+    }
+    let (text, all_same) = wire::report(&outcomes);
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(all_same)
 }
 
 fn mutate(arguments: &Arguments, cases: &[Case], time: Duration) -> Result<bool, Box<dyn Error>> {

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Surroundings, ZONE};
 use crate::tables::Catalogs;
 
 /// Deep expressions recurse deeply before the engine's own stack protection sets in.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 /// A case that computes for so much longer than its statement may has failed.
 const GRACE: Duration = Duration::from_secs(10);
 

@@ -26,6 +26,11 @@ pub(crate) fn run(surroundings: Surroundings<'_>, sql: &str) -> Result<Answer> {
     Surroundings { catalog: &catalog, ..surroundings }.run(last)
 }
 
+/// Whether a text is a single statement.
+pub(crate) fn is_one(sql: &str) -> bool {
+    statements(sql).len() == 1
+}
+
 /// The statements between semicolons.
 fn statements(sql: &str) -> Vec<&str> {
     let mut from = 0;

@@ -34,6 +34,8 @@ Tasks:
   bench analyze                    measure how long the queries of TPC-H and TPC-DS take to become plans
   conformance FILE… [--columns] [--category RE] [--failures FILE]
                                    run cases of Trino's own tests (JSON lines) and count those that pass
+  conformance FILE… --wire [--sample N]
+                                   run their queries through a server too and count those that are answered otherwise
   conformance FILE… --mutate SECONDS [--seed N]
                                    run parsers and analyzer on broken statements made of the cases
   fuzz formats [--seconds N] [--seed N]

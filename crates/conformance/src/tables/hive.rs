@@ -6,7 +6,7 @@ use super::build::table;
 use super::{Table, tpch};
 
 /// Tables of schema `default`.
-pub(super) fn hive_tables() -> Result<Vec<Table>, Box<dyn Error>> {
+pub(crate) fn hive_tables() -> Result<Vec<Table>, Box<dyn Error>> {
     Ok(vec![
         table(
             "nation",

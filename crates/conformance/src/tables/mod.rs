@@ -22,7 +22,11 @@ use datafusion::datasource::MemTable;
 
 use crate::case::Case;
 
+pub(crate) use hive::hive_tables;
 pub(crate) use listed::Listed;
+pub(crate) use parquet::add_parquet;
+pub(crate) use tpcds::column_type as tpcds_column_type;
+pub(crate) use views::sound_views;
 
 /// A table with its rows.
 pub(crate) struct Table {
@@ -51,6 +55,17 @@ impl Catalogs {
         Ok(Self { common, hive, hive_tpch, tpcds })
     }
 
+    /// The same as a server has them: by their whole names, without hidden columns, and no views that do not hold.
+    pub(crate) fn of_a_server(data: &Path) -> Result<Self, Box<dyn Error>> {
+        let mut common = MemoryCatalog::default();
+        for table in common_tables()? {
+            let provider = MemTable::try_new(table.batch.schema(), vec![vec![table.batch]])?;
+            common.add(&format!("tpch.tiny.{}", table.name), Arc::new(provider))?;
+        }
+        views::add_sound_views(&mut common, "tpch.tiny")?;
+        Ok(Self { common: Listed(common), ..Self::make(data, None)? })
+    }
+
     /// The tables a case means, or why they are not there.
     pub(crate) fn of(&self, case: &Case) -> Result<&dyn Catalog, String> {
         let generated = match case.category.as_str() {
@@ -63,6 +78,13 @@ impl Catalogs {
         };
         generated.as_ref().map(|catalog| catalog as &dyn Catalog).map_err(Clone::clone)
     }
+}
+
+/// The tables of most cases with their rows.
+pub(crate) fn common_tables() -> Result<Vec<Table>, Box<dyn Error>> {
+    let mut tables = tpch::tpch_tables(0.01)?;
+    tables.extend(analyzer::analyzer_tables()?);
+    Ok(tables)
 }
 
 /// The tables of most cases; `parquet` holds further ones.

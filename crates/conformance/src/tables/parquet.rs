@@ -12,7 +12,7 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::prelude::SessionContext;
 
 /// Adds every `<table>.parquet` of a folder; `column_type` knows the types of columns that the file does not tell.
-pub(super) fn add_parquet(
+pub(crate) fn add_parquet(
     catalog: &mut MemoryCatalog,
     folder: &Path,
     column_type: impl Fn(&str) -> Option<Type>,

@@ -42,7 +42,7 @@ const CHARS: &[(u32, &str)] = &[
 ];
 
 /// The type of a column that its file does not tell.
-pub(super) fn column_type(name: &str) -> Option<Type> {
+pub(crate) fn column_type(name: &str) -> Option<Type> {
     let listed = CHARS.iter().find(|(_, names)| names.split_whitespace().any(|listed| listed == name));
     listed.map(|(length, _)| Type::Char(*length))
 }
