@@ -18,9 +18,12 @@ const TEXT_BYTES_MAX: u64 = 1 << 30;
 #[derive(Serialize)]
 struct FolderRef<'a> {
     schemas: Vec<String>,
-    /// Name, size, etag and outcome.
-    entries: Vec<(&'a str, u64, Option<&'a str>, Option<Outcome<KnownRef<'a>>>)>,
+    entries: Vec<EntryRef<'a>>,
 }
+
+/// Name, size, etag and outcome.
+#[derive(Serialize)]
+struct EntryRef<'a>(&'a str, u64, Option<&'a str>, Option<Outcome<KnownRef<'a>>>);
 
 /// The place of the schema, and what is the object's own.
 #[derive(Serialize)]
@@ -29,8 +32,12 @@ struct KnownRef<'a>(usize, &'a Own);
 #[derive(Deserialize)]
 struct Folder {
     schemas: Vec<String>,
-    entries: Vec<(String, u64, Option<String>, Option<Outcome<KnownText>>)>,
+    entries: Vec<EntryText>,
 }
+
+/// As in [`EntryRef`].
+#[derive(Deserialize)]
+struct EntryText(String, u64, Option<String>, Option<Outcome<KnownText>>);
 
 #[derive(Deserialize)]
 struct KnownText(usize, Own);
@@ -61,7 +68,7 @@ pub(super) fn encode<'a>(
         };
         // The one object of a target is its own folder.
         let name = object.key.strip_prefix(folder).unwrap_or_default();
-        text.entries.push((name, object.size, etag, outcome));
+        text.entries.push(EntryRef(name, object.size, etag, outcome));
     }
     zstd::bulk::compress(&serde_json::to_vec(&text)?, ZSTD_LEVEL)
         .map_err(|error| Error::invalid(format!("cannot remember {folder}: {error}")))
@@ -104,7 +111,7 @@ impl<'a> Reader<'a> {
         let text = self.zstd.as_mut()?.decompress(content, usize::try_from(bytes).ok()?).ok()?;
         let Folder { schemas, entries } = serde_json::from_slice(&text).ok()?;
         let schemas: Vec<_> = schemas.into_iter().map(|text| self.schemas.of(text)).collect::<Option<_>>()?;
-        let entry = |(name, size, etag, outcome): (_, _, _, Option<Outcome<KnownText>>)| {
+        let entry = |EntryText(name, size, etag, outcome)| {
             let known = |KnownText(place, own): KnownText| Some(Known { schema: Arc::clone(schemas.get(place)?), own });
             let outcome = match outcome.map(|outcome| outcome.map(known)) {
                 Some(Outcome::Known(known)) => Some(Outcome::Known(known?)),
