@@ -19,6 +19,8 @@ pub struct Session {
     pub version: String,
     /// Whether a literal such as `1.5` is a double, as in Athena, or a decimal, as in Trino.
     pub decimal_literals_as_double: bool,
+    /// Most entries that `sequence` gives: 10,000 in Trino, 50,000 in Athena.
+    pub sequence_entries_max: i64,
 }
 
 impl Default for Session {
@@ -31,6 +33,7 @@ impl Default for Session {
             schema: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             decimal_literals_as_double: false,
+            sequence_entries_max: 10_000,
         }
     }
 }

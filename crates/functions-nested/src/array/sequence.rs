@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array};
 use arrow::datatypes::{Date32Type, DurationMillisecondType, Int64Type, IntervalYearMonthType};
-use boathouse_functions::{Category, Example, Function, Invocation, Kernel, Overload, kernel};
+use boathouse_functions::{Bound, Category, Example, Function, Invocation, Kernel, Overload, kernel};
 use boathouse_types::datetime::Civil;
 use boathouse_types::{Result, TrinoError, Type};
 
@@ -12,8 +12,6 @@ use crate::args::Column;
 use crate::array::sequence_time;
 use crate::build::Shape;
 
-/// Most entries a sequence may have.
-const ENTRIES_MAX: i128 = 10_000;
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
 pub(crate) const FUNCTION: Function = Function {
@@ -29,11 +27,15 @@ pub(crate) const FUNCTION: Function = Function {
         },
     ],
     overloads: &[
-        overload("sequence(bigint, bigint) -> array(bigint)", |_| Ok(of_numbers(Step::Default))),
-        overload("sequence(bigint, bigint, bigint) -> array(bigint)", |_| Ok(of_numbers(Step::Number))),
-        overload("sequence(date, date) -> array(date)", |_| Ok(of_numbers(Step::DefaultDays))),
-        overload("sequence(date, date, interval day to second) -> array(date)", |_| Ok(of_numbers(Step::Days))),
-        overload("sequence(date, date, interval year to month) -> array(date)", |_| Ok(of_numbers(Step::Months))),
+        overload("sequence(bigint, bigint) -> array(bigint)", |bound| Ok(of_numbers(bound, Step::Default))),
+        overload("sequence(bigint, bigint, bigint) -> array(bigint)", |bound| Ok(of_numbers(bound, Step::Number))),
+        overload("sequence(date, date) -> array(date)", |bound| Ok(of_numbers(bound, Step::DefaultDays))),
+        overload("sequence(date, date, interval day to second) -> array(date)", |bound| {
+            Ok(of_numbers(bound, Step::Days))
+        }),
+        overload("sequence(date, date, interval year to month) -> array(date)", |bound| {
+            Ok(of_numbers(bound, Step::Months))
+        }),
         overload("sequence(timestamp(p), timestamp(p), interval day to second) -> array(timestamp(p))", |bound| {
             sequence_time::by_millis(bound)
         }),
@@ -45,7 +47,7 @@ pub(crate) const FUNCTION: Function = Function {
     ..Function::DEFAULT
 };
 
-const fn overload(signature: &'static str, kernel: fn(&boathouse_functions::Bound) -> Result<Kernel>) -> Overload {
+const fn overload(signature: &'static str, kernel: fn(&Bound) -> Result<Kernel>) -> Overload {
     Overload { signature, returns: None, kernel }
 }
 
@@ -64,11 +66,12 @@ impl Step {
     }
 }
 
-fn of_numbers(step: Step) -> Kernel {
-    kernel(move |call| call.finish(numbers(step, call)?))
+fn of_numbers(bound: &Bound, step: Step) -> Kernel {
+    let limit = Limit::of(bound);
+    kernel(move |call| call.finish(numbers(step, limit, call)?))
 }
 
-fn numbers(step: Step, call: &Invocation<'_>) -> Result<ArrayRef> {
+fn numbers(step: Step, limit: Limit, call: &Invocation<'_>) -> Result<ArrayRef> {
     let arguments: Vec<Column> = (0..call.args.len()).map(|i| Column::of(call, i)).collect::<Result<_>>()?;
     let values: Vec<Vec<i64>> = arguments.iter().map(|column| whole(&column.array)).collect::<Result<_>>()?;
     let rows = call.rows_to_compute();
@@ -81,10 +84,12 @@ fn numbers(step: Step, call: &Invocation<'_>) -> Result<ArrayRef> {
         let value = |i: usize| values[i][arguments[i].place(row)];
         let (start, stop) = (value(0), value(1));
         match step {
-            Step::Default | Step::DefaultDays => fixed(start, stop, if stop >= start { 1 } else { -1 }, &mut entries)?,
-            Step::Number => fixed(start, stop, value(2), &mut entries)?,
-            Step::Days => fixed(start, stop, whole_days(value(2))?, &mut entries)?,
-            Step::Months => months(start, stop, value(2), &mut entries)?,
+            Step::Default | Step::DefaultDays => {
+                fixed(start, stop, if stop >= start { 1 } else { -1 }, limit, &mut entries)?
+            }
+            Step::Number => fixed(start, stop, value(2), limit, &mut entries)?,
+            Step::Days => fixed(start, stop, whole_days(value(2))?, limit, &mut entries)?,
+            Step::Months => months(start, stop, value(2), limit, &mut entries)?,
         }
         shape.end(entries.len())?;
     }
@@ -119,17 +124,17 @@ fn whole_days(millis: i64) -> Result<i64> {
     Ok(millis / MILLIS_PER_DAY)
 }
 
-fn fixed(start: i64, stop: i64, step: i64, entries: &mut Vec<i64>) -> Result<()> {
+fn fixed(start: i64, stop: i64, step: i64, limit: Limit, entries: &mut Vec<i64>) -> Result<()> {
     check_step(i128::from(start), i128::from(stop), i128::from(step))?;
-    let count = checked_count((i128::from(stop) - i128::from(start)) / i128::from(step) + 1)?;
+    let count = limit.checked((i128::from(stop) - i128::from(start)) / i128::from(step) + 1)?;
     // The last entry lies between both ends, so that no entry overflows.
     entries.extend((0..count).map(|i| start.wrapping_add(step.wrapping_mul(i))));
     Ok(())
 }
 
-fn months(start: i64, stop: i64, step: i64, entries: &mut Vec<i64>) -> Result<()> {
+fn months(start: i64, stop: i64, step: i64, limit: Limit, entries: &mut Vec<i64>) -> Result<()> {
     check_step(i128::from(start), i128::from(stop), i128::from(step))?;
-    let count = checked_count(i128::from(months_between(start, stop, 0, 0) / step + 1))?;
+    let count = limit.checked(i128::from(months_between(start, stop, 0, 0) / step + 1))?;
     for i in 0..count {
         let date = Civil::of_days(start).plus_months(step * i);
         let date = date.ok_or_else(|| TrinoError::out_of_range("date is out of range"))?;
@@ -153,12 +158,24 @@ pub(crate) fn check_step(start: i128, stop: i128, step: i128) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn checked_count(count: i128) -> Result<i64> {
-    if count > ENTRIES_MAX {
-        let text = format!("result of sequence function must not have more than {ENTRIES_MAX} entries");
-        return Err(TrinoError::invalid_argument(text));
+/// Most entries that a sequence may have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limit(i64);
+
+impl Limit {
+    /// The session's.
+    pub(crate) fn of(bound: &Bound) -> Self {
+        Self(bound.session.sequence_entries_max)
     }
-    Ok(count as i64)
+
+    /// So many entries, if they are not too many.
+    pub(crate) fn checked(self, count: i128) -> Result<i64> {
+        let fits = i64::try_from(count).ok().filter(|count| *count <= self.0);
+        fits.ok_or_else(|| {
+            let text = format!("result of sequence function must not have more than {} entries", self.0);
+            TrinoError::invalid_argument(text)
+        })
+    }
 }
 
 /// Whole months from one day to another, each with a time of the day; negative when the second is earlier.

@@ -9,23 +9,25 @@ use boathouse_types::datetime::{
 use boathouse_types::{Result, TrinoError, Type};
 
 use crate::args::Column;
-use crate::array::sequence::{check_step, checked_count, months_between};
+use crate::array::sequence::{Limit, check_step, months_between};
 use crate::build::{Shape, element_of};
 
 pub(crate) fn by_millis(bound: &Bound) -> Result<Kernel> {
     let element = element_of(&bound.returns)?;
-    Ok(kernel(move |call| call.finish(times(&element, call, millis)?)))
+    let limit = Limit::of(bound);
+    Ok(kernel(move |call| call.finish(times(&element, limit, call, millis)?)))
 }
 
 pub(crate) fn by_months(bound: &Bound) -> Result<Kernel> {
     let element = element_of(&bound.returns)?;
-    Ok(kernel(move |call| call.finish(times(&element, call, months)?)))
+    let limit = Limit::of(bound);
+    Ok(kernel(move |call| call.finish(times(&element, limit, call, months)?)))
 }
 
 /// Adds the picoseconds of one sequence.
-type Body = fn(i128, i128, i64, &mut Vec<i128>) -> Result<()>;
+type Body = fn(i128, i128, i64, Limit, &mut Vec<i128>) -> Result<()>;
 
-fn times(element: &Type, call: &Invocation<'_>, body: Body) -> Result<ArrayRef> {
+fn times(element: &Type, limit: Limit, call: &Invocation<'_>, body: Body) -> Result<ArrayRef> {
     let (starts, stops, steps) = (Column::of(call, 0)?, Column::of(call, 1)?, Column::of(call, 2)?);
     let (start_picos, stop_picos) = (timestamp_picos(&starts.array)?, timestamp_picos(&stops.array)?);
     let step_values = step_values(&steps.array)?;
@@ -37,7 +39,7 @@ fn times(element: &Type, call: &Invocation<'_>, body: Body) -> Result<ArrayRef> 
             shape.null();
             continue;
         };
-        body(start, stop, step_values[steps.place(row)], &mut entries)?;
+        body(start, stop, step_values[steps.place(row)], limit, &mut entries)?;
         shape.end(entries.len())?;
     }
     let Type::Timestamp(precision) = *element else {
@@ -56,23 +58,23 @@ fn step_values(array: &ArrayRef) -> Result<Vec<i64>> {
     }
 }
 
-fn millis(start: i128, stop: i128, step: i64, entries: &mut Vec<i128>) -> Result<()> {
+fn millis(start: i128, stop: i128, step: i64, limit: Limit, entries: &mut Vec<i128>) -> Result<()> {
     check_step(start, stop, i128::from(step))?;
     let step = i128::from(step) * i128::from(PICOS_PER_MILLI);
     // Ends are compared by whole microseconds, as Trino does, also where they are finer.
     let micro = i128::from(PICOS_PER_MICRO);
     let distance = (stop.div_euclid(micro) - start.div_euclid(micro)) * micro;
-    let count = checked_count(distance / step + 1)?;
+    let count = limit.checked(distance / step + 1)?;
     entries.extend((0..count).map(|i| start + step * i128::from(i)));
     Ok(())
 }
 
-fn months(start: i128, stop: i128, step: i64, entries: &mut Vec<i128>) -> Result<()> {
+fn months(start: i128, stop: i128, step: i64, limit: Limit, entries: &mut Vec<i128>) -> Result<()> {
     check_step(start, stop, i128::from(step))?;
     let day = i128::from(PICOS_PER_DAY);
     let parts = |picos: i128| (picos.div_euclid(day) as i64, picos.rem_euclid(day));
     let ((from, from_time), (to, to_time)) = (parts(start), parts(stop));
-    let count = checked_count(i128::from(months_between(from, to, from_time, to_time) / step + 1))?;
+    let count = limit.checked(i128::from(months_between(from, to, from_time, to_time) / step + 1))?;
     for i in 0..count {
         let date = Civil::of_days(from).plus_months(step * i);
         let date = date.ok_or_else(|| TrinoError::out_of_range("timestamp is out of range"))?;

@@ -15,6 +15,9 @@ use super::{PlanRequest, SyntaxError};
 use crate::stack::on_deep_stack;
 use crate::{CATALOG_NAME, Failure};
 
+/// Most entries of what `sequence` gives in Athena.
+const SEQUENCE_ENTRIES_MAX: i64 = 50_000;
+
 /// One statement and how large it is. Its tree may be deep: read it, and drop it, on a deep stack.
 ///
 /// # Errors
@@ -78,6 +81,7 @@ fn session(request: &PlanRequest<'_>, statement: &Statement, database: Option<St
         catalog: Some(catalog.to_lowercase()),
         schema: database,
         decimal_literals_as_double: true,
+        sequence_entries_max: SEQUENCE_ENTRIES_MAX,
         ..Session::default()
     }
 }

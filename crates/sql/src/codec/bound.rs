@@ -21,6 +21,7 @@ impl Writer {
         self.option(session.schema.as_deref(), Self::text);
         self.text(&session.version);
         self.flag(session.decimal_literals_as_double);
+        self.signed(session.sequence_entries_max);
     }
 
     pub(super) fn bindings(&mut self, bindings: &Bindings) {
@@ -74,6 +75,7 @@ impl Reader<'_> {
             schema: self.option(|r| r.text().map(str::to_owned))?,
             version: self.text()?.to_owned(),
             decimal_literals_as_double: self.flag()?,
+            sequence_entries_max: self.signed()?,
         })
     }
 
