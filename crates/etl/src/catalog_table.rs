@@ -106,6 +106,7 @@ fn layout(storage: &StorageDescriptor, table: &Table) -> Result<TableLayout> {
         format: RowFormat::from_serde(&class, &parameters, &table.parameters)?,
         columns: columns(&storage.columns)?,
         partition_keys: columns(&table.partition_keys)?,
+        bucketing: None,
     })
 }
 

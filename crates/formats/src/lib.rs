@@ -10,6 +10,7 @@ pub mod infer;
 pub mod read;
 pub mod write;
 
+mod buckets;
 mod error;
 mod ion;
 

@@ -87,6 +87,7 @@ async fn files_may_have_what_their_partition_does_not_declare() {
             format: format.clone(),
             columns: parse_columns(columns),
             partition_keys: parse_columns("p:string"),
+            bucketing: None,
         };
         for (table, own, expected) in [
             ("a:int;b:string", "a:int", "1|x|1"),
@@ -110,6 +111,7 @@ async fn partitions_are_compared_as_their_format_finds_columns() {
             format: format.clone(),
             columns: parse_columns(columns),
             partition_keys: parse_columns("p:string"),
+            bucketing: None,
         };
         for (table, own, by_name, by_position) in [
             ("a:bigint;b:string", "a:int;b:string", "1|x|1", "1|x|1"),

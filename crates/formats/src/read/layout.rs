@@ -8,6 +8,7 @@ use datafusion::logical_expr::Expr;
 
 use super::RowFormat;
 use crate::Result;
+use crate::buckets::Bucketing;
 
 /// Columns, partition keys and row format of a table or of one partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct TableLayout {
     pub columns: Vec<(String, HiveType)>,
     /// Columns whose values come from the partition, in declared order.
     pub partition_keys: Vec<(String, HiveType)>,
+    /// How rows were dealt to the files of a partition, when they were.
+    pub bucketing: Option<Bucketing>,
 }
 
 /// One partition: a folder of objects and the values of the partition keys in it.

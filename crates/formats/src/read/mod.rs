@@ -10,6 +10,7 @@
 
 mod adapt;
 mod avro;
+mod bucketing;
 mod cache;
 mod cloudtrail;
 mod columns;
@@ -19,6 +20,7 @@ mod evolution_tests;
 mod evolve;
 mod files;
 mod grok;
+mod hidden;
 mod ion;
 mod json;
 mod layout;
@@ -45,7 +47,9 @@ mod text;
 mod trino_names;
 mod widths;
 
+pub use crate::buckets::{BucketHash, Bucketing, Buckets};
 pub use evolve::is_coercible;
+pub use hidden::HiddenColumn;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use links::SYMLINK_INPUT_FORMAT;
 pub use row_format::{

@@ -97,21 +97,22 @@ fn decimal(value: i128, hive: &HiveType) -> Option<ScalarValue> {
     }
 }
 
-/// The partitions for which every filter is true. The filters are evaluated as they are, so that what a
-/// partition source let through too much is dropped here.
-pub(crate) fn prune(
+/// Those of `all` for which every filter is true; `values` gives their constants, in the order of the schema. The
+/// filters are evaluated as they are, so that what a partition source let through too much is dropped here.
+pub(crate) fn prune<T>(
     session: &dyn Session,
     schema: &SchemaRef,
-    partitions: Vec<TypedPartition>,
+    all: Vec<T>,
+    values: impl Fn(&T) -> &[ScalarValue],
     filters: &[Expr],
-) -> Result<Vec<TypedPartition>> {
-    if filters.is_empty() || partitions.is_empty() {
-        return Ok(partitions);
+) -> Result<Vec<T>> {
+    if filters.is_empty() || all.is_empty() {
+        return Ok(all);
     }
     let columns = (0..schema.fields().len())
-        .map(|key| ScalarValue::iter_to_array(partitions.iter().filter_map(|typed| typed.values.get(key).cloned())))
+        .map(|index| ScalarValue::iter_to_array(all.iter().filter_map(|one| values(one).get(index).cloned())))
         .collect::<Result<Vec<_>, _>>()?;
-    let options = RecordBatchOptions::new().with_row_count(Some(partitions.len()));
+    let options = RecordBatchOptions::new().with_row_count(Some(all.len()));
     let batch = RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?;
     let names = DFSchema::try_from(Arc::clone(schema))?;
     let mut kept = None;
@@ -126,10 +127,7 @@ pub(crate) fn prune(
             Some(kept) => and_kleene(&kept, outcome)?,
         });
     }
-    let Some(kept) = kept else { return Ok(partitions) };
-    Ok(partitions
-        .into_iter()
-        .enumerate()
-        .filter_map(|(row, partition)| (kept.is_valid(row) && kept.value(row)).then_some(partition))
-        .collect())
+    let Some(kept) = kept else { return Ok(all) };
+    let rows = all.into_iter().enumerate();
+    Ok(rows.filter_map(|(row, one)| (kept.is_valid(row) && kept.value(row)).then_some(one)).collect())
 }

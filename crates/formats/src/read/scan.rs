@@ -1,9 +1,10 @@
 //! A table's partitions to an execution plan.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow_schema::SchemaRef;
-use boathouse_schema::S3Uri;
+use arrow_schema::{Schema, SchemaRef};
+use boathouse_schema::{S3Uri, partition_segment};
 use datafusion::catalog::Session;
 use datafusion::common::Statistics;
 use datafusion::common::stats::Precision;
@@ -12,6 +13,7 @@ use datafusion::datasource::physical_plan::FileScanConfigBuilder;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::Expr;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
@@ -22,13 +24,14 @@ use url::Url;
 use super::cache::BucketMetadataCache;
 use super::documents::Documents;
 use super::evolve::source_columns;
+use super::hidden::{Hidden, HiddenColumn};
 use super::orc::{OrcFooters, OrcFormat};
 use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
 use super::partitions::TypedPartition;
 use super::source::{LakeFormat, LakeSource, RecordLayout, SourceColumn};
 use super::text::{Codec, LineFormat};
-use super::{RowFormat, TableLayout, files, links, splits};
-use crate::{Error, Result};
+use super::{RowFormat, TableLayout, files, links, partitions, splits};
+use crate::{Error, Result, buckets};
 
 /// Partitions whose manifests are read at the same time.
 const MANIFESTS_MAX: usize = 16;
@@ -46,6 +49,12 @@ pub(crate) struct Scan<'a> {
     pub(crate) objects: bool,
     /// The objects at locations are manifests that link to data files.
     pub(crate) links: bool,
+    /// What of a row's file the query needs.
+    pub(crate) hidden: Hidden,
+    /// The buckets that are read; all if it does not say.
+    pub(crate) buckets: Option<HashSet<u32>>,
+    /// Filters that each file answers for all its rows.
+    pub(crate) on_files: Vec<Expr>,
 }
 
 /// Files of one bucket and one layout.
@@ -110,11 +119,48 @@ impl Scan<'_> {
                     groups.len() - 1
                 }
             };
-            let files = objects.iter().map(|meta| file(meta.clone(), typed));
+            let files = self.files(bucket, objects, typed)?;
             groups[index].files.extend(files);
+        }
+        let constants = Arc::new(Schema::new(self.schema.table_partition_cols().clone()));
+        for group in &mut groups {
+            let files = std::mem::take(&mut group.files);
+            group.files =
+                partitions::prune(self.session, &constants, files, |file| &file.partition_values, &self.on_files)?;
         }
         groups.retain(|group| !group.files.is_empty());
         Ok(groups)
+    }
+
+    /// The files of one partition that may have rows for the query.
+    fn files(&self, bucket: &str, objects: &[ObjectMeta], typed: &TypedPartition) -> Result<Vec<PartitionedFile>> {
+        let needs_number = self.hidden.needs(HiddenColumn::Bucket);
+        let numbers = if needs_number || self.buckets.is_some() { self.numbers(objects, typed) } else { None };
+        if needs_number && numbers.is_none() {
+            return Err(not_bucketed(self.table, objects, typed));
+        }
+        let mut files = Vec::with_capacity(objects.len());
+        for (index, meta) in objects.iter().enumerate() {
+            let number = numbers.as_ref().and_then(|numbers| numbers.get(index).copied());
+            if let (Some(number), Some(wanted)) = (number, &self.buckets)
+                && !wanted.contains(&number)
+            {
+                continue;
+            }
+            files.push(self.hidden.file(bucket, meta.clone(), typed, number)?);
+        }
+        Ok(files)
+    }
+
+    /// The bucket of each file, if the partition is bucketed as its table is and its files prove it.
+    fn numbers(&self, objects: &[ObjectMeta], typed: &TypedPartition) -> Option<Vec<u32>> {
+        let bucketing = self.table.bucketing.as_ref()?;
+        let differs = typed.partition.layout.as_ref().is_some_and(|own| own.bucketing.as_ref() != Some(bucketing));
+        if differs || self.links {
+            return None;
+        }
+        let keys: Vec<&str> = objects.iter().map(|meta| meta.location.as_ref()).collect();
+        buckets::numbers(bucketing, &keys)
     }
 
     /// The data files by partition and bucket: what was listed, or what that links to.
@@ -259,6 +305,21 @@ fn store_url(table: &TableLayout, bucket: &str) -> Result<ObjectStoreUrl> {
     ObjectStoreUrl::parse(url).map_err(|error| invalid(&error))
 }
 
-fn file(meta: ObjectMeta, typed: &TypedPartition) -> PartitionedFile {
-    PartitionedFile::new_from_meta(meta).with_partition_values(typed.values.clone())
+/// Trino's text for files that are not what the buckets of their table want.
+fn not_bucketed(table: &TableLayout, objects: &[ObjectMeta], typed: &TypedPartition) -> Error {
+    let count = table.bucketing.as_ref().map_or(0, |bucketing| bucketing.buckets.count);
+    let keys = table.partition_keys.iter().zip(&typed.partition.values);
+    let segments: Vec<String> = keys.map(|((key, _), value)| partition_segment(key, Some(value))).collect();
+    let partition = if segments.is_empty() { "<UNPARTITIONED>".to_owned() } else { segments.join("/") };
+    let name = objects.first().and_then(|meta| meta.location.filename()).unwrap_or_default();
+    Error::Partition {
+        message: format!(
+            "HIVE_INVALID_BUCKET_FILES: Hive table '{}' is corrupt. File '{name}' does not match the standard naming \
+             pattern, and the number of files in the directory ({}) does not match the declared bucket count ({count}) \
+             for partition: {partition}",
+            table.name,
+            objects.len()
+        ),
+        location: typed.partition.location.to_string(),
+    }
 }

@@ -13,8 +13,9 @@ use datafusion::error::Result as EngineResult;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::hidden::{Hidden, HiddenColumn};
 use super::scan::Scan;
-use super::{PartitionSource, RowFormat, TableLayout, grok, lazy_simple, loose, open_csv, partitions};
+use super::{PartitionSource, RowFormat, TableLayout, bucketing, grok, lazy_simple, loose, open_csv, partitions};
 use crate::{Error, Result};
 
 /// A table whose rows are in objects, as a catalog describes it.
@@ -28,6 +29,7 @@ pub struct LakeTable {
     schema: TableSchema,
     objects: bool,
     links: bool,
+    hidden: Vec<HiddenColumn>,
 }
 
 impl LakeTable {
@@ -39,11 +41,8 @@ impl LakeTable {
     pub fn new(layout: TableLayout, source: Arc<dyn PartitionSource>) -> Result<Self> {
         check_names(&layout)?;
         check_columns(&layout)?;
-        let columns: Vec<FieldRef> = fields(&layout.columns)?;
-        let schema = TableSchema::builder(Arc::new(Schema::new(columns)))
-            .with_table_partition_cols(fields(&layout.partition_keys)?)
-            .build();
-        Ok(Self { layout: Arc::new(layout), source, schema, objects: false, links: false })
+        let schema = schema(&layout, &[])?;
+        Ok(Self { layout: Arc::new(layout), source, schema, objects: false, links: false, hidden: Vec::new() })
     }
 
     /// Lets a location name one object instead of a folder, when nothing is below it.
@@ -60,18 +59,51 @@ impl LakeTable {
         self
     }
 
+    /// Puts behind the partition keys the columns that tell of a row's file.
+    ///
+    /// # Errors
+    /// None for a layout that has been taken.
+    pub fn with_hidden_columns(mut self) -> Result<Self> {
+        self.hidden = HiddenColumn::of(&self.layout);
+        self.schema = schema(&self.layout, &self.hidden)?;
+        Ok(self)
+    }
+
+    /// The columns that tell of a row's file, behind all others.
+    pub fn hidden_columns(&self) -> &[HiddenColumn] {
+        &self.hidden
+    }
+
     /// The layout the table was made of.
     pub fn layout(&self) -> &TableLayout {
         &self.layout
     }
 
-    /// Whether a filter names partition keys only, so that it can be answered without reading.
-    fn is_partition_filter(&self, filter: &Expr) -> bool {
+    /// What a filter can be evaluated on without reading a row.
+    fn grain(&self, filter: &Expr) -> Grain {
+        if filter.is_volatile() || has_subquery(filter) {
+            return Grain::Row;
+        }
         let columns = filter.column_refs();
-        !columns.is_empty()
-            && !filter.is_volatile()
-            && !has_subquery(filter)
-            && columns.iter().all(|column| self.layout.partition_keys.iter().any(|(key, _)| *key == column.name))
+        columns.iter().map(|column| self.grain_of(&column.name)).max().unwrap_or(Grain::Row)
+    }
+
+    fn grain_of(&self, column: &str) -> Grain {
+        if self.layout.partition_keys.iter().any(|(key, _)| key == column) {
+            return Grain::Keys;
+        }
+        match self.hidden.iter().find(|hidden| hidden.name() == column) {
+            Some(HiddenColumn::Partition) => Grain::Partition,
+            Some(_) => Grain::File,
+            None => Grain::Row,
+        }
+    }
+
+    /// Whether a filter may say which buckets are read.
+    fn may_choose_buckets(&self, filter: &Expr) -> bool {
+        let Some(bucketing) = &self.layout.bucketing else { return false };
+        let names = &bucketing.buckets.columns;
+        filter.column_refs().iter().any(|column| names.iter().any(|name| name.eq_ignore_ascii_case(&column.name)))
     }
 }
 
@@ -87,7 +119,8 @@ impl TableProvider for LakeTable {
 
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> EngineResult<Vec<TableProviderFilterPushDown>> {
         let support = |filter: &&Expr| match self.layout.format {
-            _ if self.is_partition_filter(filter) => TableProviderFilterPushDown::Exact,
+            _ if self.grain(filter) != Grain::Row => TableProviderFilterPushDown::Exact,
+            _ if self.may_choose_buckets(filter) => TableProviderFilterPushDown::Inexact,
             // The plan keeps the filter; the source gets it again from the physical optimizer.
             RowFormat::Parquet(_) | RowFormat::Orc(_) => TableProviderFilterPushDown::Inexact,
             _ => TableProviderFilterPushDown::Unsupported,
@@ -102,21 +135,31 @@ impl TableProvider for LakeTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> EngineResult<Arc<dyn ExecutionPlan>> {
-        let (on_partitions, on_columns): (Vec<Expr>, Vec<Expr>) =
-            filters.iter().cloned().partition(|filter| self.is_partition_filter(filter));
-        let found = self.source.partitions(&on_partitions).await?;
+        let of = |grain| filters.iter().filter(move |filter| self.grain(filter) == grain).cloned();
+        let on_keys: Vec<Expr> = of(Grain::Keys).collect();
+        let on_columns: Vec<Expr> = of(Grain::Row).collect();
+        let found = self.source.partitions(&on_keys).await?;
         for layout in found.iter().filter_map(|partition| partition.layout.as_ref()) {
             check_columns(layout)?;
         }
-        let typed = partitions::typed(&self.layout, found)?;
-        let keys = Arc::new(Schema::new(self.schema.table_partition_cols().clone()));
-        let kept = partitions::prune(session, &keys, typed, &on_partitions)?;
         let schema = self.schema.table_schema();
-        let filter_columns = on_columns
+        let filter_columns: Vec<usize> = filters
             .iter()
             .flat_map(Expr::column_refs)
             .filter_map(|column| schema.index_of(&column.name).ok())
             .collect();
+        let first_hidden = self.layout.columns.len() + self.layout.partition_keys.len();
+        let hidden = Hidden::new(&self.hidden, |index| {
+            let index = first_hidden + index;
+            projection.is_none_or(|indices| indices.contains(&index)) || filter_columns.contains(&index)
+        })?;
+        let mut typed = partitions::typed(&self.layout, found)?;
+        for partition in &mut typed {
+            hidden.extend(partition, &self.layout);
+        }
+        let constants = Arc::new(Schema::new(self.schema.table_partition_cols().clone()));
+        let on_partitions: Vec<Expr> = on_keys.into_iter().chain(of(Grain::Partition)).collect();
+        let kept = partitions::prune(session, &constants, typed, |typed| &typed.values, &on_partitions)?;
         let scan = Scan {
             session,
             table: &self.layout,
@@ -126,9 +169,25 @@ impl TableProvider for LakeTable {
             limit,
             objects: self.objects,
             links: self.links,
+            hidden,
+            buckets: bucketing::wanted(&self.layout, &on_columns)?,
+            on_files: of(Grain::File).collect(),
         };
         Ok(scan.plan(kept).await?)
     }
+}
+
+/// What a filter is evaluated on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grain {
+    /// The values of a partition's keys, which the source of partitions knows of.
+    Keys,
+    /// What is known of a partition.
+    Partition,
+    /// What is known of a file.
+    File,
+    /// The values of a row.
+    Row,
 }
 
 /// Whether a filter can only be evaluated by the plan around it.
@@ -145,6 +204,16 @@ fn has_subquery(filter: &Expr) -> bool {
         ))
     };
     filter.exists(outside).unwrap_or(true)
+}
+
+/// The columns of a table, then what is the same for all rows of a file.
+fn schema(layout: &TableLayout, hidden: &[HiddenColumn]) -> Result<TableSchema> {
+    let mut constants = fields(&layout.partition_keys)?;
+    constants.extend(
+        hidden.iter().map(|column| -> FieldRef { Arc::new(Field::new(column.name(), column.arrow_type(), true)) }),
+    );
+    let columns = Arc::new(Schema::new(fields(&layout.columns)?));
+    Ok(TableSchema::builder(columns).with_table_partition_cols(constants).build())
 }
 
 fn fields(columns: &[(String, HiveType)]) -> Result<Vec<FieldRef>> {

@@ -40,7 +40,8 @@ impl Fixture {
     /// A table without partition keys at `s3://b/t`.
     pub(crate) fn read(&self, format: RowFormat, columns: &str) -> Result<DataFrame> {
         let name = "db.t".to_owned();
-        let layout = TableLayout { name, format, columns: parse_columns(columns), partition_keys: vec![] };
+        let layout =
+            TableLayout { name, format, columns: parse_columns(columns), partition_keys: vec![], bucketing: None };
         self.read_from(layout, vec![partition("s3://b/t", &[], None)])
     }
 

@@ -16,6 +16,7 @@ fn layout(class: &str, columns: &str, keys: &str) -> TableLayout {
         format: format.unwrap(),
         columns: parse_columns(columns),
         partition_keys: parse_columns(keys),
+        bucketing: None,
     }
 }
 

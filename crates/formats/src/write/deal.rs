@@ -6,18 +6,9 @@ use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow_schema::Schema;
 
-use super::bucket_hash::buckets;
 use super::split::compact;
+use crate::buckets::{Buckets, buckets};
 use crate::{Error, Result};
-
-/// Columns whose values say which of `count` files of a partition a row belongs to, by Hive's hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Buckets {
-    /// The columns' names.
-    pub columns: Vec<String>,
-    /// How many files there can be in a partition.
-    pub count: u32,
-}
 
 /// How the rows of a partition are dealt to files.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use datafusion::execution::SendableRecordBatchStream;
 use object_store::ObjectStore;
 
 use super::columns::stopped;
-use super::deal::{Buckets, Deal};
+use super::deal::Deal;
 use super::format::{FileCodec, FileFormat, FileKind};
 use super::open::Writers;
 use super::options::{Compression, ParquetWriteOptions};
@@ -18,6 +18,7 @@ use super::rows::RowFiles;
 use super::split::Splitter;
 use super::upload::Place;
 use crate::Result;
+use crate::buckets::Buckets;
 
 /// Options of [`write_files`].
 #[derive(Debug, Clone)]

@@ -6,7 +6,6 @@
 
 mod avro;
 mod block;
-mod bucket_hash;
 mod columns;
 mod deal;
 mod encoder;
@@ -26,8 +25,7 @@ mod text;
 mod types;
 mod upload;
 
-pub use bucket_hash::is_bucketable;
-pub use deal::Buckets;
+pub use crate::buckets::{Buckets, is_bucketable};
 pub use files::{WriteOptions, write_files};
 pub use format::{FileCodec, FileFormat, FileKind};
 pub use options::{Compression, ParquetWriteOptions};

@@ -35,6 +35,7 @@ pub(crate) async fn restricted(
     if rows.iter().all(|rows| *rows == ReadableRows::All) {
         return Ok(entry);
     }
+    let entry = without_hidden(entry);
     if rows.iter().all(|rows| *rows == ReadableRows::None) {
         return Err(Failure::engine("COLUMN_NOT_FOUND", None, "Relation contains no accessible columns"));
     }
@@ -52,9 +53,22 @@ pub(crate) async fn restricted(
     })
 }
 
+/// A table without what it tells of its files, which is for those who may read all of it.
+fn without_hidden(entry: TableEntry) -> TableEntry {
+    match entry {
+        TableEntry::Table { name, source, columns } => {
+            let columns = columns.into_iter().filter(|column| !column.hidden).collect();
+            TableEntry::Table { name, source, columns }
+        }
+        view @ TableEntry::View(_) => view,
+    }
+}
+
 fn names(entry: &TableEntry) -> Vec<String> {
     match entry {
-        TableEntry::Table { columns, .. } => columns.iter().map(|column| column.name.to_lowercase()).collect(),
+        TableEntry::Table { columns, .. } => {
+            columns.iter().filter(|column| !column.hidden).map(|column| column.name.to_lowercase()).collect()
+        }
         TableEntry::View(view) => view.columns.iter().map(|(name, _)| name.to_lowercase()).collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! A table of the catalog as the analyzer sees it: its columns with Trino's types.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use boathouse_catalog::Table;
@@ -14,15 +15,21 @@ use crate::CATALOG_NAME;
 /// The precision Athena reads the timestamps of Hive's tables with.
 const TIMESTAMP_DIGITS: u8 = 3;
 
-/// What a name in a query stands for.
-pub(super) fn entry(table: &Table, lake: LakeTable) -> boathouse_formats::Result<TableEntry> {
+/// What a name in a query stands for; `unseen` are columns that no query sees.
+pub(super) fn entry(table: &Table, lake: LakeTable, unseen: &HashSet<String>) -> boathouse_formats::Result<TableEntry> {
     let layout = lake.layout();
     let columns = layout
         .columns
         .iter()
         .chain(&layout.partition_keys)
+        .filter(|(name, _)| !unseen.contains(name))
         .map(|(name, hive)| Ok(TableColumn { name: name.clone(), data_type: trino_type(hive)?, hidden: false }));
-    let columns = columns.collect::<boathouse_formats::Result<_>>()?;
+    let mut columns = columns.collect::<boathouse_formats::Result<Vec<_>>>()?;
+    columns.extend(lake.hidden_columns().iter().map(|column| TableColumn {
+        name: column.name().to_owned(),
+        data_type: column.data_type(),
+        hidden: true,
+    }));
     let name = [CATALOG_NAME, &table.database_name, &table.name].map(str::to_lowercase).to_vec();
     Ok(TableEntry::Table { name, source: provider_as_source(Arc::new(lake)), columns })
 }

@@ -6,7 +6,12 @@ mod partitions;
 mod projection;
 mod resolver;
 mod store;
+mod unions;
 
+#[cfg(test)]
+mod bucket_tests;
+#[cfg(test)]
+mod hidden_tests;
 #[cfg(test)]
 mod tests;
 
@@ -15,3 +20,4 @@ pub(crate) use mask::mask;
 pub(crate) use partitions::{glue_terms, values_batch, values_schema};
 pub(crate) use resolver::{Tables, typed_columns};
 pub(crate) use store::MeteredStores;
+pub(crate) use unions::has_union;

@@ -108,16 +108,18 @@ impl CatalogPartitions {
                         own.name.eq_ignore_ascii_case(&table.name) && own.data_type == table.data_type
                     });
         let same_format = format.as_ref().is_none_or(|format| *format == self.layout.format);
-        if same_columns && same_format {
+        // A partition that says nothing of buckets has none.
+        let bucketing = super::resolver::bucketing(Some(descriptor), &self.parameters);
+        if same_columns && same_format && bucketing == self.layout.bucketing {
             return Ok(None);
         }
         let columns = if descriptor.columns.is_empty() {
             self.layout.columns.clone()
         } else {
-            super::resolver::typed_columns(&descriptor.columns)?
+            super::unions::passed_over(super::resolver::typed_columns(&descriptor.columns)?, &self.layout.format).0
         };
         let format = format.unwrap_or_else(|| self.layout.format.clone());
-        Ok(Some(TableLayout { format, columns, ..self.layout.clone() }))
+        Ok(Some(TableLayout { format, columns, bucketing, ..self.layout.clone() }))
     }
 }
 

@@ -1,12 +1,13 @@
 //! From a name in a statement to a table the engine can scan.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use boathouse_catalog::{Catalog, Clock, Column, Error as CatalogError, Generation, Table};
+use boathouse_catalog::{Catalog, Clock, Column, Error as CatalogError, Generation, StorageDescriptor, Table};
 use boathouse_formats::read::{
-    FixedPartitions, LakeTable, PartitionSource, RowFormat, SYMLINK_INPUT_FORMAT, TableLayout,
+    BucketHash, Bucketing, Buckets, FixedPartitions, LakeTable, PartitionSource, RowFormat, SYMLINK_INPUT_FORMAT,
+    TableLayout,
 };
 use boathouse_schema::{HiveType, S3Uri};
 use boathouse_sql::analyzer::{TableEntry, ViewEntry};
@@ -17,6 +18,7 @@ use parking_lot::Mutex;
 
 use super::partitions::CatalogPartitions;
 use super::projection::{ProjectedPartitions, is_enabled};
+use super::unions;
 use crate::planner::{TableResolver, Unresolved};
 use crate::views::{ViewDefinition, is_view};
 use crate::{CATALOG_NAME, Failure};
@@ -80,12 +82,12 @@ impl Tables {
                 return Err(Failure::not_supported(what));
             }
         }
-        lake_table(&self.catalog, &self.clock, table).and_then(|lake| super::entry::entry(table, lake)).map_err(
-            |error| {
+        lake_table(&self.catalog, &self.clock, table)
+            .and_then(|(lake, unseen)| super::entry::entry(table, lake, &unseen))
+            .map_err(|error| {
                 let failure = Failure::from(datafusion::error::DataFusionError::from(error));
                 Failure { reason: format!("{} (table {database}.{})", failure.reason, table.name), ..failure }
-            },
-        )
+            })
     }
 }
 
@@ -142,7 +144,23 @@ pub(crate) fn typed_columns(columns: &[Column]) -> boathouse_formats::Result<Vec
         .collect()
 }
 
-fn lake_table(catalog: &Catalog, clock: &Clock, table: &Table) -> boathouse_formats::Result<LakeTable> {
+/// How a table or partition says that its rows were dealt to files. Hive's second hash is not known here, so that
+/// tables of it are read whole.
+pub(super) fn bucketing(descriptor: Option<&StorageDescriptor>, table: &BTreeMap<String, String>) -> Option<Bucketing> {
+    let descriptor = descriptor?;
+    let columns = descriptor.bucket_columns.clone().filter(|columns| !columns.is_empty())?;
+    let count = u32::try_from(descriptor.number_of_buckets?).ok().filter(|count| *count > 0)?;
+    let is = |name: &str, value: &str| table.get(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value));
+    let hash = if is("bucketing_format", "spark") { BucketHash::Spark } else { BucketHash::Hive };
+    let unknown = hash == BucketHash::Hive && is("bucketing_version", "2");
+    (!unknown).then(|| Bucketing { buckets: Buckets { columns, count }, hash })
+}
+
+fn lake_table(
+    catalog: &Catalog,
+    clock: &Clock,
+    table: &Table,
+) -> boathouse_formats::Result<(LakeTable, HashSet<String>)> {
     let descriptor = table.storage_descriptor.as_ref();
     let location = descriptor
         .and_then(|descriptor| descriptor.location.as_deref())
@@ -161,11 +179,14 @@ fn lake_table(catalog: &Catalog, clock: &Clock, table: &Table) -> boathouse_form
         RowFormat::check_input_format(input_format)?;
     }
     let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
+    let format = RowFormat::from_serde(class, &serde_parameters, &table.parameters)?;
+    let (columns, unseen) = unions::passed_over(typed_columns(table.columns())?, &format);
     let layout = TableLayout {
         name: format!("{}.{}", table.database_name, table.name),
-        format: RowFormat::from_serde(class, &serde_parameters, &table.parameters)?,
-        columns: typed_columns(table.columns())?,
+        format,
+        columns,
         partition_keys: typed_columns(&table.partition_keys)?,
+        bucketing: bucketing(descriptor, &table.parameters),
     };
     let source: Arc<dyn PartitionSource> = if layout.partition_keys.is_empty() {
         Arc::new(FixedPartitions::unpartitioned(location))
@@ -183,7 +204,7 @@ fn lake_table(catalog: &Catalog, clock: &Clock, table: &Table) -> boathouse_form
             parameters: table.parameters.clone(),
         })
     };
-    let made = LakeTable::new(layout, source)?;
+    let made = LakeTable::new(layout, source)?.with_hidden_columns()?;
     let has_links = descriptor.and_then(|descriptor| descriptor.input_format.as_deref()) == Some(SYMLINK_INPUT_FORMAT);
-    Ok(if has_links { made.with_links() } else { made })
+    Ok((if has_links { made.with_links() } else { made }, unseen))
 }

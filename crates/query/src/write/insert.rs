@@ -17,7 +17,7 @@ use super::rows::{Rows, options};
 use super::table_input::partitions;
 use super::{Destination, Wrote};
 use crate::access::Act;
-use crate::tables::typed_columns;
+use crate::tables::{has_union, typed_columns};
 use crate::{CATALOG_NAME, Failure, Queries, access};
 
 pub(super) const STATEMENT: &str = "INSERT";
@@ -52,12 +52,7 @@ pub(crate) async fn run(
         query_id: destination.query_id.to_owned(),
         suffix: goal.format.file_suffix(),
         buckets: false,
-        table: Some(ExistingTable {
-            queries: queries.clone(),
-            database: database.clone(),
-            name: name.clone(),
-            serde: goal.serde.to_owned(),
-        }),
+        table: Some(ExistingTable { queries: queries.clone(), table: table.clone() }),
         counts: Default::default(),
     };
     let rows = Rows { queries, query: &insert.rows, meter, started, ran: destination.ran };
@@ -99,7 +94,6 @@ fn gone(database: &str, name: &str) -> Failure {
 /// What rows are written as.
 struct Goal {
     format: FileFormat,
-    serde: &'static str,
     folder: S3Uri,
     /// All columns, keys last.
     columns: Vec<(String, HiveType)>,
@@ -122,13 +116,20 @@ impl Goal {
         let folder = location
             .parse::<S3Uri>()
             .map_err(|error| Failure::engine("HIVE_INVALID_METADATA", None, &error.to_string()))?;
-        let (format, serde) = file_format(table)?;
+        let format = file_format(table)?;
         let typed = |columns| typed_columns(columns).map_err(|error| Failure::internal(&error));
         let mut columns = typed(table.columns())?;
+        if let Some((_, hive)) = columns.iter().find(|(_, hive)| has_union(hive)) {
+            let text = format!(
+                "Inserting into Hive table {}.{} with column type {hive} not supported",
+                table.database_name, table.name
+            );
+            return not_supported(&text);
+        }
         let keys = typed(&table.partition_keys)?;
         let names = keys.iter().map(|(name, _)| name.clone()).collect();
         columns.extend(keys);
-        Ok(Self { format, serde: serde.class_name(), folder: folder.folder(), columns, keys: names })
+        Ok(Self { format, folder: folder.folder(), columns, keys: names })
     }
 }
 
@@ -149,7 +150,7 @@ fn check_books(table: &Table, input_format: &str) -> Result<(), Failure> {
 }
 
 /// The format that the table's own SerDe reads.
-fn file_format(table: &Table) -> Result<(FileFormat, SerDe), Failure> {
+fn file_format(table: &Table) -> Result<FileFormat, Failure> {
     let descriptor = table.storage_descriptor.clone().unwrap_or_default();
     let info = descriptor.serde_info.unwrap_or_default();
     let class = info.serialization_library.unwrap_or_default();
@@ -175,7 +176,7 @@ fn file_format(table: &Table) -> Result<(FileFormat, SerDe), Failure> {
     let level = find(&["compression_level"]).and_then(|level| level.parse().ok());
     let format = FileFormat::new(kind, codec.as_deref(), level)
         .map_err(|error| Failure::engine("HIVE_INVALID_METADATA", None, &error.to_string()))?;
-    Ok((format, serde))
+    Ok(format)
 }
 
 /// Text as the table's properties have it; a table with one line of names gets that line in each file.

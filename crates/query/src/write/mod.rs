@@ -7,6 +7,7 @@
 mod columns;
 mod create_table_as;
 mod destination;
+mod existing_partition;
 mod format;
 mod insert;
 mod intent;
@@ -22,6 +23,8 @@ mod table_input;
 mod unload;
 mod wrote;
 
+#[cfg(test)]
+mod partition_tests;
 #[cfg(test)]
 mod tests;
 

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use boathouse_catalog::Error as CatalogError;
+use boathouse_catalog::{Error as CatalogError, Table};
 use boathouse_formats::write::{Placement, partition_folder};
 use boathouse_schema::{HIVE_DEFAULT_PARTITION, S3Uri};
 use boathouse_state::new_id;
 use datafusion::error::DataFusionError;
 use parking_lot::Mutex;
 
+use super::existing_partition;
 use super::intent::Announcer;
 use crate::{Failure, Queries};
 
@@ -33,9 +34,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct ExistingTable {
     pub(super) queries: Queries,
-    pub(super) database: String,
-    pub(super) name: String,
-    pub(super) serde: String,
+    pub(super) table: Table,
 }
 
 type Result<T> = boathouse_formats::Result<T>;
@@ -78,18 +77,13 @@ impl Placement for Place {
 impl ExistingTable {
     /// The folder of a partition that is there.
     async fn folder(&self, values: &[String], bucket: &str) -> std::result::Result<Option<String>, Failure> {
-        let partition = match self.queries.catalog().partition(&self.database, &self.name, values).await {
+        let (database, name) = (&self.table.database_name, &self.table.name);
+        let partition = match self.queries.catalog().partition(database, name, values).await {
             Ok(partition) => partition,
             Err(CatalogError::PartitionNotFound(_)) => return Ok(None),
             Err(other) => return Err(super::publish::of_catalog(&other)),
         };
-        let descriptor = partition.storage_descriptor.as_ref();
-        let serde = descriptor.and_then(|it| it.serde_info.as_ref()).and_then(|it| it.serialization_library.as_deref());
-        if let Some(serde) = serde.filter(|serde| *serde != self.serde) {
-            let text =
-                format!("inserting into the partition {values:?}, which has the SerDe {serde} and not its table's");
-            return Err(Failure::not_supported(&text));
-        }
+        existing_partition::check(&self.table, &partition)?;
         let Some(location) = partition.location() else { return Ok(None) };
         let location = location.parse::<S3Uri>().map_err(|error| Failure::internal(&error))?.folder();
         if location.bucket != bucket {

@@ -163,7 +163,13 @@ async fn two_buckets_may_hold_different_files_of_one_key() {
     let bytes = file(vec![("id", Arc::new(Int64Array::from(vec![2])) as ArrayRef)]);
     other.put(&Path::from("t/a.parquet"), PutPayload::from(bytes)).await.unwrap();
     let name = "db.t".to_owned();
-    let layout = TableLayout { name, format: format(&[]), columns: parse_columns("id:bigint"), partition_keys: vec![] };
+    let layout = TableLayout {
+        name,
+        format: format(&[]),
+        columns: parse_columns("id:bigint"),
+        partition_keys: vec![],
+        bucketing: None,
+    };
     let places = vec![partition("s3://b/t", &[], None), partition("s3://c/t", &[], None)];
     let frame = fixture.read_from(layout, places).unwrap();
     assert_eq!(rows(frame.sort(vec![col("id").sort(true, true)]).unwrap()).await, "1 ; 2");

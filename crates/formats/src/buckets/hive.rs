@@ -29,7 +29,7 @@ pub fn is_bucketable(data_type: &DataType) -> bool {
 }
 
 /// The bucket of each row.
-pub(super) fn buckets(columns: &[&ArrayRef], rows: usize, count: u32) -> Result<Vec<u32>> {
+pub(crate) fn buckets(columns: &[&ArrayRef], rows: usize, count: u32) -> Result<Vec<u32>> {
     let mut hashes = vec![0_i32; rows];
     for column in columns {
         let hash = hasher(column)?;
