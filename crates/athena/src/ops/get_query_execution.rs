@@ -1,10 +1,16 @@
 //! `GetQueryExecution`: one execution as it stands.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryExecution.html>
 
+use std::time::Duration;
+
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
 use crate::{Athena, Error, checks, shapes};
+
+/// As long as AWS's own answer takes to arrive, one about a running query waits for the query's end: clients ask at
+/// once and then sleep for up to a second before they ask again, however short the query is.
+const WAIT_MAX: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -23,5 +29,5 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
     checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
     checks.finish()?;
     let id = input.query_execution_id.unwrap_or_default();
-    Ok(Output { query_execution: athena.queries.execution(&id).await?.into() })
+    Ok(Output { query_execution: athena.queries.execution_within(&id, WAIT_MAX).await?.into() })
 }

@@ -98,3 +98,55 @@ impl Cache<Path, CachedFileMetadataEntry> for BucketMetadataCache {
         self.inner.list_entries()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use datafusion::execution::cache::cache_manager::FileMetadata;
+    use datafusion::execution::runtime_env::RuntimeEnv;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Footer;
+
+    impl FileMetadata for Footer {
+        fn as_any(&self) -> &dyn std::any::Any {
+            self
+        }
+
+        fn memory_size(&self) -> usize {
+            8
+        }
+
+        fn extra_info(&self) -> HashMap<String, String> {
+            Default::default()
+        }
+    }
+
+    fn object(size: u64, seconds: i64, tag: Option<&str>) -> ObjectMeta {
+        let last_modified = DateTime::from_timestamp_secs(seconds).unwrap();
+        let e_tag = tag.map(str::to_owned);
+        ObjectMeta { location: Path::from("a/b.parquet"), last_modified, size, e_tag, version: None }
+    }
+
+    #[test]
+    fn only_the_same_version_of_the_same_object_counts() {
+        let shared = RuntimeEnv::default().cache_manager.get_file_metadata_cache();
+        let (cache, other) =
+            (BucketMetadataCache::new(Arc::clone(&shared), "one"), BucketMetadataCache::new(shared, "two"));
+        let kept = object(10, 5, Some("x"));
+        cache.put(&kept.location, CachedFileMetadataEntry::new(kept.clone(), Arc::new(Footer)));
+        for (now, counts) in [
+            (object(10, 5, Some("x")), true),
+            (object(10, 5, Some("y")), false),
+            (object(11, 5, Some("x")), false),
+            (object(10, 6, Some("x")), false),
+            // Not every store says.
+            (object(10, 5, None), true),
+        ] {
+            assert_eq!(cache.current(&now).is_some(), counts, "{now:?}");
+            assert!(other.current(&now).is_none(), "{now:?}");
+        }
+    }
+}

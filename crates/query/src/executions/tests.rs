@@ -46,6 +46,28 @@ async fn a_query_from_start_to_result() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn looking_at_a_query_can_wait_for_its_end() {
+    let bed = Testbed::new().await;
+    let long = std::time::Duration::from_secs(60);
+    let id = bed.queries.start(Testbed::request("SELECT 1")).await.expect("started");
+    let ended = bed.queries.execution_within(&id, long).await.expect("kept");
+    assert_eq!(ended.state, ExecutionState::Succeeded);
+    // One that has ended is told at once.
+    assert_eq!(bed.queries.execution_within(&id, long).await.expect("kept").state, ExecutionState::Succeeded);
+    assert!(matches!(bed.queries.execution_within("none", long).await, Err(Error::ExecutionNotFound(_))));
+
+    let id = bed.queries.start(Testbed::request(MANY_ROWS)).await.expect("started");
+    let looked = std::time::Instant::now();
+    let running = bed.queries.execution_within(&id, std::time::Duration::from_millis(20)).await.expect("kept");
+    assert!(!running.state.is_final(), "{:?}", running.state);
+    assert!(looked.elapsed() >= std::time::Duration::from_millis(20));
+    // Its end is told when it comes, not when the time is over.
+    let (waited, stopped) = futures::join!(bed.queries.execution_within(&id, long), bed.queries.stop(&id));
+    stopped.expect("stopped");
+    assert_eq!(waited.expect("kept").state, ExecutionState::Cancelled);
+}
+
 #[tokio::test]
 async fn literal_only_queries_take_the_short_way() {
     let bed = Testbed::new().await;
