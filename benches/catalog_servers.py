@@ -53,9 +53,9 @@ def wait_for(port, process):
     raise RuntimeError(f"{process.args[0]} does not listen")
 
 
-def client(url):
+def client(url, service="glue"):
     return boto3.client(
-        "glue",
+        service,
         endpoint_url=url,
         region_name="us-east-1",
         aws_access_key_id="test",

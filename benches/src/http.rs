@@ -1,8 +1,6 @@
 //! Requests over one kept-alive connection, as a client that wastes nothing would send them.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use boathouse_wire::{CredentialScope, SignedRequest, sign_headers};
 use http_body_util::{BodyExt, Full};
@@ -11,15 +9,12 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
 use crate::{Error, Result};
-
-/// How long to wait between two looks at a running query.
-const POLL_PAUSE: Duration = Duration::from_micros(500);
 
 /// A key pair that requests are signed with, and when and for what.
 #[derive(Debug, Clone)]
@@ -95,47 +90,6 @@ impl Connection {
             return Err(Error::Work(format!("{operation}: {}", String::from_utf8_lossy(&bytes))));
         }
         serde_json::from_slice(&bytes).map_err(failed)
-    }
-}
-
-/// Athena's requests.
-pub(crate) struct AthenaClient {
-    connection: Connection,
-    output: String,
-    queries: AtomicU64,
-}
-
-impl AthenaClient {
-    pub(crate) async fn connect(addr: SocketAddr, output: String) -> Result<Self> {
-        Ok(Self { connection: Connection::open(addr).await?, output, queries: AtomicU64::new(0) })
-    }
-
-    /// Starts a query, polls until it has ended and fetches its first page: the rows of the answer.
-    pub(crate) async fn query(&self, sql: &str) -> Result<u64> {
-        let token = format!("bench-{:032}-{}", std::process::id(), self.queries.fetch_add(1, Ordering::Relaxed));
-        let start = json!({
-            "QueryString": sql,
-            "ClientRequestToken": token,
-            "ResultConfiguration": {"OutputLocation": self.output},
-        });
-        let id = json!({"QueryExecutionId": self.call("StartQueryExecution", &start).await?["QueryExecutionId"]});
-        loop {
-            let execution = self.call("GetQueryExecution", &id).await?;
-            let status = &execution["QueryExecution"]["Status"];
-            match status["State"].as_str() {
-                Some("SUCCEEDED") => break,
-                Some("QUEUED" | "RUNNING") => tokio::time::sleep(POLL_PAUSE).await,
-                _ => return Err(Error::Work(format!("a query ended as {status}"))),
-            }
-        }
-        let answer = self.call("GetQueryResults", &id).await?;
-        let rows = answer["ResultSet"]["Rows"].as_array().map_or(0, Vec::len);
-        // The first one is the header.
-        Ok(u64::try_from(rows).unwrap_or(u64::MAX).saturating_sub(1))
-    }
-
-    async fn call(&self, operation: &str, body: &Value) -> Result<Value> {
-        self.connection.call(&format!("AmazonAthena.{operation}"), body).await
     }
 }
 

@@ -11,7 +11,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use futures::StreamExt;
 
-use crate::http::AthenaClient;
+use crate::athena::AthenaClient;
 use crate::{BUCKET, DataSize, Error, Kind, Result, Workload, generate};
 
 const DATABASE: &str = "bench";
@@ -71,7 +71,10 @@ impl Lakeside {
                 self.crawl(source, &database).await
             }
             Kind::Query => self.query(workload.sql.as_deref().unwrap_or_default()).await,
-            Kind::Request => Ok(Answer(Some(self.athena.query(workload.sql.as_deref().unwrap_or_default()).await?))),
+            Kind::Request => {
+                let rows = self.athena.query(workload.sql.as_deref().unwrap_or_default()).await?;
+                Ok(Answer(u64::try_from(rows).ok()))
+            }
         }
     }
 

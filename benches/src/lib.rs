@@ -3,6 +3,7 @@
 //! `cargo xtask bench` runs the same workloads in DuckDB and Polars (`other_engines.py`) on the same files.
 
 pub mod analysis;
+pub mod athena;
 pub mod crawls;
 mod data;
 mod error;
@@ -17,5 +18,6 @@ pub use data::{BUCKET, DataSize, generate};
 pub use error::{Error, Result};
 pub use http::{Connection, Signer};
 pub use lakeside::{Answer, Lakeside};
+pub use partitions::Figure;
 pub use suite::{Suite, SuiteQuery, load_queries};
 pub use workload::{Kind, Workload};

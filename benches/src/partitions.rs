@@ -245,20 +245,33 @@ pub async fn scan(catalog: &Catalog) -> Result<Vec<Figure>, CatalogError> {
 
 /// What Linux says of this process's memory; nothing elsewhere.
 pub(crate) mod memory {
-    fn status_mib(name: &str) -> Option<f64> {
-        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    fn status_mib(process: &str, name: &str) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix(name))?;
         let kib: f64 = line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().ok()?;
         Some(kib / 1_024.0)
     }
 
-    /// Begins to look for the peak anew; what is in use now.
+    /// Begins to look for the peak of this process anew; what is in use now.
     pub fn forget_peak() -> Option<f64> {
-        std::fs::write("/proc/self/clear_refs", "5").ok()?;
-        status_mib("VmRSS")
+        forget_peak_of("self")
     }
 
     pub fn peak_mib() -> Option<f64> {
-        status_mib("VmHWM")
+        peak_mib_of("self")
+    }
+
+    /// The same of a process by its number.
+    pub fn forget_peak_of(process: &str) -> Option<f64> {
+        std::fs::write(format!("/proc/{process}/clear_refs"), "5").ok()?;
+        resident_mib_of(process)
+    }
+
+    pub fn peak_mib_of(process: &str) -> Option<f64> {
+        status_mib(process, "VmHWM")
+    }
+
+    pub fn resident_mib_of(process: &str) -> Option<f64> {
+        status_mib(process, "VmRSS")
     }
 }

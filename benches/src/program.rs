@@ -18,6 +18,11 @@ pub fn exit(outcome: Result<()>) -> ExitCode {
     }
 }
 
+/// Tells of something that went wrong and is not the end.
+pub fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Prints one JSON object on a line of its own.
 ///
 /// # Errors

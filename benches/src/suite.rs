@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::{Error, Result};
 
 const SUITE_BUCKET: &str = "suite";
-const SUITE_DATABASE: &str = "suite";
+pub(crate) const SUITE_DATABASE: &str = "suite";
 const CASES: &str = "cases.jsonl";
 
 /// One query of a suite.
@@ -82,6 +82,14 @@ impl Suite {
         let suite = Self { house };
         suite.execute(Request::Crawl(crawl)).await?;
         Ok(suite)
+    }
+
+    /// Makes a bucket beside the one of the tables.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn make_bucket(&self, name: &str) -> Result<()> {
+        self.house.lake().ensure_bucket(name).await.map_err(|error| Error::Work(error.to_string()))
     }
 
     /// Runs a query to its last row: how many it has.

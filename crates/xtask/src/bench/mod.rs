@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the workloads of `benches/workloads` in boathouse, DuckDB and Polars, side by side.
-//! `bench catalog`, `bench crawl`, `bench suite` and `bench analyze` measure the rest.
+//! `bench athena`, `bench catalog`, `bench crawl`, `bench suite` and `bench analyze` measure the rest.
 
+mod athena;
 mod catalog;
 mod crawl;
 mod suite;
@@ -29,6 +30,7 @@ struct Measurement {
 /// Runs the benchmark that the options name.
 pub fn run(root: &Path, options: &[&str]) -> Result<bool> {
     match options {
+        ["athena", rest @ ..] => athena::run(root, rest),
         ["catalog", rest @ ..] => catalog::run(root, rest),
         ["crawl"] => crawl::run(root),
         ["suite", rest @ ..] => suite::run(root, rest),

@@ -66,7 +66,7 @@ fn take_scale<'a>(options: &[&'a str]) -> Result<(&'a str, Vec<&'a str>)> {
 }
 
 /// The folder with a benchmark's tables and queries, made when it is missing.
-fn tables(root: &Path, metadata: &Metadata, benchmark: &str, scale: &str) -> Result<PathBuf> {
+pub(super) fn tables(root: &Path, metadata: &Metadata, benchmark: &str, scale: &str) -> Result<PathBuf> {
     let folder = metadata.target_directory.join("bench-data").join(format!("{benchmark}-{scale}"));
     if folder.join("cases.jsonl").exists() {
         return Ok(folder);
