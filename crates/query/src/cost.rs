@@ -2,7 +2,11 @@
 //! with a minimum per query.
 //! <https://aws.amazon.com/athena/pricing/>
 
+mod spending;
+
 use serde::{Deserialize, Serialize};
+
+pub use spending::{Spending, SpendingTotal};
 
 /// The price list, all of it configurable because it differs by region and changes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -141,7 +141,7 @@ fn part(whole: u64, of: u64, all: u64) -> u64 {
 fn sorted(totals: BTreeMap<Option<&str>, SpendingTotal>) -> Vec<SpendingTotal> {
     let named = totals.into_iter().map(|(name, total)| SpendingTotal { name: name.map(str::to_owned), ..total });
     let mut totals: Vec<_> = named.collect();
-    totals.sort_by(|a, b| (b.billed_bytes, b.scanned_bytes).cmp(&(a.billed_bytes, a.scanned_bytes)));
+    totals.sort_by_key(|total| std::cmp::Reverse((total.billed_bytes, total.scanned_bytes)));
     totals
 }
 
