@@ -8,7 +8,6 @@ import polling
 
 BINARY, APPLICATION = "binary/octet-stream", "application/octet-stream"
 ICEBERG = "statements on Iceberg tables are refused by name"
-NOT_YET = ("is not supported yet by boathouse", "Column '$path' cannot be resolved")
 ENGINE_ID = re.compile(rb"\d{8}_\d{6}_\d{5}_[a-z0-9]{5}")
 
 
@@ -26,15 +25,6 @@ class Lake:
 
     def done(self, sql):
         execution = self.run(sql)
-        assert execution["Status"]["State"] == "SUCCEEDED", f"{sql}: {execution['Status']}"
-        return execution
-
-    def served(self, sql):
-        """As `done`; the test is passed over when the statement is refused by name as not served yet."""
-        execution = self.run(sql)
-        reason = execution["Status"].get("StateChangeReason", "")
-        if any(word in reason for word in NOT_YET):
-            pytest.skip(reason)
         assert execution["Status"]["State"] == "SUCCEEDED", f"{sql}: {execution['Status']}"
         return execution
 
