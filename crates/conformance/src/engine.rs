@@ -34,9 +34,7 @@ pub(crate) struct Answer {
 /// One of the threads that run cases.
 pub(crate) struct Engine {
     runtime: Runtime,
-    zone: Zone,
-    start_micros: i64,
-    decimal_literals_as_double: bool,
+    session: Arc<Session>,
 }
 
 /// What the statements of a case run against.
@@ -53,12 +51,16 @@ impl Engine {
     pub(crate) fn new(zone: Zone) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let start_micros = Clock::system().now_ms().saturating_mul(1000);
-        Ok(Self { runtime, zone, start_micros, decimal_literals_as_double: false })
+        let (catalog, schema) = (Some("tpch".to_owned()), Some("tiny".to_owned()));
+        let session = Arc::new(Session { zone, start_micros, catalog, schema, ..Session::default() });
+        Ok(Self { runtime, session })
     }
 
     /// Runs statements in sessions as Athena's are.
     pub(crate) fn of_athena() -> std::io::Result<Self> {
-        Ok(Self { decimal_literals_as_double: true, ..Self::new(Zone::UTC)? })
+        let Self { runtime, session } = Self::new(Zone::UTC)?;
+        let session = Session { decimal_literals_as_double: true, sequence_entries_max: 50_000, ..(*session).clone() };
+        Ok(Self { runtime, session: Arc::new(session) })
     }
 
     /// Only reads the text.
@@ -89,10 +91,7 @@ impl Surroundings<'_> {
     /// Types a statement and runs nothing.
     pub(crate) fn analyze(&self, sql: &str) -> Result<AnalyzedStatement, TrinoError> {
         let statement = trino::parse_statement(sql).map_err(syntax_error)?;
-        let (catalog, schema) = (Some("tpch".to_owned()), Some("tiny".to_owned()));
-        let Engine { zone, start_micros, decimal_literals_as_double, .. } = *self.engine;
-        let session = Session { zone, start_micros, catalog, schema, decimal_literals_as_double, ..Session::default() };
-        let session = Arc::new(session);
+        let session = Arc::clone(&self.engine.session);
         let library = analyzer::library()?;
         Analyzer::new(library, session, self.catalog, AnalyzerOptions::default()).analyze_statement(&statement)
     }
