@@ -11,6 +11,8 @@ mod unions;
 #[cfg(test)]
 mod bucket_tests;
 #[cfg(test)]
+mod cache_tests;
+#[cfg(test)]
 mod hidden_tests;
 #[cfg(test)]
 mod tests;
