@@ -12,9 +12,9 @@ mod print;
 mod vectors;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use boathouse_golden::{Golden, names, text};
 use case::Case;
 
 /// Numbers of the scenarios that there are.
@@ -25,32 +25,21 @@ fn root() -> PathBuf {
 }
 
 fn folders() -> Vec<String> {
-    let entries = std::fs::read_dir(root()).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
+    names(&root()).unwrap()
 }
 
 #[tokio::test]
 async fn every_folder_gives_what_is_expected() {
-    let is_written = std::env::var_os("BOATHOUSE_WRITE_GOLDEN").is_some();
-    let only = std::env::var("BOATHOUSE_GOLDEN_ONLY").unwrap_or_default();
-    let mut failures = String::new();
-    for name in folders().iter().filter(|name| name.contains(&only)) {
-        let folder = root().join(name);
-        let case = Case::read(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let found = print::text(&case.run().await);
-        let path = folder.join("expected.json");
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        if found == kept {
+    let mut golden = Golden::from_env();
+    for name in &folders() {
+        if !golden.wants(name) {
             continue;
         }
-        match is_written {
-            true => std::fs::write(&path, found).unwrap(),
-            false => _ = writeln!(failures, "{name}\n{}", difference(&kept, &found)),
-        }
+        let folder = root().join(name);
+        let case = Case::read(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
+        golden.compare(name, &folder.join("expected.json"), &text(&case.run().await));
     }
-    assert!(failures.is_empty(), "\n{failures}");
+    golden.finish().unwrap_or_else(|failures| panic!("\n{failures}"));
 }
 
 /// A folder begins with the numbers of the scenarios that it shows: `53-54-a-table-is-described`.
@@ -83,19 +72,4 @@ fn tests_elsewhere_are_there() {
         let is_there = [format!("fn {test}("), format!("def {test}(")].iter().any(|start| text.contains(start));
         assert!(is_there, "{number}: {file} has no test {test}");
     }
-}
-
-/// The lines that are not as they were.
-fn difference(kept: &str, found: &str) -> String {
-    let (kept, found): (Vec<&str>, Vec<&str>) = (kept.lines().collect(), found.lines().collect());
-    let same = kept.iter().zip(&found).take_while(|(left, right)| left == right).count();
-    let rest = kept.len().min(found.len()) - same;
-    let end = kept.iter().rev().zip(found.iter().rev()).take(rest).take_while(|(left, right)| left == right).count();
-    let mut text = String::new();
-    for (sign, lines) in [('-', &kept), ('+', &found)] {
-        for line in &lines[same..lines.len() - end] {
-            let _ = writeln!(text, "{sign}{line}");
-        }
-    }
-    text
 }

@@ -1,7 +1,5 @@
 //! What is seen of an execution, as JSON that people can read.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -12,22 +10,6 @@ use super::house::House;
 const SHOWN_MAX: usize = 24;
 /// So many of them are shown then, at the start and at the end.
 const ENDS: usize = 3;
-
-/// Sorted, whatever order the members came in, with a line end.
-pub(super) fn text(value: &Value) -> String {
-    format!("{:#}\n", sorted(value))
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        Value::Object(members) => {
-            let members: BTreeMap<&String, Value> = members.iter().map(|(name, value)| (name, sorted(value))).collect();
-            Value::Object(members.into_iter().map(|(name, value)| (name.clone(), value)).collect())
-        }
-        other => other.clone(),
-    }
-}
 
 /// Everything that is seen of an execution that has ended.
 pub(super) async fn execution(house: &House, id: &str, page_rows: Option<usize>) -> Value {

@@ -7,9 +7,9 @@ mod case;
 mod generated;
 mod print;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use boathouse_golden::Golden;
 use case::Case;
 
 use crate::Glue;
@@ -22,36 +22,29 @@ fn root() -> PathBuf {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name != GIVEN).collect();
-    names.sort();
-    names
+    let names = boathouse_golden::names(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    names.into_iter().filter(|name| name != GIVEN).collect()
 }
 
 #[tokio::test]
 async fn every_case_is_answered_as_it_is_written() {
-    let is_written = std::env::var_os("BOATHOUSE_WRITE_GOLDEN").is_some();
-    let only = std::env::var("BOATHOUSE_GOLDEN_ONLY").unwrap_or_default();
-    let mut failures = String::new();
+    let mut golden = Golden::from_env();
     for operation in names(&root()) {
         for file in names(&root().join(&operation)) {
             let name = format!("{operation}/{file}");
-            if !name.contains(&only) {
+            if !golden.wants(&name) {
                 continue;
             }
             let path = root().join(&name);
             let kept = std::fs::read_to_string(&path).unwrap();
             let case = Case::read(&kept).unwrap_or_else(|error| panic!("{name}: {error}"));
             match case.run(&operation, &root().join(GIVEN)).await {
-                Ok(found) if found == kept => {}
-                Ok(found) if is_written => std::fs::write(&path, found).unwrap(),
-                Ok(found) => _ = writeln!(failures, "{name}\n{}", difference(&kept, &found)),
-                Err(error) => _ = writeln!(failures, "{name}: {error}"),
+                Ok(found) => golden.compare(&name, &path, &found),
+                Err(error) => golden.fail(&name, error),
             }
         }
     }
-    assert!(failures.is_empty(), "\n{failures}");
+    golden.finish().unwrap_or_else(|failures| panic!("\n{failures}"));
 }
 
 /// Every operation that is served has a folder in which it is asked and refused, and every folder an operation.
@@ -76,19 +69,3 @@ fn every_operation_has_its_folder() {
 /// Operations that refuse whatever is asked of them; to stop a crawler in time is a race, and a connection
 /// needs something to connect to: the clients' tests have these two.
 const NEVER_DONE: &[&str] = &["CreateCatalog", "DeleteCatalog", "StopCrawler", "TestConnection"];
-
-/// The lines of a case that are not as they were.
-fn difference(kept: &str, found: &str) -> String {
-    let (kept, found): (Vec<&str>, Vec<&str>) = (kept.lines().collect(), found.lines().collect());
-    let same = kept.iter().zip(&found).take_while(|(left, right)| left == right).count();
-    let rest = kept.len().min(found.len()) - same;
-    let same_at_end = kept.iter().rev().zip(found.iter().rev()).take(rest).take_while(|(left, right)| left == right);
-    let end = same_at_end.count();
-    let mut text = String::new();
-    for (sign, lines) in [('-', &kept), ('+', &found)] {
-        for line in &lines[same..lines.len() - end] {
-            let _ = writeln!(text, "{sign}{line}");
-        }
-    }
-    text
-}

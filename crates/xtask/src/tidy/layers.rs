@@ -40,6 +40,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("boathouse-server", 9),
     ("boathouse-cli", 10),
     ("boathouse-conformance", DEVELOPMENT),
+    ("boathouse-golden", DEVELOPMENT),
     ("boathouse-testing", DEVELOPMENT),
     ("boathouse-benches", DEVELOPMENT),
     ("boathouse-features", DEVELOPMENT),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use boathouse_catalog::{TableInput, UpdateTable};
+use boathouse_golden::{difference, text};
 use boathouse_lake::{GetOptions, ListRequest};
 use futures::TryStreamExt;
 use serde::Deserialize;
@@ -134,7 +135,7 @@ async fn remembering_makes_a_difference(house: &House, request: &CrawlRequest) -
         plans.push(serde_json::to_string_pretty(&plan).unwrap());
         house.forget().await;
     }
-    (plans[0] != plans[1]).then(|| super::difference(&plans[0], &plans[1]))
+    (plans[0] != plans[1]).then(|| difference(&plans[0], &plans[1]))
 }
 
 /// The same crawl a minute later.
@@ -146,8 +147,7 @@ async fn again(house: &House, crawl: &Crawl, before: &Value) -> Option<String> {
     }
     let (answer, _) = crawl.run(house).await;
     let after = print::tables(house).await;
-    let difference = || super::difference(&print::text(before), &print::text(&after));
-    (after != *before).then(|| format!("{answer:#}\n{}", difference()))
+    (after != *before).then(|| format!("{answer:#}\n{}", difference(&text(before), &text(&after))))
 }
 
 impl Crawl {

@@ -10,9 +10,9 @@ mod elsewhere;
 mod print;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use boathouse_golden::{Golden, names, text};
 use case::{Case, Order};
 
 /// Numbers of the scenarios that there are.
@@ -23,36 +23,25 @@ fn root() -> PathBuf {
 }
 
 fn folders() -> Vec<String> {
-    let entries = std::fs::read_dir(root()).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
+    names(&root()).unwrap()
 }
 
 #[tokio::test]
 async fn every_folder_gives_its_catalog() {
-    let is_written = std::env::var_os("BOATHOUSE_WRITE_GOLDEN").is_some();
-    let only = std::env::var("BOATHOUSE_GOLDEN_ONLY").unwrap_or_default();
-    let mut failures = String::new();
-    for name in folders().iter().filter(|name| name.contains(&only)) {
+    let mut golden = Golden::from_env();
+    for name in &folders() {
+        if !golden.wants(name) {
+            continue;
+        }
         let folder = root().join(name);
         let case = Case::read(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
         let outcome = case.run(Order::AsWritten).await;
         for problem in outcome.problems {
-            let _ = writeln!(failures, "{name}: {problem}");
+            golden.fail(name, problem);
         }
-        let found = print::text(&outcome.answer);
-        let path = folder.join("expected.json");
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        if found == kept {
-            continue;
-        }
-        match is_written {
-            true => std::fs::write(&path, found).unwrap(),
-            false => _ = writeln!(failures, "{name}\n{}", difference(&kept, &found)),
-        }
+        golden.compare(name, &folder.join("expected.json"), &text(&outcome.answer));
     }
-    assert!(failures.is_empty(), "\n{failures}");
+    golden.finish().unwrap_or_else(|failures| panic!("\n{failures}"));
 }
 
 /// What was put first makes no difference, and a crawl of a lake that has not changed writes nothing.
@@ -61,7 +50,7 @@ async fn order_and_time_make_no_difference() {
     for name in folders() {
         let case = Case::read(&root().join(&name)).unwrap();
         let (one, other) = (case.run(Order::AsWritten).await, case.run(Order::Backwards).await);
-        assert_eq!(print::text(&one.answer), print::text(&other.answer), "{name}");
+        assert_eq!(text(&one.answer), text(&other.answer), "{name}");
         assert_eq!(other.problems, Vec::<String>::new(), "{name}");
         assert_eq!(one.again, None, "{name}: the same crawl again changes the catalog");
     }
@@ -75,19 +64,4 @@ fn every_scenario_has_a_folder_or_a_reason() {
     assert_eq!(reasons.len(), elsewhere::SCENARIOS.len());
     assert_eq!(shown.intersection(&reasons).collect::<Vec<_>>(), Vec::<&usize>::new());
     assert_eq!(shown.union(&reasons).copied().collect::<Vec<_>>(), SCENARIOS.collect::<Vec<_>>());
-}
-
-/// The lines that are not as they were.
-fn difference(kept: &str, found: &str) -> String {
-    let (kept, found): (Vec<&str>, Vec<&str>) = (kept.lines().collect(), found.lines().collect());
-    let same = kept.iter().zip(&found).take_while(|(left, right)| left == right).count();
-    let rest = kept.len().min(found.len()) - same;
-    let end = kept.iter().rev().zip(found.iter().rev()).take(rest).take_while(|(left, right)| left == right).count();
-    let mut text = String::new();
-    for (sign, lines) in [('-', &kept), ('+', &found)] {
-        for line in &lines[same..lines.len() - end] {
-            let _ = writeln!(text, "{sign}{line}");
-        }
-    }
-    text
 }

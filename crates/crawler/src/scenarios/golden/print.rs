@@ -1,28 +1,10 @@
 //! The whole catalog as JSON that people can read.
 
-use std::collections::BTreeMap;
-
 use boathouse_catalog::{Column, Parameters, Partition, PartitionIndex, StorageDescriptor, Table};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::super::house::House;
-
-/// Sorted, whatever order the members came in, with a line end.
-pub(super) fn text(value: &Value) -> String {
-    format!("{:#}\n", sorted(value))
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        Value::Object(members) => {
-            let members: BTreeMap<&String, Value> = members.iter().map(|(name, value)| (name, sorted(value))).collect();
-            Value::Object(members.into_iter().map(|(name, value)| (name.clone(), value)).collect())
-        }
-        other => other.clone(),
-    }
-}
 
 /// Every table with everything it has.
 pub(super) async fn tables(house: &House) -> Value {
