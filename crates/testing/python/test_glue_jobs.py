@@ -234,3 +234,32 @@ def test_stopping(glue, run):
     answer = glue.batch_stop_job_run(JobName="job", JobRunIds=[run_id, "jr_nothing"])
     assert sorted(item["JobRunId"] for item in answer["Errors"]) == sorted([run_id, "jr_nothing"])
     assert glue.get_job_run(JobName="job", RunId=run_id)["JobRun"]["JobRunState"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("parameters, input_format, words", [
+    ({"table_type": "ICEBERG"}, None, "the table is kept by iceberg, which jobs do not read"),
+    ({"spark.sql.sources.provider": "delta"}, None, "the table is kept by delta, which jobs do not read"),
+    ({"spark.sql.sources.provider": "hudi"}, "org.apache.hudi.hadoop.HoodieParquetInputFormat",
+     "the table is kept by hudi, which jobs do not read"),
+    ({}, "org.apache.hudi.hadoop.realtime.HoodieParquetRealtimeInputFormat",
+     "the table's input format is org.apache.hudi.hadoop.realtime.HoodieParquetRealtimeInputFormat"),
+    ({}, "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat",
+     "the table's input format is org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat, which jobs do not read"),
+])
+def test_tables_with_books_are_no_sources(run, glue, s3, parameters, input_format, words):
+    # Their files are not simply their rows: a job that read them would show rows that are deleted, or twice.
+    glue.create_database(DatabaseInput={"Name": "db"})
+    body = pa.BufferOutputStream()
+    pq.write_table(pa.table({"id": [1, 2]}), body)
+    s3.put_object(Bucket="bucket", Key="kept/a.parquet", Body=body.getvalue().to_pybytes())
+    serde = {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"}
+    storage = {"Columns": [{"Name": "id", "Type": "bigint"}], "Location": "s3://bucket/kept/", "SerdeInfo": serde}
+    if input_format:
+        storage["InputFormat"] = input_format
+    glue.create_table(DatabaseName="db", TableInput={
+        "Name": "kept", "StorageDescriptor": storage, "Parameters": parameters, "TableType": "EXTERNAL_TABLE"})
+    done = run({"a": {"CatalogSource": {"Name": "in", "Database": "db", "Table": "kept"}},
+                "b": parquet_target("a")}, succeeds=False)
+    assert done["JobRunState"] == "FAILED"
+    assert "db.kept" in done["ErrorMessage"] and words in done["ErrorMessage"], done["ErrorMessage"]
+    assert written(s3) == ([], [])
