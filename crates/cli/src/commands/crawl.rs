@@ -1,6 +1,7 @@
 //! `boathouse crawl TARGET`: files to tables; with `--dry-run` the plan as a diff only.
 
 mod apply;
+mod junit;
 mod print;
 mod runs;
 mod undo;
@@ -8,7 +9,7 @@ mod undo;
 use std::path::{Path, PathBuf};
 
 use boathouse::command::{CrawlCommand, CrawlOutcome, Outcome, Request};
-use boathouse::crawler::{Configuration, TypeRules};
+use boathouse::crawler::{Configuration, CrawlSchema, TypeRules};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::GlobalArgs;
@@ -26,7 +27,7 @@ use crate::session::Session;
     after_help = "\x1b[1;32mExamples:\x1b[0m
   boathouse crawl ./data --database shop
   boathouse crawl s3://raw/trips/ --dry-run --out plan.json && boathouse crawl apply plan.json
-  boathouse crawl s3://raw/trips/ --dry-run --expect schema.json"
+  boathouse crawl s3://raw/trips/ --dry-run --expect schema.json --junit report.xml"
 )]
 pub(crate) struct CrawlArgs {
     #[command(subcommand)]
@@ -59,6 +60,9 @@ pub(crate) struct CrawlArgs {
     /// Fail with exit code 4, and write nothing, when the tables are not those of this file
     #[arg(long, value_name = "FILE")]
     pub(crate) expect: Option<PathBuf>,
+    /// Write a JUnit report of --expect, a test case for every table
+    #[arg(long, value_name = "FILE", requires = "expect")]
+    pub(crate) junit: Option<PathBuf>,
     /// Write the file for --expect
     #[arg(long, value_name = "FILE", conflicts_with = "expect")]
     pub(crate) write_expected: Option<PathBuf>,
@@ -108,10 +112,12 @@ async fn crawl(args: CrawlArgs, global: &GlobalArgs, printer: Printer) -> Result
         None => Configuration::default(),
     };
     let expect = args.expect.as_deref().map(read).transpose()?;
-    let session = Session::open(global).await?;
+    let schema = expect.as_deref().map(CrawlSchema::parse).transpose();
+    let schema = schema.map_err(|error| CliError::usage(error.to_string()))?;
+    let target = args.target.unwrap_or_default();
     let request = CrawlCommand {
-        target: location(&args.target.unwrap_or_default())?,
-        database: args.database,
+        target: location(&target)?,
+        database: args.database.clone(),
         table_prefix: args.table_prefix,
         dry_run: args.dry_run,
         types: args.types.into(),
@@ -121,9 +127,17 @@ async fn crawl(args: CrawlArgs, global: &GlobalArgs, printer: Printer) -> Result
         keep_plan: args.out.is_some(),
         keep_schema: args.write_expected.is_some(),
     };
-    let Outcome::Crawl(mut done) = session.outcome(Request::Crawl(request), printer).await? else {
-        return Err(unexpected());
-    };
+    let done = done(request, global, printer).await;
+    if let (Some(file), Some(expected)) = (&args.junit, &schema) {
+        let report = junit::Report { target: &target, database: &args.database, expected };
+        let text = match &done {
+            Ok(done) => report.of(done),
+            Err(error) => report.of_error(error),
+        };
+        write(file, &text)?;
+        printer.say(&format!("wrote {}", file.display()));
+    }
+    let mut done = done?;
     let kept = [(args.out, done.plan.take()), (args.write_expected, done.schema.take())];
     for (file, text) in kept {
         let (Some(file), Some(text)) = (file, text) else { continue };
@@ -132,6 +146,11 @@ async fn crawl(args: CrawlArgs, global: &GlobalArgs, printer: Printer) -> Result
     }
     print::outcome(&done, args.explain, printer)?;
     Ok(if done.drift.is_empty() { ExitStatus::Success } else { ExitStatus::Drift })
+}
+
+async fn done(request: CrawlCommand, global: &GlobalArgs, printer: Printer) -> Result<Box<CrawlOutcome>> {
+    let session = Session::open(global).await?;
+    applied(session.outcome(Request::Crawl(request), printer).await?)
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -149,7 +168,7 @@ fn write(file: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// What an applied plan did.
+/// What a crawl or an applied plan did.
 fn applied(outcome: Outcome) -> Result<Box<CrawlOutcome>> {
     match outcome {
         Outcome::Crawl(done) => Ok(done),

@@ -132,10 +132,18 @@ fn drift_has_an_exit_code_of_its_own() {
         ok(dir, &["crawl", "data", "--dry-run", "--write-expected", "again.json"]);
         let text = |name: &str| std::fs::read_to_string(dir.join(name)).expect("file");
         assert_eq!(text("schema.json"), text("again.json"));
-        ok(dir, &["crawl", "data", "--expect", "schema.json"]);
+        ok(dir, &["crawl", "data", "--expect", "schema.json", "--junit", "junit.xml"]);
+        let report = text("junit.xml");
+        assert!(report.contains("tests=\"2\" failures=\"0\" errors=\"0\" time=\""), "{report}");
+        assert!(report.contains("<testcase classname=\"default\" name=\"trips\"/>"), "{report}");
         put(dir, "data/boats/a.csv", &BOATS.replace("16", "about 16"));
         std::fs::remove_dir_all(dir.join("data/trips")).expect("removes");
-        let drifted = run(dir, &["crawl", "data", "--expect", "schema.json", "-o", "table"]);
+        let drifted = run(dir, &["crawl", "data", "--expect", "schema.json", "--junit", "junit.xml", "-o", "table"]);
+        let report = text("junit.xml");
+        for expected in ["tests=\"2\" failures=\"2\"", "message=\"~ table boats\"", "column length double -&gt; string"]
+        {
+            assert!(report.contains(expected), "{report}");
+        }
         assert_eq!(drifted.status, Some(4), "{drifted:?}");
         for expected in
             ["drift: ~ table boats\n    ~ column length double -> string", "drift: - table trips is missing"]
@@ -147,6 +155,10 @@ fn drift_has_an_exit_code_of_its_own() {
         let broken = run(dir, &["crawl", "data", "--expect", "data/boats/a.csv"]);
         assert!(broken.status == Some(2) && broken.stderr.contains("no schema of a crawl"), "{broken:?}");
         assert_eq!(run(dir, &["crawl", "data", "--expect", "missing.json"]).status, Some(2));
+        assert_eq!(run(dir, &["crawl", "data", "--junit", "junit.xml"]).status, Some(2));
+        let failed = run(dir, &["crawl", "s3://nobody/", "--expect", "schema.json", "--junit", "junit.xml"]);
+        assert_eq!(failed.status, Some(1), "{failed:?}");
+        assert!(text("junit.xml").contains("<error type=\"error\" message=\"S3 bucket nobody does not exist.\">"));
         assert_eq!(run(dir, &["crawl", "data", "--out", "plan.json"]).status, Some(2));
     });
 }
