@@ -55,7 +55,7 @@ pub(crate) fn run(cases: &[Case], data: &Path, threads: usize) -> Result<Vec<Out
         }
     };
     std::thread::scope(|scope| {
-        let start = |_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, &work);
+        let start = |_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
         let threads: Vec<_> = (0..threads).map(start).collect::<Result<_, _>>()?;
         for thread in threads {
             thread.join().map_err(|_| "a thread panicked")??;
