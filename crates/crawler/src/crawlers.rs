@@ -52,6 +52,7 @@ const MIGRATIONS: Migrations = Migrations {
         include_str!("crawlers/schema_0004.sql"),
         include_str!("crawlers/schema_0005.sql"),
         include_str!("crawlers/schema_0006.sql"),
+        include_str!("crawlers/schema_0007.sql"),
     ],
 };
 

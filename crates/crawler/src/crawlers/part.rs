@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use boathouse_lake::QueueMark;
+use boathouse_schema::S3Uri;
 use boathouse_state::rusqlite::{Connection, params};
 
 use super::{CrawlerDefinition, Crawlers, Key, RecrawlBehavior};
@@ -10,6 +11,7 @@ use crate::incremental::{FolderId, Part};
 use crate::memory::{Memory, folder_and_name};
 use crate::options::CrawlOptions;
 use crate::plan::LogLine;
+use crate::targets::CatalogTargetDefinition;
 use crate::{Error, Result};
 
 /// Events that one run consumes.
@@ -24,6 +26,8 @@ pub(super) struct Beginning {
     pub is_idle: bool,
     /// The queue, and how far it is consumed.
     consumed: Option<(String, QueueMark)>,
+    /// Where the tables of catalog targets lie.
+    locations: BTreeSet<FolderId>,
     behavior: RecrawlBehavior,
 }
 
@@ -35,6 +39,7 @@ impl Crawlers {
             log: Vec::new(),
             is_idle: false,
             consumed: None,
+            locations: BTreeSet::new(),
             behavior: definition.recrawl_behavior,
         };
         let key = self.key(&definition.name);
@@ -54,18 +59,26 @@ impl Crawlers {
     }
 
     async fn consume(&self, definition: &CrawlerDefinition, key: Key, beginning: &mut Beginning) -> Result<()> {
-        let queue = definition.targets.s3_targets.iter().find_map(|target| target.event_queue_arn.clone());
+        let targets = &definition.targets;
+        let of_s3 = targets.s3_targets.iter().filter_map(|target| target.event_queue_arn.as_ref());
+        let of_catalog = targets.catalog_targets.iter().filter_map(|target| target.event_queue_arn.as_ref());
+        let queue = of_s3.chain(of_catalog).next().cloned();
         let queue = queue.ok_or_else(|| Error::invalid("EventQueueArn must be given for CRAWL_EVENT_MODE."))?;
         if !self.lake.is_queue_fed(&queue).await? {
             let why = "no bucket's notification configuration names it";
             beginning.log.push(LogLine::warn(format!("No event reaches the queue {queue}: {why}")));
         }
-        let is_listed = self.state.read(move |connection| is_listed(connection, &key)).await?;
+        beginning.locations = self.locations(&targets.catalog_targets).await?;
+        let locations = beginning.locations.clone();
+        let is_listed = self.state.read(move |connection| is_listed(connection, &key, &locations)).await?;
         // Taken before anything is listed: what happens meanwhile is for the next run.
         let mark = self.lake.queue_mark(&queue).await?;
         if !is_listed || mark.overflowed {
-            let why =
-                if is_listed { "events were lost" } else { "it is the first since the crawler was made or edited" };
+            let why = match (is_listed, beginning.locations.is_empty()) {
+                (true, _) => "events were lost",
+                (false, true) => "it is the first since the crawler was made or edited",
+                (false, false) => "it is the first since the crawler was made or edited, or a table moved",
+            };
             beginning.log.push(LogLine::info(format!("The crawl lists everything, because {why}")));
             beginning.consumed = Some((queue, mark));
             return Ok(());
@@ -85,9 +98,24 @@ impl Crawlers {
         Ok(())
     }
 
+    /// Where tables of the catalog lie. Those that cannot be crawled, the crawl itself says.
+    async fn locations(&self, targets: &[CatalogTargetDefinition]) -> Result<BTreeSet<FolderId>> {
+        let mut locations = BTreeSet::new();
+        for target in targets {
+            for name in &target.tables {
+                let Ok(table) = self.catalog.table(&target.database_name, name).await else { continue };
+                let location = table.storage_descriptor.and_then(|descriptor| descriptor.location);
+                let Some(Ok(location)) = location.map(|location| location.parse::<S3Uri>()) else { continue };
+                let S3Uri { bucket, key } = location.folder();
+                locations.insert((bucket, key));
+            }
+        }
+        Ok(locations)
+    }
+
     /// When the catalog is written: what was seen needs not be seen again.
     pub(super) async fn remember(&self, crawler: &str, beginning: Beginning, looked_at: Vec<FolderId>) -> Result<()> {
-        let (key, behavior) = (self.key(crawler), beginning.behavior);
+        let (key, behavior, locations) = (self.key(crawler), beginning.behavior, beginning.locations);
         let write = move |connection: &Connection| match behavior {
             RecrawlBehavior::CrawlEverything => Ok(()),
             RecrawlBehavior::CrawlNewFoldersOnly => add_folders(connection, &key, &looked_at),
@@ -96,6 +124,12 @@ impl Crawlers {
                     "UPDATE crawler SET listed_version = version WHERE scope = ?1 AND name = ?2",
                     [&key.scope, &key.name],
                 )?;
+                let forget = "DELETE FROM crawler_location WHERE scope = ?1 AND crawler = ?2";
+                connection.execute(forget, [&key.scope, &key.name])?;
+                let keep = "INSERT INTO crawler_location (scope, crawler, bucket, folder) VALUES (?1, ?2, ?3, ?4)";
+                for (bucket, folder) in &locations {
+                    connection.execute(keep, [&key.scope, &key.name, bucket, folder])?;
+                }
                 Ok::<_, Error>(())
             }
         };
@@ -107,10 +141,20 @@ impl Crawlers {
     }
 }
 
-/// Whether the crawler has seen everything once as it is now.
-fn is_listed(connection: &Connection, key: &Key) -> Result<bool> {
+/// Whether the crawler has seen everything once as it is now, and as the tables of these places are.
+fn is_listed(connection: &Connection, key: &Key, locations: &BTreeSet<FolderId>) -> Result<bool> {
     let same = "SELECT 1 FROM crawler WHERE scope = ?1 AND name = ?2 AND listed_version = version";
-    Ok(connection.prepare_cached(same)?.exists([&key.scope, &key.name])?)
+    if !connection.prepare_cached(same)?.exists([&key.scope, &key.name])? {
+        return Ok(false);
+    }
+    let known = "SELECT 1 FROM crawler_location WHERE scope = ?1 AND crawler = ?2 AND bucket = ?3 AND folder = ?4";
+    let mut known = connection.prepare_cached(known)?;
+    for (bucket, folder) in locations {
+        if !known.exists([&key.scope, &key.name, bucket, folder])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn folders(connection: &Connection, key: &Key) -> Result<BTreeSet<FolderId>> {

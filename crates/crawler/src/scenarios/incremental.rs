@@ -13,7 +13,7 @@ use crate::{
     S3TargetDefinition, SchemaChangePolicy, TargetsDefinition, UpdateBehavior,
 };
 
-const QUEUE: &str = "arn:aws:sqs:us-east-1:123456789012:q";
+pub(super) const QUEUE: &str = "arn:aws:sqs:us-east-1:123456789012:q";
 
 impl House {
     async fn remembered_rows(&self) -> i64 {
@@ -30,19 +30,19 @@ impl House {
         self.crawlers.wait(&id).await.unwrap()
     }
 
-    async fn done(&self, name: &str) -> crate::CrawlSummary {
+    pub(super) async fn done(&self, name: &str) -> crate::CrawlSummary {
         let run = self.run(name).await;
         assert_eq!((run.state, run.error.as_deref()), (CrawlRunState::Completed, None));
         run.summary
     }
 
     /// The last run's lines.
-    async fn said(&self, name: &str) -> Vec<String> {
+    pub(super) async fn said(&self, name: &str) -> Vec<String> {
         let run = self.crawlers.runs(name).await.unwrap().remove(0);
         self.crawlers.log_of(&run.id).await.unwrap().into_iter().map(|event| event.message).collect()
     }
 
-    async fn values(&self, table: &str) -> Vec<String> {
+    pub(super) async fn values(&self, table: &str) -> Vec<String> {
         self.partitions(table).await.into_iter().map(|partition| partition.values.join("/")).collect()
     }
 }
@@ -247,7 +247,7 @@ async fn targets_of_new_folders_only_stay() {
     house.crawlers.update("c", update).await.unwrap();
 }
 
-async fn watched(files: &[(&str, &str)]) -> House {
+pub(super) async fn watched(files: &[(&str, &str)]) -> House {
     let house = House::with(files).await;
     let rule = NotificationRule {
         id: "all".to_owned(),
@@ -267,7 +267,7 @@ async fn watched(files: &[(&str, &str)]) -> House {
 }
 
 /// Written beside the lake: nobody is told.
-fn drop_file(house: &House, key: &str, text: &str) {
+pub(super) fn drop_file(house: &House, key: &str, text: &str) {
     let path = house.lake.home().join("buckets/bkt").join(key);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();

@@ -51,7 +51,7 @@ pub(super) const SECOND: &str = concat!(
     r#"{"commitInfo":{"timestamp":1700000000123}}"#,
 );
 pub(super) const ONE: &str = "t/_symlink_format_manifest/p=1/manifest";
-const TWO: &str = "t/_symlink_format_manifest/p=2/manifest";
+pub(super) const TWO: &str = "t/_symlink_format_manifest/p=2/manifest";
 
 #[tokio::test]
 async fn manifests_are_written_when_the_plan_is_applied() {

@@ -1,6 +1,8 @@
 //! Layouts of objects and the tables that come of them, on a lake in a temporary folder.
 
 mod applied_targets;
+mod catalog_events;
+mod delta_checkpoints;
 mod encoded;
 mod formats;
 mod golden;

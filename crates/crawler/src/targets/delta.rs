@@ -20,6 +20,9 @@ use crate::Result;
 use crate::plan::{LogLine, ManifestsPlan};
 use crate::table::FoundTable;
 
+/// A longer line of a log is refused.
+const LINE_BYTES_MAX: usize = 64 << 20;
+
 /// One Delta target as it was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -2,15 +2,15 @@
 
 use crate::crawlers::{CrawlerDefinition, RecrawlBehavior};
 use crate::options::{DeleteBehavior, UpdateBehavior};
-use crate::targets::S3TargetDefinition;
+use crate::targets::{CatalogTargetDefinition, S3TargetDefinition};
 use crate::{Error, Result};
 
 pub(super) fn check(definition: &CrawlerDefinition) -> Result<()> {
-    for target in &definition.targets.s3_targets {
-        for queue in [&target.event_queue_arn, &target.dlq_event_queue_arn].into_iter().flatten() {
-            check_queue(queue)?;
-        }
-    }
+    let targets = &definition.targets;
+    let of_s3 = targets.s3_targets.iter().flat_map(|target| [&target.event_queue_arn, &target.dlq_event_queue_arn]);
+    let of_catalog =
+        targets.catalog_targets.iter().flat_map(|target| [&target.event_queue_arn, &target.dlq_event_queue_arn]);
+    of_s3.chain(of_catalog).flatten().try_for_each(|queue| check_queue(queue))?;
     match definition.recrawl_behavior {
         RecrawlBehavior::CrawlEverything => Ok(()),
         RecrawlBehavior::CrawlNewFoldersOnly => new_folders(definition),
@@ -33,10 +33,14 @@ fn new_folders(definition: &CrawlerDefinition) -> Result<()> {
 
 fn events(definition: &CrawlerDefinition) -> Result<()> {
     let refuse = |text: &str| Err(Error::invalid(format!("RecrawlBehavior CRAWL_EVENT_MODE {text}")));
-    if !is_s3_only(definition) {
-        return refuse("is not supported for targets other than S3Targets.");
+    let targets = &definition.targets;
+    if let [CatalogTargetDefinition { event_queue_arn, .. }] = targets.catalog_targets.as_slice() {
+        return if event_queue_arn.is_some() { Ok(()) } else { refuse("needs the EventQueueArn of its target.") };
     }
-    let [target] = definition.targets.s3_targets.as_slice() else { return refuse("needs exactly one target.") };
+    if targets.catalog_targets.is_empty() && !is_s3_only(definition) {
+        return refuse("is not supported for targets other than S3Targets and CatalogTargets.");
+    }
+    let [target] = targets.s3_targets.as_slice() else { return refuse("needs exactly one target.") };
     let S3TargetDefinition { path, sample_size, event_queue_arn, .. } = target;
     if event_queue_arn.is_none() {
         return refuse("needs the EventQueueArn of its target.");

@@ -62,14 +62,11 @@ fn catalog(definition: &CrawlerDefinition) -> Result<()> {
         return Err(Error::invalid("CatalogTargets cannot be combined with targets of other types."));
     }
     for target in &targets.catalog_targets {
-        let CatalogTargetDefinition { database_name, tables, event_queue_arn, dlq_event_queue_arn, .. } = target;
+        let CatalogTargetDefinition { database_name, tables, .. } = target;
         if database_name.is_empty() {
             return Err(Error::invalid("DatabaseName must be given for CatalogTarget."));
         }
         some("CatalogTarget", "Tables", tables)?;
-        if event_queue_arn.is_some() || dlq_event_queue_arn.is_some() {
-            return Err(Error::invalid("EventQueueArn of a CatalogTarget is not supported: leave it out."));
-        }
     }
     if definition.schema_change_policy.delete != DeleteBehavior::Log {
         return Err(Error::invalid(

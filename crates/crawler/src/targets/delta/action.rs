@@ -14,6 +14,7 @@ pub(super) struct Action {
     pub add: Option<Add>,
     pub remove: Option<Remove>,
     pub commit_info: Option<CommitInfo>,
+    pub sidecar: Option<Sidecar>,
 }
 
 /// What a reader must know.
@@ -95,4 +96,11 @@ impl DeletionVector {
 pub(super) struct CommitInfo {
     pub timestamp: Option<i64>,
     pub in_commit_timestamp: Option<i64>,
+}
+
+/// A file of a V2 checkpoint that has the data files' actions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct Sidecar {
+    /// Its name in the folder of sidecars, escaped as in a URL; or its whole path.
+    pub path: String,
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StructArray};
 use arrow::datatypes::{Int32Type, Int64Type};
+use boathouse_schema::unescape_path_value;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryStreamExt};
@@ -19,19 +20,82 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::super::folder::{Folder, Read, Refusal};
-use super::action::{Action, Add, DeletionVector, FileFormat, Protocol, TableMetadata};
+use super::LINE_BYTES_MAX;
+use super::action::{Action, Add, DeletionVector, FileFormat, Protocol, Sidecar, TableMetadata};
 
 const ROWS_AT_ONCE: usize = 1024;
 /// A longer footer is refused: it would be held in memory whole.
 const FOOTER_BYTES_MAX: u64 = 64 << 20;
 const TAIL_BYTES: u64 = 8;
 /// Of the columns in a checkpoint, those that say what the table is. Statistics are most of its bytes.
-const READ: &[&str] = &["protocol.", "metaData.", "add.path", "add.partitionValues.", "add.deletionVector."];
+const READ: &[&str] =
+    &["protocol.", "metaData.", "add.path", "add.partitionValues.", "add.deletionVector.", "sidecar.path"];
 /// Without a list of files these are enough.
 const READ_WITHOUT_FILES: &[&str] = &["protocol.", "metaData."];
 
-/// Calls `each` with the actions of one file of a checkpoint, row group by row group.
+/// Where the further files of V2 checkpoints are.
+const SIDECARS: &str = "_sidecars";
+/// Of more the names are not held.
+const SIDECARS_MAX: usize = 100_000;
+
+/// Calls `each` with the actions of one file of a checkpoint, and of the files that it names.
 pub(super) async fn read(
+    log: &Folder,
+    name: &str,
+    with_files: bool,
+    mut each: impl FnMut(Action) -> Read<()>,
+) -> Read<()> {
+    let mut sidecars = Vec::new();
+    let top = |mut action: Action| {
+        if let Some(sidecar) = action.sidecar.take() {
+            sidecars.push(sidecar_name(log, &sidecar.path)?);
+            if sidecars.len() > SIDECARS_MAX {
+                let uri = log.uri().join(name);
+                return Err(Refusal(format!("{uri} names more than {SIDECARS_MAX} files")));
+            }
+        }
+        each(action)
+    };
+    match name.ends_with(".json") {
+        true => read_json(log, name, top).await?,
+        false => read_parquet(log, name, with_files, top).await?,
+    }
+    if with_files {
+        let folder = log.folder(SIDECARS);
+        for name in &sidecars {
+            // What the table is, the first file says.
+            let files = |Action { add, .. }| each(Action { add, ..Action::default() });
+            read_parquet(&folder, name, with_files, files).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The name of a file of a checkpoint, which lies nowhere else than in the folder for such.
+fn sidecar_name(log: &Folder, path: &str) -> Read<String> {
+    let path = unescape_path_value(path);
+    let (folder, name) = path.rsplit_once('/').unwrap_or((SIDECARS, &path));
+    let whole = log.uri().join(SIDECARS).to_string();
+    if name.is_empty() || ![SIDECARS, whole.as_str()].contains(&folder) {
+        return Err(Refusal(format!("its checkpoint names '{path}', which is not in {whole}/")));
+    }
+    Ok(name.to_owned())
+}
+
+/// A checkpoint as lines of JSON. A file that counts no longer is in no other line of it.
+async fn read_json(log: &Folder, name: &str, mut each: impl FnMut(Action) -> Read<()>) -> Read<()> {
+    let mut number = 0_u64;
+    let line = |line: &[u8]| {
+        number += 1;
+        let action: Action = serde_json::from_slice(line)
+            .map_err(|error| Refusal(format!("{} line {number}: {error}", log.uri().join(name))))?;
+        each(Action { remove: None, commit_info: None, ..action })
+    };
+    log.lines(name, LINE_BYTES_MAX, line).await
+}
+
+/// Calls `each` with the rows of one file, row group by row group.
+async fn read_parquet(
     log: &Folder,
     name: &str,
     with_files: bool,
@@ -99,6 +163,8 @@ fn action(rows: &StructArray, row: usize) -> Action {
                 deletion_vector: vector.filter(|vector| !vector.storage_type.is_empty()),
             })
         }),
+        sidecar: member(rows, "sidecar", row)
+            .and_then(|(parts, row)| Some(Sidecar { path: text(parts, "path", row)? })),
         ..Action::default()
     }
 }

@@ -35,8 +35,8 @@ pub(super) struct LogFiles {
     whole: BTreeSet<u64>,
     /// By version and number of parts, the parts that are there.
     parts: BTreeMap<(u64, u32), BTreeSet<u32>>,
-    /// Versions of checkpoints with names of their own, which list further files.
-    second: BTreeSet<u64>,
+    /// Checkpoints with names of their own (V2), by version. Of several at a version, any will do: the first by name.
+    named: BTreeMap<u64, String>,
 }
 
 impl LogFiles {
@@ -56,7 +56,12 @@ impl LogFiles {
                     self.parts.entry((version, of)).or_default().insert(part);
                 }
             }
-            ["checkpoint", _, "parquet" | "json"] => _ = self.second.insert(version),
+            ["checkpoint", _, "parquet" | "json"] => {
+                let known = self.named.entry(version).or_insert_with(|| name.to_owned());
+                if name < known.as_str() {
+                    name.clone_into(known);
+                }
+            }
             _ => {}
         }
         if self.commits.len() > COMMITS_MAX {
@@ -66,12 +71,13 @@ impl LogFiles {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.commits.is_empty() && self.whole.is_empty() && self.parts.is_empty() && self.second.is_empty()
+        self.commits.is_empty() && self.whole.is_empty() && self.parts.is_empty() && self.named.is_empty()
     }
 
     /// Versions with all files of a checkpoint.
     fn checkpoints(&self) -> BTreeMap<u64, Vec<String>> {
-        let mut found = BTreeMap::new();
+        let mut found: BTreeMap<u64, Vec<String>> =
+            self.named.iter().map(|(version, name)| (*version, vec![name.clone()])).collect();
         for ((version, of), parts) in &self.parts {
             if *of > 0 && parts.len() == *of as usize && parts.first() == Some(&1) && parts.last() == Some(of) {
                 let names = parts.iter().map(|part| format!("{version:020}.checkpoint.{part:010}.{of:010}.parquet"));
@@ -86,11 +92,11 @@ impl LogFiles {
     /// The newest version and what it is made of.
     pub fn segment(&self) -> Read<Segment> {
         let mut checkpoints = self.checkpoints();
-        let newest = checkpoints.keys().chain(&self.commits).chain(&self.second).max();
+        let newest = checkpoints.keys().chain(&self.commits).max();
         let version = *newest.ok_or_else(|| Refusal::new("its transaction log is empty"))?;
         // The newest checkpoint from which no commit is missing.
         while let Some((at, names)) = checkpoints.pop_last() {
-            let commits: Vec<u64> = self.commits.range(at + 1..=version).copied().collect();
+            let commits: Vec<u64> = self.commits.range(at..=version).copied().filter(|commit| *commit > at).collect();
             if commits.len() as u64 == version - at {
                 return Ok(Segment { version, checkpoint: names, commits });
             }
@@ -98,11 +104,6 @@ impl LogFiles {
         let commits: Vec<u64> = self.commits.range(..=version).copied().collect();
         if commits.len() as u64 == version + 1 {
             return Ok(Segment { version, checkpoint: Vec::new(), commits });
-        }
-        if let Some(second) = self.second.last() {
-            return Err(Refusal::new(format!(
-                "its checkpoint of version {second} is a V2 checkpoint, which is not read"
-            )));
         }
         let have: BTreeSet<u64> = commits.into_iter().collect();
         let missing = (0..=version).find(|version| !have.contains(version)).unwrap_or_default();
@@ -151,6 +152,7 @@ mod tests {
         check(&[commit(0)], Ok((0, &[], &[0])));
         check(&[commit(0), commit(1), checkpoint(1), commit(2)], Ok((2, &[checkpoint(1)], &[2])));
         check(&[checkpoint(5)], Ok((5, &[checkpoint(5)], &[])));
+        check(&[commit(0), commit(1), checkpoint(1)], Ok((1, &[checkpoint(1)], &[])));
         // A multi-part checkpoint counts when all of it is there.
         check(&[part(3, 2, 2), part(3, 1, 2), commit(4)], Ok((4, &[part(3, 1, 2), part(3, 2, 2)], &[4])));
         check(&[commit(0), commit(1), commit(2), part(2, 1, 2)], Ok((2, &[], &[0, 1, 2])));
@@ -161,14 +163,22 @@ mod tests {
     }
 
     #[test]
+    fn checkpoints_with_names_of_their_own_count_too() {
+        let named = |version: u64, end: &str| format!("{version:020}.checkpoint.{end}");
+        let (a, b) = (named(4, "80a083e8-7026-4e79-81be-64bd76c43a11.parquet"), named(4, "c0.json"));
+        check(&[b.clone(), a.clone(), commit(5)], Ok((5, &[a.clone()], &[5])));
+        check(&[b.clone(), checkpoint(4)], Ok((4, &[checkpoint(4)], &[])));
+        check(&[checkpoint(2), commit(3), commit(4), b.clone()], Ok((4, &[b], &[])));
+        check(
+            &[a, commit(6)],
+            Err("its transaction log has a gap: version 0 is missing, and no whole checkpoint stands for it"),
+        );
+    }
+
+    #[test]
     fn what_cannot_be_put_together_says_why() {
         let gap = "its transaction log has a gap: version 1 is missing, and no whole checkpoint stands for it";
         check(&[commit(0), commit(2)], Err(gap));
-        let second = format!("{:020}.checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.parquet", 4);
-        let text = "its checkpoint of version 4 is a V2 checkpoint, which is not read";
-        check(&[second.clone(), commit(5)], Err(text));
-        // It is not needed while every commit is there.
-        check(&[second, commit(0), commit(1), commit(2), commit(3), commit(4)], Ok((4, &[], &[0, 1, 2, 3, 4])));
         check(&["x.json".to_owned()], Err("its transaction log is empty"));
     }
 }

@@ -8,12 +8,10 @@ use futures::TryStreamExt;
 use super::super::folder::{Folder, Read, Refusal};
 use super::action::{Action, Add, Protocol, TableMetadata};
 use super::segment::{LogFiles, commit_file};
-use super::{checkpoint, protocol};
+use super::{LINE_BYTES_MAX, checkpoint, protocol};
 
 /// Where a table keeps its log.
 pub(super) const LOG: &str = "_delta_log";
-/// A longer line of a commit is refused.
-const LINE_BYTES_MAX: usize = 64 << 20;
 /// Of tables with more data files no list of them is made: it would be held in memory whole.
 const FILES_MAX: usize = 1_000_000;
 
