@@ -153,7 +153,7 @@ pub(super) fn bucketing(descriptor: Option<&StorageDescriptor>, table: &BTreeMap
     let is = |name: &str, value: &str| table.get(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value));
     let hash = if is("bucketing_format", "spark") { BucketHash::Spark } else { BucketHash::Hive };
     let unknown = hash == BucketHash::Hive && is("bucketing_version", "2");
-    (!unknown).then(|| Bucketing { buckets: Buckets { columns, count }, hash })
+    (!unknown).then_some(Bucketing { buckets: Buckets { columns, count }, hash })
 }
 
 fn lake_table(
