@@ -1,6 +1,8 @@
 //! BSON: documents one after the other, each with its length in front.
 //! <https://bsonspec.org/spec.html>
 
+mod shown;
+
 use boathouse_schema::HiveType;
 
 use super::columns::Columns;
@@ -50,7 +52,7 @@ pub fn infer_bson(sample: &[u8], complete: bool) -> Result<BsonSchema, Mismatch>
             .filter(|_| body.is_empty())
             .ok_or_else(|| Mismatch::new(format!("document {} is damaged", records + 1)))?;
         records += 1;
-        columns.add(fields, records)?;
+        columns.add_showing(fields, records, |path| shown::text_of(document, path))?;
         rest = after;
     }
     if records == 0 {

@@ -1,6 +1,7 @@
 //! JSON: newline-delimited or concatenated objects, or one array at the root.
 
 mod path;
+mod shown;
 mod typed;
 
 use std::fmt;

@@ -17,6 +17,7 @@ mod logs;
 mod merge;
 mod orc;
 mod parquet;
+mod shown;
 mod temporal;
 mod xml;
 
@@ -30,8 +31,8 @@ pub use ion::{ION_MAGIC, IonSchema, infer_ion};
 pub use json::{JsonPath, JsonPathSchema, JsonRoot, JsonSchema, infer_json, infer_json_path, infer_json_typed};
 pub use logs::{LogSchema, infer_logs};
 pub use merge::{Shape, ShapeField};
-pub(crate) use orc::{check_chunks as check_orc_chunks, checked_tail as checked_orc_tail};
 pub use orc::{ORC_MAGIC, OrcFooter, orc_footer, orc_footer_of};
+pub(crate) use orc::{check_chunks as check_orc_chunks, checked_tail as checked_orc_tail};
 pub use parquet::{PARQUET_MAGIC, ParquetFooter, parquet_footer, parquet_footer_of};
 pub use xml::{XmlSchema, infer_xml};
 

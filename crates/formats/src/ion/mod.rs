@@ -37,6 +37,20 @@ pub(crate) enum IonValue {
     Struct(Vec<(String, IonValue)>),
 }
 
+/// A decimal with its digits behind the point, or with an exponent where those would be many.
+pub(crate) fn decimal_text(coefficient: i128, exponent: i32) -> String {
+    let places = usize::try_from(exponent.unsigned_abs()).unwrap_or(usize::MAX);
+    if exponent == 0 {
+        return coefficient.to_string();
+    }
+    if exponent > 0 || places > 64 {
+        return format!("{coefficient}d{exponent}");
+    }
+    let digits = format!("{:0>width$}", coefficient.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    format!("{}{whole}.{fraction}", if coefficient < 0 { "-" } else { "" })
+}
+
 /// What stands at the top level.
 #[derive(Debug)]
 pub(crate) enum Top {

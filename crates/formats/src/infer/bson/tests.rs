@@ -46,6 +46,43 @@ fn every_type_of_another_tool() {
     assert!(infer_bson(&bytes[..50], false).unwrap_err().needs_more);
 }
 
+fn evidence(schema: &BsonSchema) -> Vec<String> {
+    let shown = |column: &InferredColumn| {
+        column.evidence.as_ref().map(|evidence| format!("{} {}:{}", column.name, evidence.record, evidence.value))
+    };
+    schema.columns.iter().filter_map(shown).collect()
+}
+
+#[test]
+fn the_values_that_decided() {
+    let shown = evidence(&infer_bson(&file(), true).unwrap());
+    assert_eq!(
+        shown,
+        [
+            "_id 1:65a000000000000000000001",
+            "name 1:n0",
+            "n 1:0",
+            "big 1:1099511627776",
+            "x 1:1.5",
+            "ok 1:true",
+            "at 1:2026-01-02T03:04:05.000Z",
+            "raw 1:01",
+            "price 1:1.50",
+            "tags 1:[a,b]",
+            "who 1:{First:f,age:3}",
+        ]
+    );
+    let nested = document(b"\x02k\0\x02\0\0\0v\0");
+    let array = [b"\x04l\0".as_slice(), &document(b"\x100\0\x01\0\0\0\x081\0\x01")].concat();
+    let rows = document(&[&[b"\x03s\0".as_slice(), &nested].concat()[..], &array, b"\x0br\0a\0i\0\xffm\0"].concat());
+    let shown = evidence(&infer_bson(&rows, true).unwrap());
+    assert_eq!(shown, ["s 1:{k:v}", "l 1:[1,true]", "r 1:/a/i", "m 1:string"]);
+    let negative = [b"\x13d\0".as_slice(), &(1u128 << 127 | (6176 - 2) << 113 | 1_250).to_le_bytes()].concat();
+    let infinite = [b"\x13i\0".as_slice(), &(0b1111u128 << 123).to_le_bytes()].concat();
+    let shown = evidence(&infer_bson(&document(&[negative, infinite].concat()), true).unwrap());
+    assert_eq!(shown, ["d 1:-12.50", "i 1:decimal(38,18)"]);
+}
+
 #[test]
 fn types_join() {
     let rows = [document(b"\x10A\0\x01\0\0\0"), document(b"\x12a\0\x01\0\0\0\0\0\0\0")].concat();

@@ -1,6 +1,7 @@
 //! Amazon Ion, text and binary: structs at the top level, one a row.
 //! <https://amazon-ion.github.io/ion-docs/docs/spec.html>
 
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -64,8 +65,11 @@ impl Rows {
     fn add(&mut self, fields: Vec<(String, IonValue)>, bytes: usize) -> Result<(), Mismatch> {
         self.records += 1;
         self.record_bytes += bytes;
-        let fields = fields.into_iter().map(|(name, value)| (name, shape(value, 1))).collect();
-        self.columns.add(fields, self.records)
+        let shapes = fields.iter().map(|(name, value)| (name.clone(), shape(value, 1))).collect();
+        self.columns.add_showing(shapes, self.records, |path| {
+            let value = fields.iter().find(|(name, _)| name == path).map(|(_, value)| value);
+            value.and_then(shown::text)
+        })
     }
 }
 
@@ -76,13 +80,13 @@ fn mismatch(broken: Broken, record: usize) -> Mismatch {
     }
 }
 
-fn shape(value: IonValue, depth: u8) -> Shape {
+fn shape(value: &IonValue, depth: u8) -> Shape {
     let scalar = Shape::Scalar;
     match value {
         IonValue::Null => Shape::Unknown,
         IonValue::Boolean(_) => scalar(HiveType::Boolean),
-        IonValue::Integer(Some(value)) if i32::try_from(value).is_ok() => scalar(HiveType::Int),
-        IonValue::Integer(Some(value)) if i64::try_from(value).is_ok() => scalar(HiveType::BigInt),
+        IonValue::Integer(Some(value)) if i32::try_from(*value).is_ok() => scalar(HiveType::Int),
+        IonValue::Integer(Some(value)) if i64::try_from(*value).is_ok() => scalar(HiveType::BigInt),
         IonValue::Integer(_) => scalar(HiveType::Decimal { precision: 38, scale: 0 }),
         IonValue::Float(_) => scalar(HiveType::Double),
         // Ion says nothing of a decimal's digits.
@@ -92,11 +96,11 @@ fn shape(value: IonValue, depth: u8) -> Shape {
         IonValue::Bytes(_) => scalar(HiveType::Binary),
         IonValue::List(_) | IonValue::Struct(_) if depth > NESTING_DEPTH_MAX => scalar(HiveType::String),
         IonValue::List(items) => {
-            let items = items.into_iter().map(|item| shape(item, depth + 1));
+            let items = items.iter().map(|item| shape(item, depth + 1));
             Shape::Array(Box::new(items.fold(Shape::Unknown, Shape::join)))
         }
         IonValue::Struct(fields) => {
-            let fields = fields.into_iter().map(|(name, value)| (name.to_lowercase(), shape(value, depth + 1)));
+            let fields = fields.iter().map(|(name, value)| (name.to_lowercase(), shape(value, depth + 1)));
             Shape::Struct(merge_fields(fields))
         }
     }

@@ -31,6 +31,29 @@ fn text_and_binary_of_another_tool_are_alike() {
 }
 
 #[test]
+fn the_values_that_decided() {
+    let text =
+        "{a:1, s:{x:[1, \"t\"]}, d:-1.250, at:2007-02-23T12:14:33.079Z, b:{{aGk=}}, f:1.5e0, n:null}\n{a:2.5, n:\"x\"}";
+    let shown = |column: &InferredColumn| {
+        let evidence = column.evidence.as_ref().unwrap();
+        format!("{} {}:{}", column.name, evidence.record, evidence.value)
+    };
+    let schema = infer_ion(text.as_bytes(), true).unwrap();
+    assert_eq!(
+        schema.columns.iter().map(shown).collect::<Vec<_>>(),
+        [
+            "a 2:2.5",
+            "s 1:{x:[1,\"t\"]}",
+            "d 1:-1.250",
+            "at 1:2007-02-23T12:14:33.079Z",
+            "b 1:6869",
+            "f 1:1.5e0",
+            "n 2:x",
+        ]
+    );
+}
+
+#[test]
 fn values_of_text() {
     for (value, expected) in [
         ("1", "int"),

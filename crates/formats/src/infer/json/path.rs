@@ -1,16 +1,18 @@
 //! Parts of JSON that a path leads to, each of which is a row.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::columns::Columns;
+use super::shown::Values;
 use super::{InferredColumn, Mismatch, Record, RecordVisitor, Shape, ShapeSeed, coarsen, plain};
 
 /// Column of rows that are no objects.
-const RECORD_COLUMN: &str = "record";
+pub(super) const RECORD_COLUMN: &str = "record";
 
 /// `$`, then any of `.name`, `['name']`, `[n]`, `.*` and `[*]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,22 +88,7 @@ pub fn infer_json_path(sample: &[u8], complete: bool, path: &JsonPath) -> Result
         return Err(Mismatch::new("it does not begin with { or ["));
     }
     let found = RefCell::new(Found::default());
-    let mut documents = 0;
-    let mut at = 0;
-    loop {
-        at += text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if at >= text.len() {
-            break;
-        }
-        let mut document = serde_json::Deserializer::from_slice(&text[at..]);
-        documents += 1;
-        match (At { steps: &path.0, found: &found }).deserialize(&mut document) {
-            Ok(()) => at += document.into_iter::<IgnoredAny>().byte_offset().max(1),
-            // What was found before the text was cut counts.
-            Err(error) if error.is_eof() && !complete => break,
-            Err(error) => return Err(Mismatch::new(format!("document {documents} is not JSON: {error}"))),
-        }
-    }
+    visit(text, complete, path, &found)?;
     let Found { columns, records, trouble } = found.into_inner();
     if let Some(trouble) = trouble {
         return Err(trouble);
@@ -109,9 +96,79 @@ pub fn infer_json_path(sample: &[u8], complete: bool, path: &JsonPath) -> Result
     if records == 0 {
         return Err(Mismatch { reason: "its path leads to nothing".to_owned(), needs_more: !complete });
     }
-    let (columns, paths) = columns.finish();
+    let (mut columns, paths) = columns.finish();
+    show(&mut columns, text, path);
     let notes = vec!["its rows are at a JSON path: Athena does not look there, a job can".to_owned()];
     Ok(JsonPathSchema { columns, paths, records: records as u64, notes })
+}
+
+/// Leads the documents of a text along the path.
+fn visit<R: Rows>(text: &[u8], complete: bool, path: &JsonPath, rows: &RefCell<R>) -> Result<(), Mismatch> {
+    let mut documents = 0;
+    let mut at = 0;
+    loop {
+        at += text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if at >= text.len() {
+            return Ok(());
+        }
+        let mut document = serde_json::Deserializer::from_slice(&text[at..]);
+        documents += 1;
+        match (At { steps: &path.0, rows }).deserialize(&mut document) {
+            Ok(()) => at += document.into_iter::<IgnoredAny>().byte_offset().max(1),
+            // What was found before the text was cut counts.
+            Err(error) if error.is_eof() && !complete => return Ok(()),
+            Err(error) => return Err(Mismatch::new(format!("document {documents} is not JSON: {error}"))),
+        }
+    }
+}
+
+/// Looks again for the values that decided, which are few: while rows are read, none of their text is at hand.
+fn show(columns: &mut [InferredColumn], text: &[u8], path: &JsonPath) {
+    let mut wanted = Wanted::default();
+    for column in columns.iter() {
+        let Some(evidence) = &column.evidence else { continue };
+        wanted.rows.entry(evidence.record).or_default().insert(column.name.clone());
+    }
+    let wanted = RefCell::new(wanted);
+    // The text has been read once, so that it can be read again.
+    if visit(text, false, path, &wanted).is_err() {
+        return;
+    }
+    let mut shown = wanted.into_inner().shown;
+    for column in columns {
+        if let (Some(evidence), Some(value)) = (&mut column.evidence, shown.remove(&column.name)) {
+            evidence.value = value;
+        }
+    }
+}
+
+/// What is at the end of a path, row by row.
+trait Rows {
+    fn row<'de, D: Deserializer<'de>>(rows: &RefCell<Self>, deserializer: D) -> Result<(), D::Error>;
+}
+
+/// Values to be shown.
+#[derive(Default)]
+struct Wanted {
+    /// Names of columns, by the row whose value is wanted.
+    rows: BTreeMap<u64, BTreeSet<String>>,
+    row: u64,
+    shown: BTreeMap<String, String>,
+}
+
+impl Rows for Wanted {
+    fn row<'de, D: Deserializer<'de>>(rows: &RefCell<Self>, deserializer: D) -> Result<(), D::Error> {
+        let names = {
+            let mut wanted = rows.borrow_mut();
+            wanted.row += 1;
+            let row = wanted.row;
+            wanted.rows.remove(&row)
+        };
+        let Some(names) = names else { return deserializer.deserialize_ignored_any(IgnoredAny).map(drop) };
+        let shown = deserializer.deserialize_any(Values { names })?;
+        rows.borrow_mut().shown.extend(shown);
+        Ok(())
+    }
 }
 
 #[derive(Default)]
@@ -131,27 +188,32 @@ impl Found {
     }
 }
 
-/// A place on the way along a path.
-#[derive(Clone, Copy)]
-struct At<'a> {
-    steps: &'a [Step],
-    found: &'a RefCell<Found>,
+impl Rows for Found {
+    fn row<'de, D: Deserializer<'de>>(rows: &RefCell<Self>, deserializer: D) -> Result<(), D::Error> {
+        let fields = deserializer.deserialize_any(Row)?;
+        rows.borrow_mut().add(fields);
+        Ok(())
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for At<'_> {
+/// A place on the way along a path.
+struct At<'a, R> {
+    steps: &'a [Step],
+    rows: &'a RefCell<R>,
+}
+
+impl<'de, R: Rows> DeserializeSeed<'de> for At<'_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if !self.steps.is_empty() {
             return deserializer.deserialize_any(self);
         }
-        let fields = deserializer.deserialize_any(Row)?;
-        self.found.borrow_mut().add(fields);
-        Ok(())
+        R::row(self.rows, deserializer)
     }
 }
 
-impl<'de> Visitor<'de> for At<'_> {
+impl<'de, R: Rows> Visitor<'de> for At<'_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,7 +224,7 @@ impl<'de> Visitor<'de> for At<'_> {
         let Some((step, steps)) = self.steps.split_first() else { return Ok(()) };
         while let Some(key) = map.next_key::<String>()? {
             if *step == Step::Any || matches!(step, Step::Name(name) if *name == key) {
-                map.next_value_seed(At { steps, ..self })?;
+                map.next_value_seed(At { steps, rows: self.rows })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -174,7 +236,7 @@ impl<'de> Visitor<'de> for At<'_> {
         let Some((step, steps)) = self.steps.split_first() else { return Ok(()) };
         for i in 0usize.. {
             let more = if *step == Step::Any || *step == Step::Index(i) {
-                items.next_element_seed(At { steps, ..self })?.is_some()
+                items.next_element_seed(At { steps, rows: self.rows })?.is_some()
             } else {
                 items.next_element::<IgnoredAny>()?.is_some()
             };
@@ -286,6 +348,28 @@ mod tests {
         // A row counts when it is whole.
         assert_eq!(infer("[{\"a\":1},{\"b\":2", false, "$[*]").unwrap(), "1 rows: a int");
         assert!(infer("[{\"a\":1", false, "$[*]").unwrap_err().needs_more);
+    }
+
+    #[test]
+    fn the_values_that_decided() {
+        for (text, path, expected) in [
+            ("[{\"a\":1,\"B\":null},{\"a\":2.5,\"B\":\"x\"}]", "$[*]", "a 2:2.5, b 2:x"),
+            ("{\"id\":\"p1\",\"n\":2}\n{\"id\":\"p2\"}", "$.id", "record 1:p1"),
+            ("{\"a b\":[[1],[2,[\"x\",{\"k\":true}]]]}", "$['a b'][1]", "record 1:[2,[\"x\",{\"k\":true}]]"),
+            ("{\"a\":{\"b\":1}} {\"a\":{\"c\":-0.5}}", "$", "a 2:{\"c\":-0.5}"),
+            ("[1,true,{\"a\":[]}]", "$[*]", "record 2:true, a 3:[]"),
+            ("[{\"a\":7},{\"a\":\"cut", "$[*]", "a 1:7"),
+        ] {
+            let schema = infer_json_path(text.as_bytes(), false, &path.parse().unwrap()).unwrap();
+            let column = |column: &InferredColumn| {
+                let evidence = column.evidence.as_ref().unwrap();
+                format!("{} {}:{}", column.name, evidence.record, evidence.value)
+            };
+            assert_eq!(schema.columns.iter().map(column).collect::<Vec<_>>().join(", "), expected, "{text} {path}");
+        }
+        let long = format!("[{{\"a\":[\"{}\", 1, 2]}}]", "ä".repeat(1000));
+        let schema = infer_json_path(long.as_bytes(), true, &"$[*]".parse().unwrap()).unwrap();
+        assert_eq!(schema.columns[0].evidence.as_ref().unwrap().value, format!("[\"{}", "ä".repeat(58)));
     }
 
     #[test]

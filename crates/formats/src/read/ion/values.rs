@@ -2,7 +2,7 @@
 
 use super::super::IonStep;
 use super::super::columns::Column;
-use crate::ion::IonValue;
+use crate::ion::{IonValue, decimal_text};
 
 /// How values become those of columns.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +154,7 @@ fn text(value: &IonValue) -> Option<String> {
         IonValue::Float(value) => format!("{value:e}"),
         IonValue::Decimal(parts) => {
             let (coefficient, exponent) = (*parts)?;
-            plain(coefficient, exponent)
+            decimal_text(coefficient, exponent)
         }
         IonValue::Timestamp(millis) => {
             let moment = chrono::DateTime::from_timestamp_millis((*millis)?)?;
@@ -162,20 +162,6 @@ fn text(value: &IonValue) -> Option<String> {
         }
         _ => return None,
     })
-}
-
-/// A decimal without an exponent where it has digits behind its point, else with one.
-fn plain(coefficient: i128, exponent: i32) -> String {
-    let places = usize::try_from(exponent.unsigned_abs()).unwrap_or(usize::MAX);
-    if exponent == 0 {
-        return coefficient.to_string();
-    }
-    if exponent > 0 || places > 64 {
-        return format!("{coefficient}d{exponent}");
-    }
-    let digits = format!("{:0>width$}", coefficient.unsigned_abs(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    format!("{}{whole}.{fraction}", if coefficient < 0 { "-" } else { "" })
 }
 
 fn kind(value: &IonValue) -> &'static str {
