@@ -166,7 +166,7 @@ mod tests {
     fn checkpoints_with_names_of_their_own_count_too() {
         let named = |version: u64, end: &str| format!("{version:020}.checkpoint.{end}");
         let (a, b) = (named(4, "80a083e8-7026-4e79-81be-64bd76c43a11.parquet"), named(4, "c0.json"));
-        check(&[b.clone(), a.clone(), commit(5)], Ok((5, &[a.clone()], &[5])));
+        check(&[b.clone(), a.clone(), commit(5)], Ok((5, std::slice::from_ref(&a), &[5])));
         check(&[b.clone(), checkpoint(4)], Ok((4, &[checkpoint(4)], &[])));
         check(&[checkpoint(2), commit(3), commit(4), b.clone()], Ok((4, &[b], &[])));
         check(
