@@ -124,7 +124,7 @@ def fill_athena(athena):
 
 
 def fill_events(s3, glue):
-    """A queue with an event, and folders that a crawler has seen."""
+    """A queue with an event, and folders and places of tables that crawlers have seen."""
     s3.create_bucket(Bucket="told")
     s3.put_bucket_notification_configuration(Bucket="told", NotificationConfiguration={"QueueConfigurations": [
         {"QueueArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", "Events": ["s3:ObjectCreated:*"]}]})
@@ -134,6 +134,11 @@ def fill_events(s3, glue):
                         RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"},
                         SchemaChangePolicy={"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"})
     assert polling.crawl(glue, "new")["LastCrawl"]["Status"] == "SUCCEEDED"
+    glue.create_crawler(Name="listed", Role="r", RecrawlPolicy={"RecrawlBehavior": "CRAWL_EVENT_MODE"},
+                        Targets={"CatalogTargets": [{"DatabaseName": "db", "Tables": ["t0"],
+                                                     "EventQueueArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q2"}]},
+                        SchemaChangePolicy={"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"})
+    assert polling.crawl(glue, "listed")["LastCrawl"]["Status"] == "SUCCEEDED"
 
 
 def begin_upload(s3):
