@@ -22,9 +22,7 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\x1b[1;32mExamples:\x1b[0m
   boathouse demo                              the whole pipeline on generated data
-  boathouse crawl ./data && boathouse sql -c 'SELECT count(*) FROM data'
-
-Use `boathouse help <command>` for all there is to say about a command.";
+  boathouse crawl ./data && boathouse sql -c 'SELECT count(*) FROM data'";
 
 const LONG_ABOUT: &str = "A local lakehouse in one folder: buckets, crawlers, a catalog, ETL jobs and Athena SQL.
 
