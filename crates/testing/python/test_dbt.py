@@ -102,3 +102,25 @@ def test_an_iceberg_model(dbt, athena):
     for _ in range(2):
         dbt("run", "--vars", '{"iceberg": true}', "--select", "trips_merged")
     assert rows(athena, "SELECT count(*) FROM trips_merged") == [["4"]]
+
+
+def test_snapshots_on_hive_tables(dbt, athena, glue):
+    dbt("seed")
+    boats = ("SELECT id, name, length, dbt_valid_to IS NULL, dbt_valid_from <= coalesce(dbt_valid_to, dbt_valid_from), "
+             "count(*) OVER (PARTITION BY dbt_scd_id) FROM boats_through_time ORDER BY id, length")
+    assert "PASS=2 WARN=0 ERROR=0" in dbt("snapshot")
+    first = [["1", "Skua", "7.5", "true", "true", "1"], ["2", "Tern", "9.25", "true", "true", "1"],
+             ["3", "Fulmar", "12.0", "true", "true", "1"]]
+    assert rows(athena, boats) == first
+    dbt("snapshot")
+    assert rows(athena, boats) == first, "nothing has changed"
+
+    assert "PASS=2 WARN=0 ERROR=0" in dbt("snapshot", "--vars", '{"stretch": 2, "sunk": 2}')
+    assert rows(athena, boats) == [
+        ["1", "Skua", "7.5", "false", "true", "1"], ["1", "Skua", "15.0", "true", "true", "1"],
+        ["2", "Tern", "9.25", "false", "true", "1"],
+        ["3", "Fulmar", "12.0", "false", "true", "1"], ["3", "Fulmar", "24.0", "true", "true", "1"]]
+    trips = "SELECT trip, miles, date_diff('day', dbt_valid_from, dbt_valid_to) FROM trips_through_time ORDER BY trip, miles"
+    assert rows(athena, trips)[:4] == [["1", "10", "1"], ["1", "20", None], ["2", "20", "1"], ["2", "40", None]]
+    left = [table["Name"] for table in glue.get_tables(DatabaseName="harbour")["TableList"]]
+    assert left == ["boats", "boats_through_time", "trips", "trips_through_time"], "what it made on the way is gone"
