@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use constraints::Constraints;
+pub(crate) use reader::{member, not_a_list, not_a_scalar, not_members};
 pub use reported::Reported;
 
 /// What was read.

@@ -9,6 +9,7 @@ mod envelope;
 mod epoch_seconds;
 mod form;
 mod input;
+mod model;
 mod operations;
 mod sigv4;
 mod xml;
@@ -18,6 +19,7 @@ pub use envelope::{Identity, JsonError, Reply, Request, finish, finish_error, ta
 pub use epoch_seconds::EpochSeconds;
 pub use form::Form;
 pub use input::{Constraints, Input, InputError, Reported, read_input};
+pub use model::Model;
 pub use operations::{Handler, HandlerFuture, Operation, dispatch};
 pub use sigv4::{CredentialScope, SignatureError, SignedRequest, scope, sign_headers, verify};
 pub use xml::Xml;

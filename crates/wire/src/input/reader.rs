@@ -92,8 +92,32 @@ impl de::Error for Error {
     }
 }
 
+/// The text for a value that is not the wanted scalar (`an Integer`, `a String`).
+pub(crate) fn not_a_scalar(value: &Value, wanted: &str) -> String {
+    let kind = match value {
+        Value::Array(_) => return LIST_NOT_EXPECTED.to_owned(),
+        Value::Object(_) => return MAP_NOT_EXPECTED.to_owned(),
+        Value::String(_) => "STRING_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        Value::Bool(true) => "TRUE_VALUE",
+        Value::Bool(false) => "FALSE_VALUE",
+        Value::Null => "NULL_VALUE",
+    };
+    format!("{kind} can not be converted to {wanted}")
+}
+
+/// The text for a value that is no list where one is wanted.
+pub(crate) fn not_a_list(value: &Value) -> &'static str {
+    if value.is_object() { MAP_NOT_EXPECTED } else { "Expected list or null" }
+}
+
+/// The text for a value that is no structure or map where one is wanted.
+pub(crate) fn not_members(value: &Value) -> &'static str {
+    if value.is_array() { LIST_NOT_EXPECTED } else { "Expected null" }
+}
+
 /// Members are written with a small first letter in the services' texts.
-fn member(name: &str) -> String {
+pub(crate) fn member(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
@@ -109,18 +133,8 @@ impl<'a> Reader<'a> {
         Self { value, ignored }
     }
 
-    /// The text for a value that is not the wanted scalar (`an Integer`, `a String`).
     fn not_a_scalar(self, wanted: &str) -> Error {
-        let kind = match self.value {
-            Value::Array(_) => return Error::WrongKind(LIST_NOT_EXPECTED.to_owned()),
-            Value::Object(_) => return Error::WrongKind(MAP_NOT_EXPECTED.to_owned()),
-            Value::String(_) => "STRING_VALUE",
-            Value::Number(_) => "NUMBER_VALUE",
-            Value::Bool(true) => "TRUE_VALUE",
-            Value::Bool(false) => "FALSE_VALUE",
-            Value::Null => "NULL_VALUE",
-        };
-        Error::WrongKind(format!("{kind} can not be converted to {wanted}"))
+        Error::WrongKind(not_a_scalar(self.value, wanted))
     }
 
     fn integer(self, wanted: &str) -> Result<i64, Error> {
@@ -135,8 +149,7 @@ impl<'a> Reader<'a> {
     fn visit_list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.value {
             Value::Array(items) => visitor.visit_seq(Items { items, at: 0, ignored: self.ignored }),
-            Value::Object(_) => Err(Error::WrongKind(MAP_NOT_EXPECTED.to_owned())),
-            _ => Err(Error::WrongKind("Expected list or null".to_owned())),
+            other => Err(Error::WrongKind(not_a_list(other).to_owned())),
         }
     }
 
@@ -145,8 +158,7 @@ impl<'a> Reader<'a> {
             Value::Object(members) => {
                 visitor.visit_map(Members { members: members.iter(), next: None, ignored: self.ignored })
             }
-            Value::Array(_) => Err(Error::WrongKind(LIST_NOT_EXPECTED.to_owned())),
-            _ => Err(Error::WrongKind("Expected null".to_owned())),
+            other => Err(Error::WrongKind(not_members(other).to_owned())),
         }
     }
 }
