@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use boathouse_formats::read::file_scan;
 use boathouse_lake::{Meter, MeterSnapshot};
 use boathouse_schema::S3Uri;
 use boathouse_state::new_id;
 use boathouse_types::Type;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, RecordBatchOptions, StringViewArray};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
-use datafusion::catalog::memory::DataSourceExec;
-use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{EmptyRecordBatchStream, ExecutionPlan};
@@ -114,11 +113,10 @@ impl Stats {
 
 /// Files and rows of the scans in a plan.
 fn scans(plan: &Arc<dyn ExecutionPlan>) -> (u64, u64) {
-    let own = plan.downcast_ref::<DataSourceExec>().and_then(|source| {
-        let config = source.data_source().downcast_ref::<FileScanConfig>()?;
+    let own = file_scan(plan.as_ref()).map(|config| {
         let files: usize = config.file_groups.iter().map(|group| group.len()).sum();
         let rows = plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0);
-        Some((files as u64, rows as u64))
+        (files as u64, rows as u64)
     });
     plan.children().into_iter().map(scans).fold(own.unwrap_or((0, 0)), |a, b| (a.0 + b.0, a.1 + b.1))
 }

@@ -36,6 +36,7 @@ mod tags;
 #[cfg(test)]
 mod testbed;
 mod text;
+mod travel;
 mod views;
 mod workgroups;
 mod write;
@@ -57,5 +58,6 @@ pub use saved::{NamedQuery, NewNamedQuery, PREPARED_MAX, PreparedStatement};
 pub use statement::{DdlReader, DdlView, DdlWriter, Echo, LeftOut, OutputName, StatementKind, StatementType, Written};
 pub use tags::{TAGS_MAX, Tagged};
 pub use text::readable;
+pub use travel::{PlannedQuery, plan_codec};
 pub use workgroups::*;
 pub use write::{Orphan, OrphanedObject};

@@ -32,18 +32,29 @@ pub(crate) fn with_restarts(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn Exec
             JoinType::Left | JoinType::LeftSemi | JoinType::LeftAnti | JoinType::LeftMark | JoinType::Full
         );
         let again = !keeps_left || right.output_partitioning().partition_count() == 1;
-        let left = Restart { input: Arc::clone(join.left()), again, started: AtomicBool::new(false) };
-        replace_children_if_necessary(plan, vec![Arc::new(left), right]).map(Transformed::yes)
+        let left = Restart::step(Arc::clone(join.left()), again);
+        replace_children_if_necessary(plan, vec![left, right]).map(Transformed::yes)
     });
     changed.data()
 }
 
 /// An input of one partition that starts anew when it is run again, or says that memory ran out.
 #[derive(Debug)]
-struct Restart {
+pub(crate) struct Restart {
     input: Arc<dyn ExecutionPlan>,
     again: bool,
     started: AtomicBool,
+}
+
+impl Restart {
+    /// The step; without `again`, a second run is refused.
+    pub(crate) fn step(input: Arc<dyn ExecutionPlan>, again: bool) -> Arc<dyn ExecutionPlan> {
+        Arc::new(Self { input, again, started: AtomicBool::new(false) })
+    }
+
+    pub(crate) fn again(&self) -> bool {
+        self.again
+    }
 }
 
 impl DisplayAs for Restart {
@@ -74,7 +85,7 @@ impl ExecutionPlan for Restart {
 
     fn with_new_children(self: Arc<Self>, mut children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
         let Some(input) = children.pop() else { return internal_err!("a restart has one input") };
-        Ok(Arc::new(Self { input, again: self.again, started: AtomicBool::new(false) }))
+        Ok(Self::step(input, self.again))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {

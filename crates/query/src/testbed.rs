@@ -65,8 +65,13 @@ impl Testbed {
         let output =
             self.queries.execute(SqlRequest::new(sql, Some("db"))).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
         let batches: Vec<RecordBatch> = output.stream.try_collect().await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        (Self::shown(&batches), output.stats.snapshot())
+    }
+
+    /// Rows as lines.
+    pub(crate) fn shown(batches: &[RecordBatch]) -> Vec<String> {
         let mut lines = Vec::new();
-        for batch in &batches {
+        for batch in batches {
             let columns = crate::text::column_texts(batch, Default::default()).expect("printable");
             for row in 0..batch.num_rows() {
                 let cells: Vec<String> = columns
@@ -84,7 +89,7 @@ impl Testbed {
                 lines.push(cells.join("|"));
             }
         }
-        (lines, output.stats.snapshot())
+        lines
     }
 
     /// The lines of an execution that must succeed, each the one cell of its row.

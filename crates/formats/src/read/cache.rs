@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use datafusion::catalog::Session;
 use datafusion::common::{HashMap, TableReference};
 use datafusion::error::Result as EngineResult;
 use datafusion::execution::cache::cache_manager::{CachedFileMetadataEntry, FileMetadataCache};
 use datafusion::execution::cache::{Cache, CacheEntryInfo};
+use datafusion::execution::runtime_env::RuntimeEnv;
 use object_store::ObjectMeta;
 use object_store::path::Path;
 
@@ -24,9 +24,9 @@ impl BucketMetadataCache {
         Self { inner, bucket: bucket.to_owned() }
     }
 
-    /// The cache of a session for the objects of one bucket.
-    pub(crate) fn of(session: &dyn Session, bucket: &str) -> Self {
-        Self::new(session.runtime_env().cache_manager.get_file_metadata_cache(), bucket)
+    /// The cache of a runtime for the objects of one bucket.
+    pub(crate) fn of(runtime: &RuntimeEnv, bucket: &str) -> Self {
+        Self::new(runtime.cache_manager.get_file_metadata_cache(), bucket)
     }
 
     /// What is kept of an object as it is now: of its size, its time and, where both are known, its tag.
@@ -103,7 +103,6 @@ impl Cache<Path, CachedFileMetadataEntry> for BucketMetadataCache {
 mod tests {
     use chrono::DateTime;
     use datafusion::execution::cache::cache_manager::FileMetadata;
-    use datafusion::execution::runtime_env::RuntimeEnv;
 
     use super::*;
 

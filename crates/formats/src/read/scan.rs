@@ -7,6 +7,7 @@ use arrow_schema::{Schema, SchemaRef};
 use boathouse_schema::{S3Uri, partition_segment};
 use datafusion::catalog::Session;
 use datafusion::common::Statistics;
+use datafusion::common::config::TableParquetOptions;
 use datafusion::common::stats::Precision;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::FileScanConfigBuilder;
@@ -21,16 +22,14 @@ use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
 use url::Url;
 
-use super::cache::BucketMetadataCache;
-use super::documents::Documents;
 use super::evolve::source_columns;
 use super::hidden::{Hidden, HiddenColumn};
-use super::orc::{OrcFooters, OrcFormat};
-use super::parquet::{self, LakeExprAdapterFactory, ParquetColumns};
+use super::lake_files::LakeFiles;
 use super::partitions::TypedPartition;
-use super::source::{LakeFormat, LakeSource, RecordLayout, SourceColumn};
+use super::recipe::{Kitchen, Recipe};
+use super::source::SourceColumn;
 use super::text::{Codec, LineFormat};
-use super::{RowFormat, TableLayout, files, links, partitions, splits};
+use super::{RowFormat, TableLayout, files, links, parquet, partitions, splits};
 use crate::{Error, Result, buckets};
 
 /// Partitions whose manifests are read at the same time.
@@ -199,90 +198,53 @@ impl Scan<'_> {
         Ok(files)
     }
 
-    async fn plan_group(&self, group: Group) -> Result<Arc<dyn ExecutionPlan>> {
-        match group.layout.format.clone() {
-            RowFormat::Parquet(_) => self.plan_parquet(group).await,
-            RowFormat::Orc(options) => {
-                let footers = OrcFooters::new(BucketMetadataCache::of(self.session, &group.bucket));
-                self.plan_files(group, OrcFormat { options, footers }, |_| true)
-            }
-            // Blocks are found from the file's beginning on.
-            RowFormat::Avro(options) => self.plan_files(group, options, |_| false),
-            RowFormat::LazySimple(options) => self.plan_lines(group, options),
-            RowFormat::OpenCsv(options) => self.plan_lines(group, options),
-            RowFormat::Grok(options) => self.plan_lines(group, options),
-            RowFormat::Regex(options) => self.plan_lines(group, options),
-            RowFormat::Ion(options) => self.plan_files(group, Documents(options), |_| false),
-            RowFormat::CloudTrail(options) => self.plan_files(group, Documents(options), |_| false),
-            RowFormat::Json(options) => self.plan_lines(group, options),
-        }
-    }
-
-    fn plan_lines<F: LineFormat>(&self, group: Group, format: F) -> Result<Arc<dyn ExecutionPlan>> {
-        let (header_lines, footer_lines) = format.skipped_lines();
-        for file in &group.files {
-            let key = file.object_meta.location.as_ref();
-            Codec::of_key(key, &format!("s3://{}/{key}", group.bucket))?;
-        }
-        // One header line begins at offset 0 and so belongs to the first range; more may reach into the
-        // second, and where a footer begins is known at the end of the file only.
-        let lines_allow = header_lines <= 1 && footer_lines == 0;
-        let can_split = |file: &PartitionedFile| {
-            lines_allow && matches!(Codec::of_key(file.object_meta.location.as_ref(), ""), Ok(Codec::Plain))
-        };
-        self.plan_files(group, format, can_split)
-    }
-
-    /// The plan that reads files of a format of ours.
-    fn plan_files<F: LakeFormat>(
-        &self,
-        group: Group,
-        format: F,
-        can_split: impl Fn(&PartitionedFile) -> bool,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let layout = RecordLayout { width: group.layout.columns.len(), columns: group.columns.into() };
-        let source = LakeSource::new(format, layout, &group.bucket, self.schema.clone());
-        // Sizes are all that is known before a file is read; a join builds on its smaller side by them.
-        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
-        let bytes = group.files.iter().map(|file| usize::try_from(file.object_meta.size).unwrap_or(usize::MAX));
-        statistics.total_byte_size = Precision::Inexact(bytes.fold(0, usize::saturating_add));
-        let file_groups = splits::groups(group.files, self.session.config().target_partitions(), can_split);
-        let config = FileScanConfigBuilder::new(store_url(self.table, &group.bucket)?, Arc::new(source))
-            .with_file_groups(file_groups)
-            .with_limit(self.limit)
-            .with_statistics(statistics)
-            .with_projection_indices(self.projection.cloned())?
-            .build();
-        Ok(DataSourceExec::from_data_source(config))
-    }
-
-    async fn plan_parquet(&self, mut group: Group) -> Result<Arc<dyn ExecutionPlan>> {
+    async fn plan_group(&self, mut group: Group) -> Result<Arc<dyn ExecutionPlan>> {
         let used = |index: usize| {
             self.projection.is_none_or(|indices| indices.contains(&index)) || self.filter_columns.contains(&index)
         };
-        let columns = Arc::new(ParquetColumns::new(self.table, &group.layout, &group.columns, used));
-        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
-        if self.session.config().collect_statistics() {
-            statistics = self.read_statistics(&mut group, &columns).await?;
-        }
-        let source =
-            parquet::source(self.session, self.schema.clone(), group.store, &group.bucket, Arc::clone(&columns));
-        let file_groups = splits::groups(group.files, self.session.config().target_partitions(), |_| false);
-        let config = FileScanConfigBuilder::new(store_url(self.table, &group.bucket)?, Arc::new(source))
+        let recipe = Recipe::new(&group.bucket, &group.layout, &group.columns, used);
+        let is_parquet = matches!(group.layout.format, RowFormat::Parquet(_));
+        let statistics = if is_parquet && self.session.config().collect_statistics() {
+            self.read_statistics(&mut group, &recipe).await?
+        } else {
+            self.sizes(&group)
+        };
+        let global = self.session.config_options().execution.parquet.clone();
+        let kitchen = Kitchen {
+            runtime: self.session.runtime_env(),
+            store: Arc::clone(&group.store),
+            parquet: TableParquetOptions { global, ..Default::default() },
+        };
+        let dish = recipe.source(&self.schema, None, kitchen)?;
+        let target = self.session.config().target_partitions();
+        let (url, can_split) = (store_url(self.table, &group.bucket)?, Splitting::of(&group)?);
+        let file_groups = splits::groups(group.files, target, |file| can_split.allows(file));
+        let config = FileScanConfigBuilder::new(url, dish.source)
             .with_file_groups(file_groups)
             .with_limit(self.limit)
             .with_statistics(statistics)
-            .with_expr_adapter(Some(Arc::new(LakeExprAdapterFactory(columns))))
+            .with_expr_adapter(dish.adapter)
             .with_projection_indices(self.projection.cloned())?
             .build();
-        Ok(DataSourceExec::from_data_source(config))
+        Ok(DataSourceExec::from_data_source(LakeFiles::new(config, recipe)))
+    }
+
+    /// Sizes are all that is known before a file is read; a join builds on its smaller side by them.
+    fn sizes(&self, group: &Group) -> Statistics {
+        let mut statistics = Statistics::new_unknown(self.schema.table_schema());
+        if !matches!(group.layout.format, RowFormat::Parquet(_)) {
+            let bytes = group.files.iter().map(|file| usize::try_from(file.object_meta.size).unwrap_or(usize::MAX));
+            statistics.total_byte_size = Precision::Inexact(bytes.fold(0, usize::saturating_add));
+        }
+        statistics
     }
 
     /// Notes what the footers say of each file, and gives it for all of them. With a limit, files it does not
     /// reach are left out: the engine hands a limit down only when no filter stands between.
-    async fn read_statistics(&self, group: &mut Group, columns: &Arc<ParquetColumns>) -> Result<Statistics> {
+    async fn read_statistics(&self, group: &mut Group, recipe: &Recipe) -> Result<Statistics> {
         let schema = self.schema.table_schema();
-        let footers = parquet::footers(self.session, Arc::clone(&group.store), &group.bucket);
+        let columns = &Arc::new(recipe.parquet_columns(self.schema.file_schema())?);
+        let footers = parquet::footers(self.session.runtime_env(), Arc::clone(&group.store), &group.bucket);
         let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
         let files = footers.statistics(objects, self.limit, columns, schema).await?;
         let complete = files.len() == group.files.len();
@@ -293,6 +255,45 @@ impl Scan<'_> {
         }
         Ok(if complete { all } else { all.to_inexact() })
     }
+}
+
+/// Which files of a group can be cut into byte ranges.
+struct Splitting {
+    /// Uncompressed ones can.
+    plain: bool,
+    all: bool,
+}
+
+impl Splitting {
+    /// Fails for a file of text that cannot be decompressed.
+    fn of(group: &Group) -> Result<Self> {
+        let (all, plain) = match &group.layout.format {
+            RowFormat::Orc(_) => (true, false),
+            // The engine cuts Parquet; of the others, values are found from the file's beginning on.
+            RowFormat::Parquet(_) | RowFormat::Avro(_) | RowFormat::Ion(_) | RowFormat::CloudTrail(_) => (false, false),
+            RowFormat::LazySimple(options) => (false, lines(options, group)?),
+            RowFormat::OpenCsv(options) => (false, lines(options, group)?),
+            RowFormat::Grok(options) => (false, lines(options, group)?),
+            RowFormat::Regex(options) => (false, lines(options, group)?),
+            RowFormat::Json(options) => (false, lines(options, group)?),
+        };
+        Ok(Self { plain, all })
+    }
+
+    fn allows(&self, file: &PartitionedFile) -> bool {
+        self.all || self.plain && matches!(Codec::of_key(file.object_meta.location.as_ref(), ""), Ok(Codec::Plain))
+    }
+}
+
+/// Whether lines can be found anywhere in a file. One header line begins at offset 0 and so belongs to the first
+/// range; more may reach into the second, and where a footer begins is known at the end of the file only.
+fn lines(format: &impl LineFormat, group: &Group) -> Result<bool> {
+    for file in &group.files {
+        let key = file.object_meta.location.as_ref();
+        Codec::of_key(key, &format!("s3://{}/{key}", group.bucket))?;
+    }
+    let (header_lines, footer_lines) = format.skipped_lines();
+    Ok(header_lines <= 1 && footer_lines == 0)
 }
 
 /// Where a bucket's objects are got from. The table is named as the user of the address, so that whoever keeps the

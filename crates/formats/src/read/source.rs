@@ -112,11 +112,14 @@ pub(crate) fn byte_range(file: &PartitionedFile) -> EngineResult<Option<std::ops
 }
 
 /// A format of files.
-pub(crate) trait LakeFormat: fmt::Debug + Clone + Send + Sync + Unpin + 'static {
+pub(crate) trait LakeFormat: fmt::Debug + Send + Sync + 'static {
     /// Name in plans.
-    const NAME: &'static str;
+    fn name(&self) -> &'static str;
+
     /// Filters tell it what need not be read.
-    const PRUNES: bool = false;
+    fn prunes(&self) -> bool {
+        false
+    }
 
     /// What opens the files of a scan.
     fn opener(&self, scan: FileScan) -> Result<Arc<dyn FileOpener>>;
@@ -124,8 +127,8 @@ pub(crate) trait LakeFormat: fmt::Debug + Clone + Send + Sync + Unpin + 'static 
 
 /// Reads files of a format as rows of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct LakeSource<F> {
-    format: F,
+pub(crate) struct LakeSource {
+    format: Arc<dyn LakeFormat>,
     layout: RecordLayout,
     bucket: Arc<str>,
     table_schema: TableSchema,
@@ -135,22 +138,33 @@ pub(crate) struct LakeSource<F> {
     metrics: ExecutionPlanMetricsSet,
 }
 
-impl<F: LakeFormat> LakeSource<F> {
-    pub(crate) fn new(format: F, layout: RecordLayout, bucket: &str, table_schema: TableSchema) -> Self {
+impl LakeSource {
+    pub(crate) fn new(
+        format: impl LakeFormat,
+        layout: RecordLayout,
+        bucket: &str,
+        table_schema: TableSchema,
+        predicate: Option<Arc<dyn PhysicalExpr>>,
+    ) -> Self {
         Self {
-            format,
+            format: Arc::new(format),
             layout,
             bucket: bucket.into(),
             projection: SplitProjection::unprojected(&table_schema),
             table_schema,
-            predicate: None,
+            predicate,
             batch_rows: BATCH_ROWS,
             metrics: ExecutionPlanMetricsSet::new(),
         }
     }
+
+    /// Rows for which it is not true are not needed.
+    pub(crate) fn predicate(&self) -> Option<&Arc<dyn PhysicalExpr>> {
+        self.predicate.as_ref()
+    }
 }
 
-impl<F: LakeFormat> FileSource for LakeSource<F> {
+impl FileSource for LakeSource {
     fn create_file_opener(
         &self,
         object_store: Arc<dyn ObjectStore>,
@@ -193,7 +207,7 @@ impl<F: LakeFormat> FileSource for LakeSource<F> {
     }
 
     fn file_type(&self) -> &str {
-        F::NAME
+        self.format.name()
     }
 
     fn fmt_extra(&self, _format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,7 +241,7 @@ impl<F: LakeFormat> FileSource for LakeSource<F> {
         _config: &ConfigOptions,
     ) -> EngineResult<FilterPushdownPropagation<Arc<dyn FileSource>>> {
         let unchanged = FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; filters.len()]);
-        if !F::PRUNES || filters.is_empty() {
+        if !self.format.prunes() || filters.is_empty() {
             return Ok(unchanged);
         }
         let predicate = conjunction(self.predicate.iter().cloned().chain(filters));

@@ -1,7 +1,7 @@
 //! What is said of one operator of the engine's physical plan.
 
+use boathouse_formats::read::file_scan;
 use datafusion::catalog::memory::DataSourceExec;
-use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::empty::EmptyExec;
@@ -115,7 +115,7 @@ fn join(plan: &dyn ExecutionPlan) -> Option<Node> {
 }
 
 fn source(it: &DataSourceExec, tables: &[Table]) -> Node {
-    let Some(config) = it.data_source().downcast_ref::<FileScanConfig>() else { return Node::new("Values") };
+    let Some(config) = file_scan(it) else { return Node::new("Values") };
     let schema = config.file_source().table_schema().table_schema().clone();
     let table = tables.iter().find(|table| table.has(&schema));
     let mut node = Node::new("TableScan");

@@ -1,6 +1,6 @@
 //! A table whose rows are made when they are read.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -53,13 +53,14 @@ pub(super) fn schema(columns: &[TableColumn]) -> SchemaRef {
 /// What a name in a query stands for.
 pub(super) fn entry(name: &[&str], listing: Arc<dyn Listing>) -> TableEntry {
     let columns = listing.columns();
-    let provider = Listed { schema: listing.schema(), listing };
+    let provider = Listed { name: name.join("."), schema: listing.schema(), listing };
     let name = [CATALOG_NAME].iter().chain(name).map(|part| (*part).to_owned()).collect();
     TableEntry::Table { name, source: provider_as_source(Arc::new(provider)), columns }
 }
 
 #[derive(Debug)]
 struct Listed {
+    name: String,
     schema: SchemaRef,
     listing: Arc<dyn Listing>,
 }
@@ -87,8 +88,8 @@ impl TableProvider for Listed {
         limit: Option<usize>,
     ) -> DataFusionResult<Arc<dyn ExecutionPlan>> {
         let schema = Arc::clone(&self.schema);
-        let read =
-            Reading { schema: Arc::clone(&schema), listing: Arc::clone(&self.listing), filters: filters.to_vec() };
+        let (name, listing) = (self.name.clone(), Arc::clone(&self.listing));
+        let read = Reading { name, schema: Arc::clone(&schema), listing, filters: filters.to_vec() };
         let orderings: [LexOrdering; 0] = [];
         let read: Vec<Arc<dyn PartitionStream>> = vec![Arc::new(read)];
         Ok(Arc::new(StreamingTableExec::try_new(schema, read, projection, orderings, false, limit)?))
@@ -96,11 +97,18 @@ impl TableProvider for Listed {
 }
 
 /// One reading of the rows.
-#[derive(Debug)]
 struct Reading {
+    name: String,
     schema: SchemaRef,
     listing: Arc<dyn Listing>,
     filters: Vec<Expr>,
+}
+
+/// The table's name: this is all that a step of a plan tells of what it reads.
+impl Debug for Reading {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
 }
 
 impl PartitionStream for Reading {

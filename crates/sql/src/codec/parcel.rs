@@ -1,7 +1,8 @@
 //! Deep physical plans and expressions in parcels: the engine's messages nest no deeper than a hundred, so what is
 //! below a certain depth goes as bytes into the payload of a step, or of an expression, of its own.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_schema::Schema;
@@ -37,6 +38,8 @@ pub(super) struct Parcels {
     plans: Cell<usize>,
     exprs: Cell<usize>,
     parcels: Cell<usize>,
+    /// Expressions that several steps share, by their numbers: what a join learns reaches the scans it was given to.
+    shared: RefCell<HashMap<u64, Arc<dyn PhysicalExpr>>>,
 }
 
 impl Parcels {
@@ -122,7 +125,16 @@ impl PhysicalProtoConverterExtension for Parcels {
         {
             return self.open(|| self.proto_to_physical_expr(&expr_of(inside)?, schema, context));
         }
-        self.default_proto_to_physical_expr(node, schema, context)
+        let expr = self.default_proto_to_physical_expr(node, schema, context)?;
+        let Some(number) = node.expr_id else { return Ok(expr) };
+        let known = self.shared.borrow().get(&number).cloned();
+        if let Some(known) = known {
+            // Each step has its own columns in what it shares.
+            let children = expr.children().into_iter().cloned().collect();
+            return known.with_new_children(children);
+        }
+        self.shared.borrow_mut().insert(number, Arc::clone(&expr));
+        Ok(expr)
     }
 }
 

@@ -21,7 +21,9 @@ use super::text::Object;
 use crate::{Error, Result};
 
 impl LakeFormat for AvroOptions {
-    const NAME: &'static str = "avro";
+    fn name(&self) -> &'static str {
+        "avro"
+    }
 
     fn opener(&self, scan: FileScan) -> Result<Arc<dyn FileOpener>> {
         Ok(Arc::new(AvroOpener { options: self.clone(), scan }))

@@ -54,7 +54,9 @@ pub(crate) trait DocumentDecoder: Send + 'static {
 pub(crate) struct Documents<F>(pub(crate) F);
 
 impl<F: DocumentFormat> LakeFormat for Documents<F> {
-    const NAME: &'static str = F::NAME;
+    fn name(&self) -> &'static str {
+        F::NAME
+    }
 
     fn opener(&self, scan: FileScan) -> Result<Arc<dyn FileOpener>> {
         Ok(Arc::new(DocumentOpener { format: self.0.clone(), scan }))

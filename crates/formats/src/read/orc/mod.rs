@@ -29,8 +29,13 @@ pub(crate) struct OrcFormat {
 }
 
 impl LakeFormat for OrcFormat {
-    const NAME: &'static str = "orc";
-    const PRUNES: bool = true;
+    fn name(&self) -> &'static str {
+        "orc"
+    }
+
+    fn prunes(&self) -> bool {
+        true
+    }
 
     fn opener(&self, scan: FileScan) -> Result<Arc<dyn FileOpener>> {
         Ok(Arc::new(OrcOpener { format: self.clone(), scan }))

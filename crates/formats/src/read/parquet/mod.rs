@@ -18,27 +18,25 @@ pub(crate) mod tests;
 use std::sync::Arc;
 
 use boathouse_schema::HiveType;
-use datafusion::catalog::Session;
-use datafusion::common::config::TableParquetOptions;
 use datafusion::datasource::physical_plan::ParquetSource;
 use datafusion::datasource::physical_plan::parquet::DefaultParquetFileReaderFactory;
 use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use object_store::ObjectStore;
 
 pub(crate) use self::adapter::LakeExprAdapterFactory;
 pub(crate) use self::footer::Footers;
 use self::reader::LakeReaderFactory;
 pub(crate) use self::statistics::of_files;
-use super::TableLayout;
 use super::cache::BucketMetadataCache;
-use super::source::SourceColumn;
+use super::recipe::Kitchen;
 
 /// The table's columns in the files of one partition.
 #[derive(Debug)]
 pub(crate) struct ParquetColumns {
     /// One a file column of the table.
     pub(crate) columns: Vec<ParquetColumn>,
-    by_position: bool,
+    pub(crate) by_position: bool,
 }
 
 /// One column of the table.
@@ -55,22 +53,6 @@ pub(crate) struct ParquetColumn {
 }
 
 impl ParquetColumns {
-    /// The columns of `table` in files of `records`' columns; `used` tells which the query needs.
-    pub(crate) fn new(
-        table: &TableLayout,
-        records: &TableLayout,
-        columns: &[SourceColumn],
-        used: impl Fn(usize) -> bool,
-    ) -> Self {
-        let columns = table.columns.iter().zip(columns).enumerate().map(|(index, ((name, _), source))| ParquetColumn {
-            name: name.clone(),
-            file: source.position.map(|position| (source.name.clone(), position)),
-            hive: source.hive.clone(),
-            used: used(index),
-        });
-        Self { columns: columns.collect(), by_position: records.format.is_positional() }
-    }
-
     /// The index of a table column among a file's columns.
     pub(crate) fn find<'a>(
         &self,
@@ -88,24 +70,22 @@ impl ParquetColumns {
 
 /// DataFusion's Parquet source, set up for a lake.
 pub(crate) fn source(
-    session: &dyn Session,
+    kitchen: Kitchen<'_>,
     table_schema: TableSchema,
-    store: Arc<dyn ObjectStore>,
     bucket: &str,
     columns: Arc<ParquetColumns>,
 ) -> ParquetSource {
-    let mut options =
-        TableParquetOptions { global: session.config_options().execution.parquet.clone(), ..Default::default() };
+    let Kitchen { runtime, store, parquet: mut options } = kitchen;
     // The table's timestamps carry milliseconds; nanoseconds, the default, overflow in the year 2262.
     options.global.coerce_int96 = Some("ms".to_owned());
-    let footers = footers(session, Arc::clone(&store), bucket);
+    let footers = footers(runtime, Arc::clone(&store), bucket);
     let reader = DefaultParquetFileReaderFactory::new(store);
     ParquetSource::new(table_schema)
         .with_table_parquet_options(options)
         .with_parquet_file_reader_factory(Arc::new(LakeReaderFactory::new(reader, footers, columns)))
 }
 
-/// The footers of a bucket's objects, through the session's cache.
-pub(crate) fn footers(session: &dyn Session, store: Arc<dyn ObjectStore>, bucket: &str) -> Footers {
-    Footers::new(store, Arc::new(BucketMetadataCache::of(session, bucket)), bucket)
+/// The footers of a bucket's objects, through the runtime's cache.
+pub(crate) fn footers(runtime: &RuntimeEnv, store: Arc<dyn ObjectStore>, bucket: &str) -> Footers {
+    Footers::new(store, Arc::new(BucketMetadataCache::of(runtime, bucket)), bucket)
 }

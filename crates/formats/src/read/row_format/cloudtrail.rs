@@ -1,10 +1,12 @@
 //! Options of `CloudTrailSerde`, which has none that change a row.
 
+use serde::{Deserialize, Serialize};
+
 use super::properties::Properties;
 use crate::Result;
 
 /// How a log of CloudTrail becomes rows: the items of its array `Records`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CloudTrailOptions;
 
 impl CloudTrailOptions {

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::properties::{Properties, invalid};
 use crate::Result;
 
 /// One step into a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IonStep {
     /// The field of this name.
     Field(String),
@@ -16,7 +18,8 @@ pub enum IonStep {
 }
 
 /// How an Ion value becomes a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IonOptions {
     /// A number that its column cannot hold is an error; otherwise it is cut to the column's bits.
     pub fail_on_overflow: bool,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::scalar::TimestampFormats;
 use super::properties::Properties;
 use crate::Result;
 
 /// Which SerDe's rules apply where the two differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JsonFlavour {
     /// `org.openx.data.jsonserde.JsonSerDe`: scalars are coerced leniently.
     OpenX,
@@ -16,7 +18,8 @@ pub enum JsonFlavour {
 }
 
 /// How a JSON SerDe turns a line into a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JsonOptions {
     /// Which SerDe this is.
     pub flavour: JsonFlavour,

@@ -1,5 +1,7 @@
 //! Options of `LazySimpleSerDe`.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::scalar::TimestampFormats;
 use super::properties::{Properties, invalid};
 use crate::Result;
@@ -8,7 +10,8 @@ use crate::Result;
 const DEFAULT_SEPARATORS: [u8; LazySimpleOptions::LEVELS_MAX] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /// How `LazySimpleSerDe` takes a line apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LazySimpleOptions {
     /// Separator of each nesting level; the first separates fields.
     pub separators: [u8; Self::LEVELS_MAX],
@@ -95,14 +98,23 @@ impl LazySimpleOptions {
 impl LazySimpleOptions {
     /// The same with fields separated by a text: `MultiDelimitSerDe`.
     pub(super) fn multi_delimited(properties: &Properties<'_>) -> Result<Self> {
-        let delimiter = properties.non_empty("field.delim").ok_or_else(|| {
-            invalid("field.delim", "", "the text between fields, which MultiDelimitSerDe cannot do without")
-        })?;
+        let delimiter = properties.non_empty("field.delim").unwrap_or_default();
         properties.refuse(&["escape.delim", "serialization.last.column.takes.rest"])?;
         let mut options = Self::from_properties(properties)?;
         options.separators[0] = DEFAULT_SEPARATORS[0];
         options.field_delimiter = Some(delimiter.to_owned());
+        options.check()?;
         Ok(options)
+    }
+
+    /// Fails where fields are separated by a text that is none.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.field_delimiter.as_deref() {
+            Some("") => {
+                Err(invalid("field.delim", "", "the text between fields, which MultiDelimitSerDe cannot do without"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

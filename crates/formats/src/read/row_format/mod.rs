@@ -18,6 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use boathouse_schema::SerDe;
+use serde::{Deserialize, Serialize};
 
 pub use self::avro::AvroOptions;
 pub use self::cloudtrail::CloudTrailOptions;
@@ -33,7 +34,7 @@ pub use self::regex::RegexOptions;
 use crate::{Error, Result};
 
 /// A row format this crate reads, with its options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowFormat {
     /// Delimited text without quotes: `LazySimpleSerDe` and `MultiDelimitSerDe`.
     LazySimple(LazySimpleOptions),
@@ -95,6 +96,23 @@ impl RowFormat {
             SerDe::MultiDelimit => {
                 LazySimpleOptions::multi_delimited(&properties("MultiDelimitSerDe")).map(Self::LazySimple)
             }
+        }
+    }
+
+    /// Fails for options that no properties make.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self {
+            Self::LazySimple(options) => options.check(),
+            Self::OpenCsv(options) => options.check(),
+            Self::Avro(options) => options.check(),
+            // Patterns were made when the options were; the rest can be anything.
+            Self::Json(_)
+            | Self::Grok(_)
+            | Self::Parquet(_)
+            | Self::Orc(_)
+            | Self::Regex(_)
+            | Self::Ion(_)
+            | Self::CloudTrail(_) => Ok(()),
         }
     }
 

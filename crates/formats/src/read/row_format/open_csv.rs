@@ -1,10 +1,13 @@
 //! Options of `OpenCSVSerde`.
 
+use serde::{Deserialize, Serialize};
+
 use super::properties::{Properties, invalid};
 use crate::Result;
 
 /// How `OpenCSVSerde` takes a line apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OpenCsvOptions {
     /// Byte between fields.
     pub separator: u8,
@@ -43,19 +46,27 @@ impl OpenCsvOptions {
             b'"' => defaults.escape,
             other => other,
         };
-        if separator == quote || separator == escape || quote == escape {
-            return Err(invalid(
-                "separatorChar, quoteChar, escapeChar",
-                &[separator, quote, escape].map(|byte| char::from(byte).to_string()).join(" "),
-                "three different characters",
-            ));
-        }
-        Ok(Self {
+        let options = Self {
             separator,
             quote,
             escape,
             header_lines: properties.line_count("skip.header.line.count")?,
             footer_lines: properties.line_count("skip.footer.line.count")?,
-        })
+        };
+        options.check()?;
+        Ok(options)
+    }
+
+    /// Fails for characters that cannot be told apart.
+    pub(super) fn check(&self) -> Result<()> {
+        let Self { separator, quote, escape, .. } = self;
+        if separator == quote || separator == escape || quote == escape {
+            return Err(invalid(
+                "separatorChar, quoteChar, escapeChar",
+                &[*separator, *quote, *escape].map(|byte| char::from(byte).to_string()).join(" "),
+                "three different characters",
+            ));
+        }
+        Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! Options of `OrcSerde`.
 
+use serde::{Deserialize, Serialize};
+
 use super::properties::Properties;
 use crate::Result;
 
 /// How an ORC file's columns are matched to the table's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OrcOptions {
     /// By position (`orc.column.index.access`), Athena's way unless told otherwise, instead of by name
     /// without regard to case.

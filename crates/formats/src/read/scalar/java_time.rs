@@ -1,12 +1,18 @@
 //! Timestamps by patterns (`timestamp.formats`), in the letters of Joda-Time as Hive reads them.
 
 use boathouse_types::datetime::{MONTHS, PatternPiece, WEEKDAYS, days_from_civil, pattern_pieces};
+use serde::{Deserialize, Serialize};
 
 use super::temporal::MILLIS_PER_DAY;
 
 /// Alternatives, tried in their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimestampFormats(Vec<Pattern>);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TimestampFormats {
+    /// The patterns as they were given.
+    text: String,
+    patterns: Vec<Pattern>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Pattern {
@@ -43,6 +49,20 @@ enum Field {
     Second,
 }
 
+impl TryFrom<String> for TimestampFormats {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("'{text}' has no patterns of timestamps"))
+    }
+}
+
+impl From<TimestampFormats> for String {
+    fn from(formats: TimestampFormats) -> Self {
+        formats.text
+    }
+}
+
 impl TimestampFormats {
     /// Reads patterns with commas between them; a comma of a pattern stands behind a backslash. `None` for a
     /// letter that is not understood.
@@ -61,13 +81,14 @@ impl TimestampFormats {
             "millis" => Some(Pattern::Millis),
             pattern => parts(pattern).map(Pattern::Parts),
         });
-        patterns.collect::<Option<_>>().map(Self)
+        let patterns = patterns.collect::<Option<_>>()?;
+        Some(Self { text: text.to_owned(), patterns })
     }
 
     /// Milliseconds since 1970 of a text that fits one of the patterns.
     pub(crate) fn read(&self, text: &[u8]) -> Option<i64> {
         let text = std::str::from_utf8(text).ok()?.trim();
-        self.0.iter().find_map(|pattern| match pattern {
+        self.patterns.iter().find_map(|pattern| match pattern {
             Pattern::Millis => {
                 let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
                 super::parse_integer(whole.as_bytes())

@@ -50,7 +50,9 @@ pub(crate) trait LineFormat: fmt::Debug + Clone + Send + Sync + Unpin + 'static 
 }
 
 impl<F: LineFormat> LakeFormat for F {
-    const NAME: &'static str = <F as LineFormat>::NAME;
+    fn name(&self) -> &'static str {
+        <F as LineFormat>::NAME
+    }
 
     fn opener(&self, scan: FileScan) -> Result<Arc<dyn FileOpener>> {
         Ok(Arc::new(TextOpener { format: self.clone(), scan }))
