@@ -18,7 +18,10 @@ const PARTLY: Marks = &[
         "a catalog of type GLUE with the caller's own account stands for AwsDataCatalog under another name; others are kept, and a query over one fails with its name. AWS makes the connection of a FEDERATED one, boathouse does not",
     ),
     ("CreateWorkGroup", WORKGROUP),
-    ("DeleteDataCatalog", "DeleteCatalogOnly is not read: a catalog has nothing here besides itself"),
+    (
+        "DeleteDataCatalog",
+        "DeleteCatalogOnly is told in `x-boathouse-ignored`: a catalog has nothing here besides itself",
+    ),
     (
         "GetQueryResults",
         "results in Athena's own place (managed query results) lie in the data folder, outside of all buckets, for 24 hours",
@@ -30,12 +33,12 @@ const PARTLY: Marks = &[
     ("ListEngineVersions", "version 3 alone, by its name or as AUTO"),
     (
         "StartQueryExecution",
-        "results are not encrypted and have no ACL: EncryptionConfiguration and AclConfiguration are kept and shown; ExpectedBucketOwner must be the account of boathouse or the caller's; of EngineConfiguration, min-dpu-count and max-dpu-count",
+        "results are not encrypted: EncryptionConfiguration is kept, shown and told in `x-boathouse-ignored`; all buckets have one owner, so AclConfiguration is kept and shown; ExpectedBucketOwner must be the account of boathouse or the caller's; of EngineConfiguration, min-dpu-count and max-dpu-count",
     ),
     ("UpdateWorkGroup", WORKGROUP),
 ];
 
-const WORKGROUP: &str = "RequesterPaysEnabled, PublishCloudWatchMetricsEnabled, EnableMinimumEncryptionConfiguration, encryption, AdditionalConfiguration, ExecutionRole, CustomerContentEncryptionConfiguration, EngineConfiguration and MonitoringConfiguration are kept and shown and change nothing: no bucket here lets its readers pay, nothing is encrypted at rest, and there is no CloudWatch and no Spark; IdentityCenterConfiguration and QueryResultsS3AccessGrantsConfiguration are refused when they are switched on, PySpark engines always. `primary` has a local OutputLocation until one is set";
+const WORKGROUP: &str = "RequesterPaysEnabled, PublishCloudWatchMetricsEnabled, EnableMinimumEncryptionConfiguration, encryption, AdditionalConfiguration, ExecutionRole, CustomerContentEncryptionConfiguration, EngineConfiguration and MonitoringConfiguration are kept and shown and change nothing, and what would need encryption, IAM, CloudWatch or Spark is told in `x-boathouse-ignored`: no bucket here lets its readers pay, nothing is encrypted at rest, and there is no CloudWatch and no Spark; IdentityCenterConfiguration and QueryResultsS3AccessGrantsConfiguration are refused when they are switched on, PySpark engines always. `primary` has a local OutputLocation until one is set";
 
 const HEAD: &str = "# Athena operations
 
@@ -44,8 +47,10 @@ so do not edit it by hand.
 
 - **real**: it does here what it does in AWS, or refuses by name what it cannot do.
 - **stored only**: what it takes is kept and given back as it was, and changes nothing else; the remark says what AWS would do more.
-- **refused**: it answers with an `InvalidRequestException` that names it. All of these are about notebooks, sessions and calculations, which need
-  Apache Spark.
+- **refused**: it answers with an `InvalidRequestException` that names it. Those are about notebooks, sessions and calculations, which need
+  Apache Spark, and about AWS's own system tables, in place of which the schema `system` is there.
+
+Every input is checked by AWS's model (`crates/athena/src/model.txt`): kinds first, then all constraints at once, in Athena's texts.
 ";
 
 static COVERAGE: Coverage<crate::Athena> = Coverage {

@@ -163,6 +163,11 @@ fn not_succeeded(state: ExecutionState) -> Error {
     }
 }
 
+/// Terraform knows by the last words that a named query is gone.
+pub(crate) fn named_query_not_found(id: &str) -> String {
+    format!("NamedQuery {id} was not found: it does not exist")
+}
+
 /// Errors about what is set up for queries.
 fn of_settings(error: QueryError) -> Error {
     match error {
@@ -181,7 +186,7 @@ fn of_settings(error: QueryError) -> Error {
             "No output location provided. An output location is required either through the Workgroup result \
              configuration setting or as an API input.",
         ),
-        QueryError::NamedQueryNotFound(id) => Error::input(format!("NamedQuery {id} was not found")),
+        QueryError::NamedQueryNotFound(id) => Error::input(named_query_not_found(&id)),
         QueryError::PreparedNotFound(name, workgroup) => Error::ResourceNotFound {
             message: format!("PreparedStatement {name} was not found in workGroup {workgroup}"),
             name,

@@ -5,10 +5,10 @@
 
 mod access;
 mod arn;
-mod checks;
 mod error;
 mod metadata;
 mod ops;
+mod pages;
 mod service;
 mod shapes;
 mod throttle;

@@ -7,7 +7,7 @@ use boathouse_catalog::Catalog;
 use boathouse_permissions::{Caller, Permissions};
 use boathouse_query::Queries;
 use boathouse_state::scope_of;
-use boathouse_wire::{JsonError, Reply, Request, finish_error};
+use boathouse_wire::{JsonError, Model, Reply, Request, finish_error};
 
 use crate::Error;
 use crate::access::Access;
@@ -16,6 +16,9 @@ use crate::throttle::Throttle;
 
 /// Every operation of AWS's model, one a line, sorted.
 static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("operations.txt").lines().collect());
+
+/// What AWS's model says of the inputs of the operations that are served.
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("model.txt")));
 
 /// The answer to a name that is no operation's; the service says nothing more.
 struct Unknown;
@@ -76,18 +79,36 @@ impl Athena {
             return finish_error(&request.request_id, &Error::Throttled);
         }
         if OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).is_ok() {
-            return boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await;
+            return match MODEL.check(name, &request.body) {
+                Ok(()) => boathouse_wire::dispatch(OPERATIONS, &KNOWN, &service, &request).await,
+                Err(error) => finish_error(&request.request_id, &Error::from(error)),
+            };
         }
         tracing::warn!(operation = %name, "an operation that is not served was called");
-        // All that is known and not served is about notebooks and sessions.
         match KNOWN.binary_search(&name) {
-            Ok(_) => finish_error(&request.request_id, &Error::spark(&format!("The operation {name}"))),
+            Ok(_) => finish_error(&request.request_id, &refusal(name)),
             Err(_) => finish_error(&request.request_id, &Unknown),
         }
+    }
+
+    /// What the model of the served operations has that cannot be read.
+    #[cfg(test)]
+    pub(crate) fn faults_of_model() -> Vec<String> {
+        MODEL.faults()
     }
 
     /// The names of the operations that are served, sorted.
     pub fn operations() -> impl Iterator<Item = &'static str> {
         OPERATIONS.iter().map(|operation| operation.name)
     }
+}
+
+/// Why an operation that is known is not served: most are about notebooks and sessions.
+fn refusal(operation: &str) -> Error {
+    if operation.contains("SystemTable") {
+        return Error::input(format!(
+            "The operation {operation} is not supported by boathouse; what ran is in the tables of the schema system"
+        ));
+    }
+    Error::spark(&format!("The operation {operation}"))
 }

@@ -15,6 +15,32 @@ pub const DATA_CATALOG: &str = "AwsDataCatalog";
 
 /// The parameter of a catalog of type GLUE that says whose tables it has.
 const CATALOG_ID: &str = "catalog-id";
+/// The parameters of a federated catalog: the system it is in, or its connection.
+const CONNECTION_TYPE: &str = "connection-type";
+const CONNECTION_ARN: &str = "connection-arn";
+/// The systems there are.
+const CONNECTION_TYPES: &[&str] = &[
+    "BIGQUERY",
+    "CMDB",
+    "DATALAKEGEN2",
+    "DB2",
+    "DB2AS400",
+    "DOCUMENTDB",
+    "DYNAMODB",
+    "GOOGLECLOUDSTORAGE",
+    "HBASE",
+    "MYSQL",
+    "OPENSEARCH",
+    "ORACLE",
+    "POSTGRESQL",
+    "REDSHIFT",
+    "SAPHANA",
+    "SNOWFLAKE",
+    "SQLSERVER",
+    "SYNAPSE",
+    "TIMESTREAM",
+    "TPCDS",
+];
 const TOKENS: listing::Tokens = listing::Tokens::marked("cat-");
 
 /// Where a catalog's tables are.
@@ -90,8 +116,23 @@ fn check(catalog: &DataCatalog) -> Result<()> {
             }
             wants("A data catalog of type GLUE needs the parameter catalog-id, an account of 12 digits.")
         }
+        DataCatalogType::Federated => check_connection(catalog),
         _ => Ok(()),
     }
+}
+
+/// A federated catalog is reached by a connection that is there or is to be made.
+fn check_connection(catalog: &DataCatalog) -> Result<()> {
+    let parameter = |name: &str| catalog.parameters.get(name).filter(|value| !value.is_empty());
+    let text = match parameter(CONNECTION_TYPE) {
+        Some(kind) if CONNECTION_TYPES.binary_search(&kind.as_str()).is_ok() => return Ok(()),
+        Some(kind) => format!("The connection type '{kind}' is not one of {}.", CONNECTION_TYPES.join(", ")),
+        None if parameter(CONNECTION_ARN).is_some() => return Ok(()),
+        None => {
+            format!("A data catalog of type FEDERATED needs the parameter {CONNECTION_TYPE}, or {CONNECTION_ARN}.")
+        }
+    };
+    Err(Error::InvalidSettings(text))
 }
 
 impl Queries {
@@ -150,20 +191,23 @@ impl Queries {
         }))
     }
 
-    /// Changes a catalog whole.
+    /// Changes a catalog; a description or parameters that are not given stay.
     ///
     /// # Errors
     /// [`Error::DataCatalogNotFound`], [`Error::InvalidSettings`].
     pub async fn update_data_catalog(&self, change: DataCatalog) -> Result<()> {
         own_stays(&change.name)?;
-        check(&change)?;
         let scope = self.scope();
         self.state()
             .write(move |connection| {
                 let at = key(&scope, &change.name);
                 let known: Option<DataCatalog> = records::get(connection, &at)?;
                 let known = known.ok_or_else(|| Error::DataCatalogNotFound(change.name.clone()))?;
-                records::replace(connection, &at, &DataCatalog { name: known.name, ..change }).map(drop)
+                let parameters = if change.parameters.is_empty() { known.parameters } else { change.parameters };
+                let description = change.description.or(known.description);
+                let changed = DataCatalog { name: known.name, kind: change.kind, description, parameters };
+                check(&changed)?;
+                records::replace(connection, &at, &changed).map(drop)
             })
             .await
     }

@@ -25,6 +25,9 @@ async fn catalogs_are_kept() {
         ("other", Glue, &[("catalog-id", "210987654321")], true),
         ("bad", Glue, &[("catalog-id", "x")], false),
         ("fed", Federated, &[("connection-type", "MYSQL")], true),
+        ("fed2", Federated, &[("connection-arn", "arn:aws:glue:us-east-1:123456789012:connection/c")], true),
+        ("fed3", Federated, &[("connection-type", "FOXPRO")], false),
+        ("fed4", Federated, &[], false),
         ("awsdatacatalog", Glue, &[("catalog-id", "123456789012")], false),
     ] {
         let made = queries.create_data_catalog(catalog(name, kind, parameters), Vec::new()).await;
@@ -39,11 +42,19 @@ async fn catalogs_are_kept() {
             break;
         }
     }
-    assert_eq!(names, ["AwsDataCatalog", "fed", "hive1", "lambda1", "lambda2", "Mine", "other"]);
+    assert_eq!(names, ["AwsDataCatalog", "fed", "fed2", "hive1", "lambda1", "lambda2", "Mine", "other"]);
     let changed = catalog("HIVE1", Hive, &[("metadata-function", "g")]);
     queries.update_data_catalog(changed).await.expect("changed");
     let found = queries.data_catalog("hive1").await.expect("there");
     assert_eq!((found.name.as_str(), found.parameters["metadata-function"].as_str()), ("hive1", "g"));
+    let described = DataCatalog { description: Some("d".to_owned()), ..catalog("hive1", Hive, &[]) };
+    queries.update_data_catalog(described).await.expect("changed");
+    queries.update_data_catalog(catalog("hive1", Hive, &[("metadata-function", "h")])).await.expect("changed");
+    let found = queries.data_catalog("hive1").await.expect("there");
+    assert_eq!((found.description.as_deref(), found.parameters["metadata-function"].as_str()), (Some("d"), "h"));
+    let text = "A data catalog of type LAMBDA needs";
+    let refused = queries.update_data_catalog(catalog("hive1", Lambda, &[])).await.expect_err("its parameters stay");
+    assert!(refused.to_string().contains(text), "{refused}");
     assert_eq!(queries.delete_data_catalog("hive1").await.expect("gone").name, "hive1");
     assert!(matches!(queries.data_catalog("hive1").await, Err(Error::DataCatalogNotFound(_))));
     assert!(matches!(queries.delete_data_catalog("AwsDataCatalog").await, Err(Error::InvalidSettings(_))));

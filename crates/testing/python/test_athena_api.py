@@ -301,7 +301,7 @@ def test_named_queries(athena, lake):
     assert [query["Name"] for query in batch["NamedQueries"]] == ["m"]
     assert [left["NamedQueryId"] for left in batch["UnprocessedNamedQueryIds"]] == ["gone"]
     athena.delete_named_query(NamedQueryId=first)
-    with pytest.raises(athena.exceptions.InvalidRequestException, match=f"NamedQuery {first} was not found"):
+    with pytest.raises(athena.exceptions.InvalidRequestException, match=f"NamedQuery {first} was not found: it does not exist"):
         athena.get_named_query(NamedQueryId=first)
 
 

@@ -53,6 +53,30 @@ def test_tables(athena, catalog):
     assert listed(Expression="b.*") == ["boats"]
 
 
+def test_attributes_that_are_asked_for(athena, catalog):
+    def databases(*attributes):
+        return athena.list_databases(CatalogName="AwsDataCatalog", AttributesToGet=attributes)["DatabaseList"]
+
+    def tables(*attributes):
+        return athena.list_table_metadata(
+            CatalogName="AwsDataCatalog", DatabaseName="alpha", AttributesToGet=attributes)["TableMetadataList"]
+
+    assert databases("NAME") == [{"Name": "alpha"}, {"Name": "beta"}]
+    assert databases()[0]["Description"] == "d alpha"
+    assert tables("NAME") == [{"Name": "boats"}, {"Name": "crews"}]
+    assert tables("TABLE_TYPE", "NAME")[0] == {"Name": "boats", "TableType": "EXTERNAL_TABLE"}
+    with pytest.raises(athena.exceptions.InvalidRequestException, match="must include NAME"):
+        tables("TABLE_TYPE")
+
+
+def test_engine_versions(athena):
+    first = athena.list_engine_versions(MaxResults=1)
+    assert [found["SelectedEngineVersion"] for found in first["EngineVersions"]] == ["AUTO"]
+    rest = athena.list_engine_versions(NextToken=first["NextToken"])
+    assert [found["SelectedEngineVersion"] for found in rest["EngineVersions"]] == ["Athena engine version 3"]
+    assert "NextToken" not in rest
+
+
 def test_what_is_not_there(athena, catalog):
     for call in (
         lambda: athena.get_database(CatalogName="AwsDataCatalog", DatabaseName="nothing"),

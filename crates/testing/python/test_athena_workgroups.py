@@ -45,7 +45,7 @@ def test_a_workgroup_from_its_making_to_its_end(athena, results):
             "BytesScannedCutoffPerQuery": 10_000_000,
             "RequesterPaysEnabled": True,
             "EngineVersion": {"SelectedEngineVersion": "Athena engine version 3"},
-            "CustomerContentEncryptionConfiguration": {"KmsKey": "key"},
+            "CustomerContentEncryptionConfiguration": {"KmsKey": "alias/key"},
         },
     )
     with pytest.raises(athena.exceptions.InvalidRequestException) as error:
@@ -59,7 +59,7 @@ def test_a_workgroup_from_its_making_to_its_end(athena, results):
         "EncryptionOption": "SSE_KMS", "KmsKey": "key"}
     assert configuration["EngineVersion"] == {
         "SelectedEngineVersion": "Athena engine version 3", "EffectiveEngineVersion": "Athena engine version 3"}
-    assert configuration["CustomerContentEncryptionConfiguration"] == {"KmsKey": "key"}
+    assert configuration["CustomerContentEncryptionConfiguration"] == {"KmsKey": "alias/key"}
     done = run(athena, "w")
     assert done["ResultConfiguration"] == {
         **configuration["ResultConfiguration"], "OutputLocation": f"{LOCATION}{done['QueryExecutionId']}.csv"}
@@ -201,6 +201,8 @@ def test_reserved_capacity(athena, results):
     assert run(athena, "w")["Statistics"]["DpuCount"] == 4.0
     sized = {"Classifications": [{"Name": "athena-query-engine-properties", "Properties": {"min-dpu-count": "8"}}]}
     assert run(athena, "w", EngineConfiguration=sized)["Statistics"]["DpuCount"] == 8.0
+    sized["Classifications"][0]["Properties"]["min-dpu-count"] = "100"
+    assert run(athena, "w", EngineConfiguration=sized)["Statistics"]["DpuCount"] == 24.0, "no more than there is"
     athena.update_capacity_reservation(Name="r", TargetDpus=48)
     assert [found["TargetDpus"] for found in athena.list_capacity_reservations()["CapacityReservations"]] == [48]
     with pytest.raises(athena.exceptions.InvalidRequestException, match="must be cancelled"):
@@ -230,6 +232,12 @@ def test_tags(athena):
     many = [{"Key": f"k{number}", "Value": "v"} for number in range(50)]
     with pytest.raises(athena.exceptions.InvalidRequestException, match="at most 50 tags"):
         athena.tag_resource(ResourceARN=resource, Tags=many)
+    for tag, text in (({"Key": "aws:x", "Value": "v"}, "aws: prefixed tag key names"),
+                      ({"Value": "v"}, "Value null at 'tags.1.member.key'")):
+        with pytest.raises(athena.exceptions.InvalidRequestException, match=text):
+            athena.tag_resource(ResourceARN=resource, Tags=[tag])
+    with pytest.raises(athena.exceptions.InvalidRequestException, match="upon WorkGroup creation must not be empty"):
+        athena.create_work_group(Name="v", Tags=[])
     athena.delete_work_group(WorkGroup="w")
     athena.create_work_group(Name="w")
     assert athena.list_tags_for_resource(ResourceARN=resource)["Tags"] == []

@@ -2,17 +2,15 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_BatchGetNamedQuery.html>
 
 use boathouse_query::Error as QueryError;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
+use crate::error::named_query_not_found;
 use crate::{Athena, Error, shapes};
-
-const IDS_MAX: usize = 50;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    named_query_ids: Option<Vec<String>>,
+    named_query_ids: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,19 +29,13 @@ struct Unprocessed {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    match &input.named_query_ids {
-        Some(ids) => drop(all.count("namedQueryIds", ids.len(), 1, IDS_MAX)),
-        None => drop(all.missing("namedQueryIds")),
-    }
-    all.finish()?;
     let mut output = Output { named_queries: Vec::new(), unprocessed_named_query_ids: Vec::new() };
-    for id in input.named_query_ids.unwrap_or_default() {
+    for id in input.named_query_ids {
         match athena.queries.named_query(&id).await {
             Ok(query) => output.named_queries.push(query.into()),
             Err(QueryError::NamedQueryNotFound(id)) => output.unprocessed_named_query_ids.push(Unprocessed {
                 error_code: "INVALID_INPUT",
-                error_message: format!("NamedQuery {id} was not found"),
+                error_message: named_query_not_found(&id),
                 named_query_id: id,
             }),
             Err(other) => return Err(other.into()),

@@ -2,19 +2,15 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_BatchGetPreparedStatement.html>
 
 use boathouse_query::Error as QueryError;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
-
-/// Names of one request.
-const NAMES_MAX: usize = 256;
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    prepared_statement_names: Option<Vec<String>>,
-    work_group: Option<String>,
+    prepared_statement_names: Vec<String>,
+    work_group: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,17 +29,10 @@ struct Unprocessed {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    match &input.prepared_statement_names {
-        Some(names) => drop(all.count("preparedStatementNames", names.len(), 0, NAMES_MAX)),
-        None => drop(all.missing("preparedStatementNames")),
-    }
-    checks::required_workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
-    let workgroup = input.work_group.unwrap_or_default();
+    let workgroup = input.work_group;
     athena.queries.workgroup(&workgroup).await?;
     let mut output = Output { prepared_statements: Vec::new(), unprocessed_prepared_statement_names: Vec::new() };
-    for name in input.prepared_statement_names.unwrap_or_default() {
+    for name in input.prepared_statement_names {
         match athena.queries.prepared_statement(&workgroup, &name).await {
             Ok(prepared) => output.prepared_statements.push(prepared.into()),
             // The message is one of a few words that callers look for.

@@ -2,17 +2,14 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_BatchGetQueryExecution.html>
 
 use boathouse_query::Error as QueryError;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
 use crate::{Athena, Error, shapes};
 
-const IDS_MAX: usize = 50;
-
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    query_execution_ids: Option<Vec<String>>,
+    query_execution_ids: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,14 +28,8 @@ struct Unprocessed {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    match &input.query_execution_ids {
-        Some(ids) => drop(checks.count("queryExecutionIds", ids.len(), 1, IDS_MAX)),
-        None => drop(checks.missing("queryExecutionIds")),
-    }
-    checks.finish()?;
     let mut output = Output { query_executions: Vec::new(), unprocessed_query_execution_ids: Vec::new() };
-    for id in input.query_execution_ids.unwrap_or_default() {
+    for id in input.query_execution_ids {
         match athena.queries.execution(&id).await {
             Ok(execution) => output.query_executions.push(execution.into()),
             Err(QueryError::ExecutionNotFound(id)) => output.unprocessed_query_execution_ids.push(Unprocessed {

@@ -1,16 +1,15 @@
 //! `CreateCapacityReservation`: reserves capacity, which is there at once.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateCapacityReservation.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    target_dpus: Option<i32>,
-    name: Option<String>,
+    target_dpus: u32,
+    name: String,
     tags: Option<Vec<shapes::Tag>>,
 }
 
@@ -18,12 +17,7 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    let dpus = checks::dpus(&mut all, "targetDpus", input.target_dpus);
-    checks::reservation(&mut all, "name", input.name.as_ref());
-    shapes::Tag::check(&mut all, input.tags.as_deref().unwrap_or_default());
-    all.finish()?;
-    let tags = input.tags.unwrap_or_default().into_iter().map(shapes::Tag::into_pair).collect();
-    athena.queries.create_reservation(&input.name.unwrap_or_default(), dpus, tags).await?;
+    let tags = shapes::Tag::pairs(input.tags)?;
+    athena.queries.create_reservation(&input.name, input.target_dpus, tags).await?;
     Ok(Output {})
 }

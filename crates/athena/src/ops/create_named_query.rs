@@ -1,19 +1,18 @@
 //! `CreateNamedQuery`: keeps a query under a name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateNamedQuery.html>
 
-use boathouse_query::{NewNamedQuery, PRIMARY_WORKGROUP, STATEMENT_BYTES_MAX};
-use boathouse_wire::Constraints;
+use boathouse_query::{NewNamedQuery, PRIMARY_WORKGROUP};
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks};
+use crate::{Athena, Error};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    name: Option<String>,
+    name: String,
     description: Option<String>,
-    database: Option<String>,
-    query_string: Option<String>,
+    database: String,
+    query_string: String,
     client_request_token: Option<String>,
     work_group: Option<String>,
 }
@@ -25,19 +24,11 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required(&mut all, "name", input.name.as_ref(), 1, 128);
-    checks::optional(&mut all, "description", input.description.as_ref(), 1, 1024);
-    checks::required(&mut all, "database", input.database.as_ref(), 1, 255);
-    checks::required(&mut all, "queryString", input.query_string.as_ref(), 1, STATEMENT_BYTES_MAX);
-    checks::optional(&mut all, "clientRequestToken", input.client_request_token.as_ref(), 32, 128);
-    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
     let new = NewNamedQuery {
-        name: input.name.unwrap_or_default(),
+        name: input.name,
         description: input.description,
-        database: input.database.unwrap_or_default(),
-        sql: input.query_string.unwrap_or_default(),
+        database: input.database,
+        sql: input.query_string,
         workgroup: input.work_group.unwrap_or_else(|| PRIMARY_WORKGROUP.to_owned()),
         token: input.client_request_token,
     };

@@ -10,7 +10,7 @@ use crate::{Athena, Error};
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let new = input.checked()?;
-    athena.queries.create_prepared_statement(&new.workgroup, &new.name, &new.sql, new.description).await?;
+    let Input { statement_name, work_group, query_statement, description } = input;
+    athena.queries.create_prepared_statement(&work_group, &statement_name, &query_statement, description).await?;
     Ok(Output {})
 }

@@ -1,15 +1,14 @@
 //! `CreateWorkGroup`: makes a workgroup.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    name: Option<String>,
+    name: String,
     configuration: Option<shapes::WorkGroupConfiguration>,
     description: Option<String>,
     tags: Option<Vec<shapes::Tag>>,
@@ -19,16 +18,11 @@ pub(super) struct Input {
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required_workgroup(&mut all, "name", input.name.as_ref());
-    if let Some(configuration) = &input.configuration {
-        configuration.check(&mut all);
-    }
-    checks::optional(&mut all, "description", input.description.as_ref(), 0, 1024);
-    shapes::Tag::check(&mut all, input.tags.as_deref().unwrap_or_default());
-    all.finish()?;
     let settings = input.configuration.unwrap_or_default().into_settings()?;
-    let tags = input.tags.unwrap_or_default().into_iter().map(shapes::Tag::into_pair).collect();
-    athena.queries.create_workgroup(&input.name.unwrap_or_default(), input.description, settings, tags).await?;
+    if input.tags.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Error::input("Tags provided upon WorkGroup creation must not be empty"));
+    }
+    let tags = shapes::Tag::pairs(input.tags)?;
+    athena.queries.create_workgroup(&input.name, input.description, settings, tags).await?;
     Ok(Output {})
 }

@@ -10,6 +10,6 @@ use crate::{Athena, Error};
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    athena.queries.delete_reservation(&input.checked()?).await?;
+    athena.queries.delete_reservation(&input.name).await?;
     Ok(Output {})
 }

@@ -1,15 +1,14 @@
 //! `DeleteDataCatalog`: forgets a data catalog. What it stands for is not touched, whatever DeleteCatalogOnly says.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteDataCatalog.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    name: Option<String>,
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -19,9 +18,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required(&mut all, "name", input.name.as_ref(), 1, 256);
-    all.finish()?;
-    let gone = athena.queries.delete_data_catalog(&input.name.unwrap_or_default()).await?;
+    let gone = athena.queries.delete_data_catalog(&input.name).await?;
     Ok(Output { data_catalog: shapes::DataCatalog::deleted(gone) })
 }

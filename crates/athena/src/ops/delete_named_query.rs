@@ -1,24 +1,20 @@
 //! `DeleteNamedQuery`: forgets a named query.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteNamedQuery.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks};
+use crate::{Athena, Error};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    named_query_id: Option<String>,
+    named_query_id: String,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required(&mut all, "namedQueryId", input.named_query_id.as_ref(), 1, 128);
-    all.finish()?;
-    athena.queries.delete_named_query(&input.named_query_id.unwrap_or_default()).await?;
+    athena.queries.delete_named_query(&input.named_query_id).await?;
     Ok(Output {})
 }

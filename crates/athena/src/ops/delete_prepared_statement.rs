@@ -10,7 +10,6 @@ use crate::{Athena, Error};
 pub(super) struct Output {}
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let (workgroup, name) = input.checked()?;
-    athena.queries.delete_prepared_statement(&workgroup, &name).await?;
+    athena.queries.delete_prepared_statement(&input.work_group, &input.statement_name).await?;
     Ok(Output {})
 }

@@ -13,5 +13,5 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    Ok(Output { capacity_reservation: athena.queries.reservation(&input.checked()?).await?.into() })
+    Ok(Output { capacity_reservation: athena.queries.reservation(&input.name).await?.into() })
 }

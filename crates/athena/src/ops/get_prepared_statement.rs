@@ -13,6 +13,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let (workgroup, name) = input.checked()?;
-    Ok(Output { prepared_statement: athena.queries.prepared_statement(&workgroup, &name).await?.into() })
+    let prepared = athena.queries.prepared_statement(&input.work_group, &input.statement_name).await?;
+    Ok(Output { prepared_statement: prepared.into() })
 }

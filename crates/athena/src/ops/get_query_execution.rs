@@ -3,10 +3,9 @@
 
 use std::time::Duration;
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 /// As long as AWS's own answer takes to arrive, one about a running query waits for the query's end: clients ask at
 /// once and then sleep for up to a second before they ask again, however short the query is.
@@ -15,7 +14,7 @@ const WAIT_MAX: Duration = Duration::from_millis(100);
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    query_execution_id: Option<String>,
+    query_execution_id: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -25,9 +24,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
-    checks.finish()?;
-    let id = input.query_execution_id.unwrap_or_default();
+    let id = input.query_execution_id;
     Ok(Output { query_execution: athena.queries.execution_within(&id, WAIT_MAX).await?.into() })
 }

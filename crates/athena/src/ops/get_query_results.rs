@@ -2,19 +2,17 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html>
 
 use boathouse_query::{ColumnInfo as Column, ResultPage};
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks};
+use crate::{Athena, Error};
 
-/// The service's own limit and the one its framework checks first.
+/// The service's own limit, which is looked at after the model's.
 const MAX_RESULTS: i32 = 1000;
-const FRAMEWORK_MAX_RESULTS: i32 = 100_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    query_execution_id: Option<String>,
+    query_execution_id: String,
     next_token: Option<String>,
     max_results: Option<i32>,
     query_result_type: Option<String>,
@@ -106,14 +104,7 @@ impl From<ResultPage> for Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
-    checks::paging(&mut checks, input.next_token.as_ref(), input.max_results, (1, FRAMEWORK_MAX_RESULTS));
-    if let Some(result_type) = &input.query_result_type {
-        checks.one_of("queryResultType", result_type, &["DATA_MANIFEST", "DATA_ROWS"]);
-    }
-    checks.finish()?;
-    let id = input.query_execution_id.unwrap_or_default();
+    let id = input.query_execution_id;
     athena.queries.execution(&id).await?;
     if input.max_results.is_some_and(|max| max > MAX_RESULTS) {
         return Err(Error::input(format!("MaxResults is more than maximum allowed length {MAX_RESULTS}")));

@@ -2,15 +2,14 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryRuntimeStatistics.html>
 
 use boathouse_query::{ExecutionState, StatementType};
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    query_execution_id: Option<String>,
+    query_execution_id: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,10 +50,7 @@ struct Rows {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    checks::required(&mut checks, "queryExecutionId", input.query_execution_id.as_ref(), 1, 128);
-    checks.finish()?;
-    let execution = athena.queries.execution(&input.query_execution_id.unwrap_or_default()).await?;
+    let execution = athena.queries.execution(&input.query_execution_id).await?;
     let stages = athena.queries.stages(&execution.id).await?;
     let taken = execution.statistics;
     let has_rows = execution.state == ExecutionState::Succeeded && execution.kind.statement_type == StatementType::Dml;

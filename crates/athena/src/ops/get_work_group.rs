@@ -1,15 +1,14 @@
 //! `GetWorkGroup`: one workgroup.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_GetWorkGroup.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    work_group: Option<String>,
+    work_group: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -19,9 +18,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required_workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
-    let workgroup = athena.queries.workgroup(&input.work_group.unwrap_or_default()).await?;
+    let workgroup = athena.queries.workgroup(&input.work_group).await?;
     Ok(Output { work_group: workgroup.into() })
 }

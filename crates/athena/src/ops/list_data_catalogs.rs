@@ -1,10 +1,9 @@
 //! `ListDataCatalogs`: the data catalogs by name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListDataCatalogs.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, pages, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -23,12 +22,8 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (2, 50));
-    all.finish()?;
     crate::metadata::check_workgroup(athena, input.work_group.as_deref()).await?;
-    let page = checks::page(input.next_token, input.max_results, 50);
+    let page = pages::page(input.next_token, input.max_results, 50);
     let page = athena.queries.data_catalogs(page).await?.map(shapes::DataCatalogSummary::from);
     Ok(Output { data_catalogs_summary: page.items, next_token: page.next_token })
 }

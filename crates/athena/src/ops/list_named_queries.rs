@@ -2,10 +2,9 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListNamedQueries.html>
 
 use boathouse_query::PRIMARY_WORKGROUP;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks};
+use crate::{Athena, Error, pages};
 
 /// Ids of a page.
 const PAGE_MAX: usize = 50;
@@ -27,12 +26,8 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (0, 50));
-    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
     let workgroup = input.work_group.as_deref().unwrap_or(PRIMARY_WORKGROUP);
-    let page = checks::page(input.next_token, input.max_results.filter(|max| *max > 0), PAGE_MAX);
+    let page = pages::page(input.next_token, input.max_results.filter(|max| *max > 0), PAGE_MAX);
     let page = athena.queries.named_queries(workgroup, page).await?.map(|query| query.id);
     Ok(Output { named_query_ids: page.items, next_token: page.next_token })
 }

@@ -2,10 +2,9 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListQueryExecutions.html>
 
 use boathouse_query::PRIMARY_WORKGROUP;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks};
+use crate::{Athena, Error};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,10 +23,6 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut checks = Constraints::new();
-    checks::paging(&mut checks, input.next_token.as_ref(), input.max_results, (0, 50));
-    checks::workgroup(&mut checks, "workGroup", input.work_group.as_ref());
-    checks.finish()?;
     let workgroup = input.work_group.as_deref().unwrap_or(PRIMARY_WORKGROUP);
     let limit = input.max_results.and_then(|max| usize::try_from(max).ok());
     let (query_execution_ids, next_token) =

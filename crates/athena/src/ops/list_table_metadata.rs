@@ -2,22 +2,22 @@
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListTableMetadata.html>
 
 use boathouse_catalog::{PageRequest, TablesRequest};
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, metadata, shapes};
+use crate::{Athena, Error, metadata, shapes};
 
 const PAGE_MAX: i32 = 50;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Input {
-    catalog_name: Option<String>,
-    database_name: Option<String>,
+    catalog_name: String,
+    database_name: String,
     expression: Option<String>,
     next_token: Option<String>,
     max_results: Option<i32>,
     work_group: Option<String>,
+    attributes_to_get: Option<Vec<String>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,16 +29,13 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::required(&mut all, "catalogName", input.catalog_name.as_ref(), 1, 256);
-    checks::required(&mut all, "databaseName", input.database_name.as_ref(), 1, 128);
-    if let Some(expression) = &input.expression {
-        all.length("expression", expression, 0, 256);
+    let asks = |name: &str| input.attributes_to_get.iter().flatten().any(|attribute| attribute == name);
+    let (is_name_only, with_type) = (input.attributes_to_get.is_some(), asks("TABLE_TYPE"));
+    if is_name_only && !asks("NAME") {
+        return Err(Error::input("AttributesToGet must include NAME."));
     }
-    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, PAGE_MAX));
-    checks::workgroup(&mut all, "workGroup", input.work_group.as_ref());
-    all.finish()?;
-    let catalog = input.catalog_name.unwrap_or_default();
+    let shown = |table: shapes::TableMetadata| if is_name_only { table.name_only(with_type) } else { table };
+    let catalog = input.catalog_name;
     metadata::check_names(athena, &catalog, input.work_group.as_deref()).await?;
     let request = TablesRequest {
         expression: input.expression.filter(|expression| !expression.is_empty()),
@@ -47,12 +44,12 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
             token: input.next_token,
         },
     };
-    let database = input.database_name.unwrap_or_default();
+    let database = input.database_name;
     let token = request.page.token.clone();
     let page = athena.catalog.tables(&database, request).await.map_err(metadata::of_listing(token))?;
     let tables = athena.visible_tables(&database, page.items).await?;
     Ok(Output {
-        table_metadata_list: tables.into_iter().map(shapes::TableMetadata::from).collect(),
+        table_metadata_list: tables.into_iter().map(shapes::TableMetadata::from).map(shown).collect(),
         next_token: page.next_token,
     })
 }

@@ -1,10 +1,9 @@
 //! `ListWorkGroups`: the workgroups by name.
 //! <https://docs.aws.amazon.com/athena/latest/APIReference/API_ListWorkGroups.html>
 
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::{Athena, Error, checks, shapes};
+use crate::{Athena, Error, pages, shapes};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,10 +21,7 @@ pub(super) struct Output {
 }
 
 pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error> {
-    let mut all = Constraints::new();
-    checks::paging(&mut all, input.next_token.as_ref(), input.max_results, (1, 50));
-    all.finish()?;
-    let page = checks::page(input.next_token, input.max_results, 50);
+    let page = pages::page(input.next_token, input.max_results, 50);
     let page = athena.queries.workgroups(page).await?.map(shapes::WorkGroupSummary::from);
     Ok(Output { work_groups: page.items, next_token: page.next_token })
 }

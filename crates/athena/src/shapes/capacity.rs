@@ -1,10 +1,8 @@
 //! Capacity reservations.
 
 use boathouse_query::{Reservation, ReservationState};
-use boathouse_wire::{Constraints, EpochSeconds};
+use boathouse_wire::EpochSeconds;
 use serde::{Deserialize, Serialize};
-
-use crate::{Error, checks};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -55,16 +53,5 @@ pub(crate) struct CapacityAssignment {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ReservationName {
-    name: Option<String>,
-}
-
-impl ReservationName {
-    /// # Errors
-    /// What does not keep to the model.
-    pub(crate) fn checked(self) -> Result<String, Error> {
-        let mut all = Constraints::new();
-        checks::reservation(&mut all, "name", self.name.as_ref());
-        all.finish()?;
-        Ok(self.name.unwrap_or_default())
-    }
+    pub(crate) name: String,
 }

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use boathouse_query::DataCatalogType;
-use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
-
-use crate::checks;
 
 /// How a catalog is reached.
 pub(crate) type Parameters = BTreeMap<String, String>;
@@ -78,29 +75,18 @@ fn connection_type(catalog: &boathouse_query::DataCatalog) -> Option<String> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct CatalogDefinition {
-    pub(crate) name: Option<String>,
+    pub(crate) name: String,
     #[serde(rename = "Type")]
-    pub(crate) kind: Option<DataCatalogType>,
+    pub(crate) kind: DataCatalogType,
     pub(crate) description: Option<String>,
     pub(crate) parameters: Option<Parameters>,
-}
-
-impl CatalogDefinition {
-    /// The model's constraints.
-    pub(crate) fn check(&self, all: &mut Constraints) {
-        checks::required(all, "name", self.name.as_ref(), 1, 256);
-        if self.kind.is_none() {
-            all.missing("type");
-        }
-        checks::optional(all, "description", self.description.as_ref(), 1, 1024);
-    }
 }
 
 impl From<CatalogDefinition> for boathouse_query::DataCatalog {
     fn from(definition: CatalogDefinition) -> Self {
         Self {
-            name: definition.name.unwrap_or_default(),
-            kind: definition.kind.unwrap_or(DataCatalogType::Glue),
+            name: definition.name,
+            kind: definition.kind,
             description: definition.description,
             parameters: definition.parameters.unwrap_or_default(),
         }

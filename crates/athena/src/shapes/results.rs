@@ -1,18 +1,17 @@
 //! Where results go and how, as requests and replies have it.
 
 use boathouse_query::{Encryption, EncryptionOption, ResultSettings};
-use boathouse_wire::Constraints;
+use boathouse_wire::Reported;
 use serde::{Deserialize, Serialize};
-
-use crate::checks;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ResultConfiguration {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) output_location: Option<String>,
+    /// Nothing is encrypted here.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) encryption_configuration: Option<EncryptionConfiguration>,
+    pub(crate) encryption_configuration: Option<Reported<EncryptionConfiguration>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) expected_bucket_owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,22 +34,6 @@ pub(crate) struct AclConfiguration {
 
 const FULL_CONTROL: &str = "BUCKET_OWNER_FULL_CONTROL";
 
-impl ResultConfiguration {
-    /// The model's constraints.
-    pub(crate) fn check(&self, all: &mut Constraints, at: &str) {
-        checks::owner(all, &format!("{at}.expectedBucketOwner"), self.expected_bucket_owner.as_ref());
-        if let Some(acl) = &self.acl_configuration {
-            acl.check(all, at);
-        }
-    }
-}
-
-impl AclConfiguration {
-    pub(crate) fn check(&self, all: &mut Constraints, at: &str) {
-        all.one_of(&format!("{at}.aclConfiguration.s3AclOption"), &self.s3_acl_option, &[FULL_CONTROL]);
-    }
-}
-
 impl From<EncryptionConfiguration> for Encryption {
     fn from(shape: EncryptionConfiguration) -> Self {
         Self { option: shape.encryption_option, kms_key: shape.kms_key }
@@ -61,7 +44,7 @@ impl From<ResultConfiguration> for ResultSettings {
     fn from(shape: ResultConfiguration) -> Self {
         Self {
             output_location: shape.output_location,
-            encryption: shape.encryption_configuration.map(Encryption::from),
+            encryption: shape.encryption_configuration.map(|Reported(encryption)| encryption.into()),
             expected_bucket_owner: shape.expected_bucket_owner,
             owner_has_full_control: shape.acl_configuration.is_some(),
         }
@@ -70,8 +53,9 @@ impl From<ResultConfiguration> for ResultSettings {
 
 impl From<ResultSettings> for ResultConfiguration {
     fn from(settings: ResultSettings) -> Self {
-        let encryption =
-            |kept: Encryption| EncryptionConfiguration { encryption_option: kept.option, kms_key: kept.kms_key };
+        let encryption = |kept: Encryption| {
+            Reported(EncryptionConfiguration { encryption_option: kept.option, kms_key: kept.kms_key })
+        };
         Self {
             output_location: settings.output_location,
             encryption_configuration: settings.encryption.map(encryption),

@@ -1,10 +1,7 @@
 //! Named queries and prepared statements.
 
-use boathouse_query::STATEMENT_BYTES_MAX;
-use boathouse_wire::{Constraints, EpochSeconds};
+use boathouse_wire::EpochSeconds;
 use serde::{Deserialize, Serialize};
-
-use crate::{Error, checks};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -71,57 +68,16 @@ impl From<boathouse_query::PreparedStatement> for PreparedSummary {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct PreparedName {
-    statement_name: Option<String>,
-    work_group: Option<String>,
-}
-
-impl PreparedName {
-    /// Workgroup and name.
-    ///
-    /// # Errors
-    /// What does not keep to the model.
-    pub(crate) fn checked(self) -> Result<(String, String), Error> {
-        let mut all = Constraints::new();
-        checks::statement(&mut all, "statementName", self.statement_name.as_ref());
-        checks::required_workgroup(&mut all, "workGroup", self.work_group.as_ref());
-        all.finish()?;
-        Ok((self.work_group.unwrap_or_default(), self.statement_name.unwrap_or_default()))
-    }
+    pub(crate) statement_name: String,
+    pub(crate) work_group: String,
 }
 
 /// A statement to be prepared, or what one that was is to become.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Preparation {
-    statement_name: Option<String>,
-    work_group: Option<String>,
-    query_statement: Option<String>,
-    description: Option<String>,
-}
-
-/// The same, of which all that must be there is.
-pub(crate) struct Prepared {
-    pub(crate) workgroup: String,
-    pub(crate) name: String,
-    pub(crate) sql: String,
+    pub(crate) statement_name: String,
+    pub(crate) work_group: String,
+    pub(crate) query_statement: String,
     pub(crate) description: Option<String>,
-}
-
-impl Preparation {
-    /// # Errors
-    /// What does not keep to the model.
-    pub(crate) fn checked(self) -> Result<Prepared, Error> {
-        let mut all = Constraints::new();
-        checks::statement(&mut all, "statementName", self.statement_name.as_ref());
-        checks::required_workgroup(&mut all, "workGroup", self.work_group.as_ref());
-        checks::required(&mut all, "queryStatement", self.query_statement.as_ref(), 1, STATEMENT_BYTES_MAX);
-        checks::optional(&mut all, "description", self.description.as_ref(), 1, 1024);
-        all.finish()?;
-        Ok(Prepared {
-            workgroup: self.work_group.unwrap_or_default(),
-            name: self.statement_name.unwrap_or_default(),
-            sql: self.query_statement.unwrap_or_default(),
-            description: self.description,
-        })
-    }
 }

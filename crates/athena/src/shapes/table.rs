@@ -21,6 +21,13 @@ impl From<boathouse_catalog::Database> for Database {
     }
 }
 
+impl Database {
+    /// The name and nothing else.
+    pub(crate) fn name_only(self) -> Self {
+        Self { name: self.name, description: None, parameters: None }
+    }
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Column {
@@ -41,27 +48,46 @@ impl From<boathouse_catalog::Column> for Column {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct TableMetadata {
     name: String,
-    create_time: EpochSeconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create_time: Option<EpochSeconds>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_access_time: Option<EpochSeconds>,
     #[serde(skip_serializing_if = "Option::is_none")]
     table_type: Option<String>,
-    columns: Vec<Column>,
-    partition_keys: Vec<Column>,
-    parameters: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<Column>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partition_keys: Option<Vec<Column>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<BTreeMap<String, String>>,
+}
+
+impl TableMetadata {
+    /// The name, and the type where it is wanted, and nothing else.
+    pub(crate) fn name_only(self, with_type: bool) -> Self {
+        Self {
+            name: self.name,
+            table_type: self.table_type.filter(|_| with_type),
+            create_time: None,
+            last_access_time: None,
+            columns: None,
+            partition_keys: None,
+            parameters: None,
+        }
+    }
 }
 
 impl From<boathouse_catalog::Table> for TableMetadata {
     fn from(table: boathouse_catalog::Table) -> Self {
         let columns = table.columns().iter().cloned().map(Column::from).collect();
         Self {
-            parameters: flat_parameters(&table),
+            parameters: Some(flat_parameters(&table)),
             name: table.name,
-            create_time: table.create_time_ms.into(),
+            create_time: Some(table.create_time_ms.into()),
             last_access_time: table.last_access_time_ms.map(EpochSeconds),
             table_type: table.table_type,
-            columns,
-            partition_keys: table.partition_keys.into_iter().map(Column::from).collect(),
+            columns: Some(columns),
+            partition_keys: Some(table.partition_keys.into_iter().map(Column::from).collect()),
         }
     }
 }

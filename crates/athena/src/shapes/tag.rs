@@ -1,10 +1,9 @@
 //! Tags.
 
-use boathouse_query::TAGS_MAX;
 use boathouse_wire::Constraints;
 use serde::{Deserialize, Serialize};
 
-use crate::checks;
+use crate::Error;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -13,20 +12,28 @@ pub(crate) struct Tag {
     value: Option<String>,
 }
 
-impl Tag {
-    /// The constraints of a list of tags.
-    pub(crate) fn check(all: &mut Constraints, tags: &[Self]) {
-        all.count("tags", tags.len(), 0, TAGS_MAX);
-        for (number, tag) in tags.iter().enumerate() {
-            let at = format!("tags.{}.member", number + 1);
-            checks::optional(all, &format!("{at}.key"), tag.key.as_ref(), 1, 128);
-            checks::optional(all, &format!("{at}.value"), tag.value.as_ref(), 0, 256);
-        }
-    }
+/// What only AWS's own keys begin with.
+const RESERVED: &str = "aws:";
 
-    /// Key and value; what is left out is empty.
-    pub(crate) fn into_pair(self) -> (String, String) {
-        (self.key.unwrap_or_default(), self.value.unwrap_or_default())
+impl Tag {
+    /// Keys and values; a value that is left out is empty.
+    ///
+    /// # Errors
+    /// A key that is left out: the model lets it be, and nothing can be kept under it.
+    pub(crate) fn pairs(tags: Option<Vec<Self>>) -> Result<Vec<(String, String)>, Error> {
+        let mut all = Constraints::new();
+        let mut pairs = Vec::new();
+        for (number, tag) in tags.unwrap_or_default().into_iter().enumerate() {
+            match tag.key {
+                Some(key) if key.to_lowercase().starts_with(RESERVED) => {
+                    return Err(Error::input("aws: prefixed tag key names are not allowed for external use."));
+                }
+                Some(key) => pairs.push((key, tag.value.unwrap_or_default())),
+                None => drop(all.missing(&format!("tags.{}.member.key", number + 1))),
+            }
+        }
+        all.finish()?;
+        Ok(pairs)
     }
 }
 

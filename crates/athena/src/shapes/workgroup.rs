@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use boathouse_query::{ENGINE_VERSION, ManagedResults, Workgroup, WorkgroupSettings, WorkgroupState};
-use boathouse_wire::{Constraints, EpochSeconds};
+use boathouse_wire::{EpochSeconds, Reported};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::results::ResultConfiguration;
-use crate::{Error, checks};
+use crate::Error;
 
 /// The engine's version as Athena names it.
 #[derive(Debug, Clone, Serialize)]
@@ -80,25 +80,17 @@ pub(crate) struct WorkGroupConfiguration {
     bytes_scanned_cutoff_per_query: Option<i64>,
     requester_pays_enabled: Option<bool>,
     engine_version: Option<EngineChoice>,
-    enable_minimum_encryption_configuration: Option<bool>,
-    additional_configuration: Option<Value>,
-    execution_role: Option<Value>,
-    monitoring_configuration: Option<Value>,
-    engine_configuration: Option<Value>,
-    customer_content_encryption_configuration: Option<Value>,
-    identity_center_configuration: Option<Value>,
-    query_results_s3_access_grants_configuration: Option<Value>,
+    enable_minimum_encryption_configuration: Option<Reported<bool>>,
+    additional_configuration: Option<Reported<Value>>,
+    execution_role: Option<Reported<Value>>,
+    monitoring_configuration: Option<Reported<Value>>,
+    engine_configuration: Option<Reported<Value>>,
+    customer_content_encryption_configuration: Option<Reported<Value>>,
+    identity_center_configuration: Option<Reported<Value>>,
+    query_results_s3_access_grants_configuration: Option<Reported<Value>>,
 }
 
 impl WorkGroupConfiguration {
-    /// The model's constraints.
-    pub(crate) fn check(&self, all: &mut Constraints) {
-        if let Some(results) = &self.result_configuration {
-            results.check(all, "configuration.resultConfiguration");
-        }
-        checks::cutoff(all, "configuration.bytesScannedCutoffPerQuery", self.bytes_scanned_cutoff_per_query);
-    }
-
     /// The settings; what is left out is as the API has it.
     pub(crate) fn into_settings(self) -> Result<WorkgroupSettings, Error> {
         let kept = kept([
@@ -120,7 +112,7 @@ impl WorkGroupConfiguration {
             scanned_bytes_max: self.bytes_scanned_cutoff_per_query.map(i64::unsigned_abs),
             requester_pays: self.requester_pays_enabled.unwrap_or(false),
             engine_version: chosen.unwrap_or(default.engine_version),
-            minimum_encryption: self.enable_minimum_encryption_configuration.unwrap_or(false),
+            minimum_encryption: self.enable_minimum_encryption_configuration.is_some_and(|Reported(is_on)| is_on),
             kept,
         })
     }
@@ -128,10 +120,12 @@ impl WorkGroupConfiguration {
 
 /// Members that are kept as they were given, as JSON texts. Those that would change who may read what are refused
 /// when they are switched on.
-pub(crate) fn kept<const N: usize>(members: [(&str, Option<Value>); N]) -> Result<BTreeMap<String, String>, Error> {
+pub(crate) fn kept<const N: usize>(
+    members: [(&str, Option<Reported<Value>>); N],
+) -> Result<BTreeMap<String, String>, Error> {
     let mut kept = BTreeMap::new();
     for (name, value) in members {
-        let Some(value) = value else { continue };
+        let Some(Reported(value)) = value else { continue };
         let is_on = |member: &str| value.get(member).and_then(Value::as_bool).unwrap_or(false);
         if is_on("EnableIdentityCenter") || is_on("EnableS3AccessGrants") {
             return Err(Error::input(format!("{name} is not supported by boathouse")));

@@ -1,13 +1,13 @@
 //! Changes of a workgroup's configuration.
 
 use boathouse_query::{Change, WorkgroupChange};
-use boathouse_wire::Constraints;
+use boathouse_wire::Reported;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::results::{AclConfiguration, EncryptionConfiguration};
 use super::workgroup::{EngineChoice, ManagedEncryption, kept};
-use crate::{Error, checks};
+use crate::Error;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,13 +21,13 @@ pub(crate) struct WorkGroupUpdates {
     requester_pays_enabled: Option<bool>,
     engine_version: Option<EngineChoice>,
     remove_customer_content_encryption_configuration: Option<bool>,
-    additional_configuration: Option<Value>,
-    execution_role: Option<Value>,
-    customer_content_encryption_configuration: Option<Value>,
-    enable_minimum_encryption_configuration: Option<bool>,
-    query_results_s3_access_grants_configuration: Option<Value>,
-    monitoring_configuration: Option<Value>,
-    engine_configuration: Option<Value>,
+    additional_configuration: Option<Reported<Value>>,
+    execution_role: Option<Reported<Value>>,
+    customer_content_encryption_configuration: Option<Reported<Value>>,
+    enable_minimum_encryption_configuration: Option<Reported<bool>>,
+    query_results_s3_access_grants_configuration: Option<Reported<Value>>,
+    monitoring_configuration: Option<Reported<Value>>,
+    engine_configuration: Option<Reported<Value>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,7 +35,7 @@ pub(crate) struct WorkGroupUpdates {
 struct ResultUpdates {
     output_location: Option<String>,
     remove_output_location: Option<bool>,
-    encryption_configuration: Option<EncryptionConfiguration>,
+    encryption_configuration: Option<Reported<EncryptionConfiguration>>,
     remove_encryption_configuration: Option<bool>,
     expected_bucket_owner: Option<String>,
     remove_expected_bucket_owner: Option<bool>,
@@ -62,19 +62,6 @@ fn change<T>(name: &str, set: Option<T>, remove: Option<bool>) -> Result<Change<
 }
 
 impl WorkGroupUpdates {
-    /// The model's constraints.
-    pub(crate) fn check(&self, all: &mut Constraints) {
-        if let Some(results) = &self.result_configuration_updates {
-            let at = "configurationUpdates.resultConfigurationUpdates";
-            checks::owner(all, &format!("{at}.expectedBucketOwner"), results.expected_bucket_owner.as_ref());
-            if let Some(acl) = &results.acl_configuration {
-                acl.check(all, at);
-            }
-        }
-        let at = "configurationUpdates.bytesScannedCutoffPerQuery";
-        checks::cutoff(all, at, self.bytes_scanned_cutoff_per_query);
-    }
-
     /// The change that is asked for.
     pub(crate) fn into_change(self) -> Result<WorkgroupChange, Error> {
         let results = self.result_configuration_updates.unwrap_or_default();
@@ -93,7 +80,7 @@ impl WorkGroupUpdates {
         let acl = change("AclConfiguration", results.acl_configuration, results.remove_acl_configuration)?;
         let cutoff = self.bytes_scanned_cutoff_per_query.map(i64::unsigned_abs);
         let (encryption, managed_key) = (
-            results.encryption_configuration.map(Into::into),
+            results.encryption_configuration.map(|Reported(encryption)| encryption.into()),
             managed.encryption_configuration.map(|encryption| encryption.kms_key),
         );
         Ok(WorkgroupChange {
@@ -122,7 +109,7 @@ impl WorkGroupUpdates {
             )?,
             requester_pays: self.requester_pays_enabled,
             engine_version: self.engine_version.map(EngineChoice::chosen).transpose()?.flatten(),
-            minimum_encryption: self.enable_minimum_encryption_configuration,
+            minimum_encryption: self.enable_minimum_encryption_configuration.map(|Reported(is_on)| is_on),
             kept: kept.into_iter().map(|(name, text)| (name, Change::Set(text))).chain(gone).collect(),
         })
     }

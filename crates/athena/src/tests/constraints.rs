@@ -98,7 +98,9 @@ async fn pages_have_their_bounds() {
         for size in [*min, *max] {
             let (status, answer) = ask("MaxResults", json!(size)).await;
             assert_eq!(status, 200, "{operation} {size}: {answer}");
-            assert!(answer.get("NextToken").is_none(), "{operation}: {answer}");
+            // There are two engine versions, and no two of anything else.
+            let has_more = *operation == "ListEngineVersions" && size == 1;
+            assert_eq!(answer.get("NextToken").is_some(), has_more, "{operation}: {answer}");
         }
         for (size, bound) in
             [(min - 1, format!("greater than or equal to {min}")), (max + 1, format!("less than or equal to {max}"))]
@@ -142,7 +144,7 @@ async fn members_have_their_patterns() {
         (
             "CreateDataCatalog",
             json!({ "Name": "c", "Type": "NOPE" }),
-            "Value 'NOPE' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [LAMBDA, GLUE, HIVE, FEDERATED]".to_owned(),
+            "Value at 'type' failed to satisfy constraint: Member must satisfy enum value set: [LAMBDA, GLUE, HIVE, FEDERATED]".to_owned(),
         ),
         (
             "ListTagsForResource",
@@ -169,4 +171,9 @@ async fn members_that_nobody_reads_are_reported() {
     let mut ignored: Vec<_> = reply.header("x-boathouse-ignored").unwrap_or_default().split(',').collect();
     ignored.sort_unstable();
     assert_eq!(ignored, ["Configuration.QuerySchedulingType", "Configuration.ResultConfiguration.Colour"]);
+}
+
+#[test]
+fn the_model_can_be_read() {
+    assert_eq!(Athena::faults_of_model(), Vec::<String>::new());
 }

@@ -161,7 +161,8 @@ impl Queries {
             StatementType::Dml => dpus_min.unwrap_or(DPUS_MIN).max(DPUS_MIN),
             StatementType::Ddl | StatementType::Utility => DPUS_MIN,
         };
-        Ok(Some(Share { reservation, dpus_max, dpus: wanted }))
+        // More than there is cannot be taken, and is not shown.
+        Ok(Some(Share { reservation, dpus_max, dpus: wanted.min(dpus_max) }))
     }
 
     /// How many such statements may be active in the scope, and what they are counted by.

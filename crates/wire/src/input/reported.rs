@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
 
 /// By this name the reader knows such a member.
 pub(super) const REPORTED: &str = "$boathouse::Reported";
@@ -15,6 +16,13 @@ pub struct Reported<T>(pub T);
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reported<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(REPORTED, Inner(PhantomData))
+    }
+}
+
+/// It is shown as what it holds.
+impl<T: Serialize> Serialize for Reported<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
