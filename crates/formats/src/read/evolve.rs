@@ -35,10 +35,21 @@ pub(crate) fn source_columns(
                 return Err(mismatch((name, hive), (record_name, record_type), table, partition));
             }
             // Nested values are matched to the table's type by name, so they are read as that at once.
-            let read_type = if hive.is_nested() { hive } else { record_type };
-            Ok(SourceColumn { position, name: record_name.clone(), hive: read_type.clone(), target: to_arrow(hive)? })
+            let read_type = if hive.is_nested() { hive.clone() } else { narrower(record_type, hive) };
+            Ok(SourceColumn { position, name: record_name.clone(), hive: read_type, target: to_arrow(hive)? })
         })
         .collect()
+}
+
+/// What text of a partition's type is read as, so that it is cut for both; other types as they are.
+fn narrower(record: &HiveType, table: &HiveType) -> HiveType {
+    use HiveType::{Char, String, Varchar};
+    match (record, table) {
+        (String, Varchar(_) | Char(_)) => table.clone(),
+        (Varchar(one), Varchar(other)) => Varchar(*one.min(other)),
+        (Char(one), Char(other) | Varchar(other)) | (Varchar(one), Char(other)) => Char(*one.min(other)),
+        _ => record.clone(),
+    }
 }
 
 /// Whether values of a partition's type may become values of the table's type: otherwise a query of the table ends with

@@ -21,8 +21,8 @@ use datafusion::physical_plan::sort_pushdown::SortOrderPushdownResult;
 use datafusion::physical_plan::{DisplayFormatType, ExecutionPlan};
 use datafusion_proto::protobuf::PhysicalPlanNode;
 
-use super::{codec, parquet};
 use super::recipe::Recipe;
+use super::{codec, parquet};
 
 /// The files that a step of a plan reads, if it is a scan of files.
 pub fn file_scan(step: &dyn ExecutionPlan) -> Option<&FileScanConfig> {

@@ -17,7 +17,7 @@ pub(crate) async fn caught_async<T>(format: &str, uri: &str, decode: impl Future
     AssertUnwindSafe(decode).catch_unwind().await.unwrap_or_else(|_| Err(panicked(format, uri)))
 }
 
-fn panicked(format: &str, uri: &str) -> Error {
+pub(crate) fn panicked(format: &str, uri: &str) -> Error {
     Error::BadData {
         message: format!("Failed to read {format} file: {uri}: it is damaged in a way its decoder does not expect"),
         place: uri.to_owned(),

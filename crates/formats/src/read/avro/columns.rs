@@ -5,7 +5,7 @@ use arrow::compute::{CastOptions, cast_with_options};
 use arrow_schema::DataType;
 use boathouse_schema::{HiveType, to_arrow};
 
-use super::super::adapt::adapt_with;
+use super::super::adapt::{adapt_with, check_decimals};
 use super::super::trino_names::trino_name;
 use super::super::widths::fit;
 use super::damaged;
@@ -92,6 +92,8 @@ pub(super) fn as_declared(array: &ArrayRef, hive: &HiveType, uri: &str) -> Resul
         (DataType::Dictionary(_, values), _) => cast_with_options(array, values, &strict)?,
         _ => array.clone(),
     };
-    let adapted = adapt_with(&array, &to_arrow(hive)?, &strict).map_err(|error| damaged(&error, uri))?;
+    let wanted = to_arrow(hive)?;
+    let adapted = check_decimals(&array).and_then(|()| adapt_with(&array, &wanted, &strict));
+    let adapted = adapted.map_err(|error| damaged(&error, uri))?;
     Ok(fit(adapted, hive))
 }

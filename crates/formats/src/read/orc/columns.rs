@@ -9,7 +9,7 @@ use boathouse_schema::{HiveType, to_arrow};
 use orc_rust::schema::{DataType as Orc, RootDataType};
 
 use super::super::OrcOptions;
-use super::super::adapt::adapt_with;
+use super::super::adapt::{adapt_with, check_decimals};
 use super::super::source::SourceColumn;
 use super::super::trino_names::trino_name;
 use super::super::widths::fit;
@@ -120,10 +120,11 @@ fn in_milliseconds(arrow: &Arrow) -> Arrow {
 pub(super) fn as_declared(array: &ArrayRef, hive: &HiveType, uri: &str) -> Result<ArrayRef> {
     let strict = CastOptions { safe: false, ..Default::default() };
     let wanted = to_arrow(hive)?;
-    let adapted = adapt_with(array, &wanted, &strict).map_err(|error| match hive {
-        HiveType::Int => malformed(&"Decoded value out of range for a 32bit number", uri),
-        HiveType::SmallInt => malformed(&"Decoded value out of range for a 16bit number", uri),
-        _ => Error::BadData { message: format!("Malformed ORC file. {error} [{uri}]"), place: uri.to_owned() },
-    })?;
+    let adapted =
+        check_decimals(array).and_then(|()| adapt_with(array, &wanted, &strict)).map_err(|error| match hive {
+            HiveType::Int => malformed(&"Decoded value out of range for a 32bit number", uri),
+            HiveType::SmallInt => malformed(&"Decoded value out of range for a 16bit number", uri),
+            _ => Error::BadData { message: format!("Malformed ORC file. {error} [{uri}]"), place: uri.to_owned() },
+        })?;
     Ok(fit(adapted, hive))
 }

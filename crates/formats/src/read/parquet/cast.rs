@@ -4,38 +4,66 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow_schema::{DataType, FieldRef, Schema};
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::compute::CastOptions;
+use arrow_schema::{ArrowError, DataType, FieldRef, Schema};
+use boathouse_schema::{HiveType, to_arrow};
 use datafusion::error::{DataFusionError, Result as EngineResult};
 use datafusion::logical_expr::ColumnarValue;
 use datafusion::physical_expr::PhysicalExpr;
 
-use super::super::adapt::adapt;
+use super::super::adapt::{adapt_with, check_decimals};
+use super::super::widths::fit;
+use super::values::{decoded, name_of};
+use crate::Error;
 
-/// An expression's value with struct fields matched by name without regard to case, missing ones NULL,
-/// and bytes taken for text.
+/// An expression's value as the type its column is declared with, and that as the table's: struct fields are matched by
+/// name without regard to case, missing ones are NULL, bytes are taken for text. What does not fit is an error.
 #[derive(Debug, Eq)]
 pub(super) struct AdaptExpr {
-    input: Arc<dyn PhysicalExpr>,
-    target: FieldRef,
+    pub(super) input: Arc<dyn PhysicalExpr>,
+    /// The column in the file.
+    pub(super) source: FieldRef,
+    /// What the file's values are declared as.
+    pub(super) declared: HiveType,
+    pub(super) target: FieldRef,
+    /// The file, for messages.
+    pub(super) uri: Arc<str>,
 }
 
 impl AdaptExpr {
-    pub(super) fn new(input: Arc<dyn PhysicalExpr>, target: FieldRef) -> Self {
-        Self { input, target }
+    fn adapt(&self, array: &ArrayRef) -> Result<ArrayRef, Error> {
+        let strict = CastOptions { safe: false, ..Default::default() };
+        let declared = to_arrow(&self.declared)?;
+        let read = || -> Result<ArrayRef, ArrowError> {
+            let array = decoded(array, &self.source)?;
+            check_decimals(&array)?;
+            let array = fit(adapt_with(&array, &declared, &strict)?, &self.declared);
+            adapt_with(&array, self.target.data_type(), &strict)
+        };
+        read().map_err(|error| Error::BadData {
+            message: format!("Malformed Parquet file. Field {}: {error}", name_of(&self.source)),
+            place: self.uri.to_string(),
+        })
     }
 }
 
 impl PartialEq for AdaptExpr {
     fn eq(&self, other: &Self) -> bool {
-        self.input.eq(&other.input) && self.target == other.target
+        self.input.eq(&other.input)
+            && self.source == other.source
+            && self.declared == other.declared
+            && self.target == other.target
+            && self.uri == other.uri
     }
 }
 
 impl Hash for AdaptExpr {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.input.hash(state);
+        self.source.hash(state);
         self.target.hash(state);
+        self.uri.hash(state);
     }
 }
 
@@ -56,7 +84,7 @@ impl PhysicalExpr for AdaptExpr {
 
     fn evaluate(&self, batch: &RecordBatch) -> EngineResult<ColumnarValue> {
         let array = self.input.evaluate(batch)?.into_array(batch.num_rows())?;
-        Ok(ColumnarValue::Array(adapt(&array, self.target.data_type()).map_err(DataFusionError::from)?))
+        Ok(ColumnarValue::Array(self.adapt(&array)?))
     }
 
     fn return_field(&self, _input_schema: &Schema) -> EngineResult<FieldRef> {
@@ -69,7 +97,13 @@ impl PhysicalExpr for AdaptExpr {
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn PhysicalExpr>>) -> EngineResult<Arc<dyn PhysicalExpr>> {
         match <[_; 1]>::try_from(children) {
-            Ok([input]) => Ok(Arc::new(Self { input, target: Arc::clone(&self.target) })),
+            Ok([input]) => Ok(Arc::new(Self {
+                input,
+                source: Arc::clone(&self.source),
+                declared: self.declared.clone(),
+                target: Arc::clone(&self.target),
+                uri: Arc::clone(&self.uri),
+            })),
             Err(_) => Err(DataFusionError::Internal("an adapted column has exactly one input".to_owned())),
         }
     }

@@ -7,6 +7,7 @@ use parquet::file::metadata::ParquetMetaData;
 
 use super::super::trino_names::trino_name;
 use super::ParquetColumns;
+use super::schema::logical;
 use crate::{Error, Result};
 
 /// Fails for the first column the query needs whose type in the file cannot be read as the declared one.
@@ -16,9 +17,9 @@ pub(super) fn check_file(columns: &ParquetColumns, footer: &ParquetMetaData, uri
     for column in columns.columns.iter().filter(|column| column.used) {
         let names = schema.fields().iter().map(|field| field.name().as_str());
         if let Some(index) = columns.find(column, names) {
-            let found = schema.field(index).data_type();
-            if !is_readable(found, &column.hive) {
-                return Err(incompatible(&column.name, found, &column.hive, uri));
+            let found = logical(&schema.fields()[index]);
+            if !is_readable(found.data_type(), &column.hive) {
+                return Err(incompatible(&column.name, found.data_type(), &column.hive, uri));
             }
         }
     }

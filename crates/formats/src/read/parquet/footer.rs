@@ -17,8 +17,9 @@ use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::super::cache::BucketMetadataCache;
+use super::super::panics::caught;
 use super::reader::unreadable;
-use super::schema::without_unchecked_text;
+use super::schema::safe_footer;
 use super::{ParquetColumns, statistics};
 use crate::{Error, Result};
 
@@ -79,10 +80,11 @@ impl Footers {
         table: SchemaRef,
     ) -> Result<(usize, Arc<Statistics>)> {
         let footer = self.get(&object).await?;
-        let rows: i64 = footer.row_groups().iter().map(|group| group.num_rows()).sum();
+        let rows = footer.row_groups().iter().fold(0_i64, |rows, group| rows.saturating_add(group.num_rows()));
         let rows = usize::try_from(rows);
         let rows = rows.map_err(|_| self.bad(&object, "a row group has a negative number of rows"))?;
-        Ok((rows, Arc::new(statistics::of_file(&footer, &columns, &table, rows)?)))
+        let known = || statistics::of_file(&footer, &columns, &table, rows);
+        Ok((rows, Arc::new(caught("Parquet", &self.uri(&object), known)?)))
     }
 
     /// The footer of one object, without its page index unless the cache has it.
@@ -118,9 +120,12 @@ impl Footers {
         } else {
             self.bytes(object, range.clone()).await?
         };
-        let footer = ParquetMetaDataReader::decode_metadata(&footer)
-            .and_then(without_unchecked_text)
-            .map_err(|error| unreadable(&self.uri(object), &error))?;
+        let uri = self.uri(object);
+        let decode = || {
+            let decoded = ParquetMetaDataReader::decode_metadata(&footer);
+            decoded.and_then(|footer| safe_footer(footer, &uri)).map_err(|error| unreadable(&uri, &error))
+        };
+        let footer = caught("Parquet", &uri, decode)?;
         self.check_ranges(object, &footer, range.start)?;
         Ok(Arc::new(footer))
     }
@@ -150,8 +155,15 @@ impl Footers {
     /// Fails unless every column chunk lies before the footer.
     fn check_ranges(&self, object: &ObjectMeta, footer: &ParquetMetaData, end: u64) -> Result<()> {
         for group in footer.row_groups() {
-            if group.num_rows() < 0 {
+            let rows = group.num_rows();
+            if rows < 0 {
                 return Err(self.bad(object, "a row group has a negative number of rows"));
+            }
+            // Rows of which no column is wanted are made without reading any.
+            if let Some(chunk) = group.columns().iter().find(|chunk| chunk.num_values() < rows) {
+                let (column, values) = (chunk.column_path().string(), chunk.num_values());
+                let what = format!("a row group of {rows} rows has {values} values of column {column}");
+                return Err(self.bad(object, &what));
             }
             for chunk in group.columns() {
                 let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());

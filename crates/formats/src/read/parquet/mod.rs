@@ -4,9 +4,13 @@
 //! every error names its object.
 
 mod adapter;
+mod bounds;
 mod cast;
 mod check;
+#[cfg(test)]
+mod damage_tests;
 mod footer;
+mod guard;
 #[cfg(test)]
 mod legacy_tests;
 mod reader;
@@ -14,6 +18,7 @@ mod schema;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
+mod values;
 
 use std::sync::Arc;
 
@@ -26,6 +31,7 @@ use object_store::ObjectStore;
 
 pub(crate) use self::adapter::LakeExprAdapterFactory;
 pub(crate) use self::footer::Footers;
+pub(crate) use self::guard::guarded;
 use self::reader::LakeReaderFactory;
 pub(crate) use self::statistics::of_files;
 use super::cache::BucketMetadataCache;

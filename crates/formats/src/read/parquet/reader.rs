@@ -18,6 +18,7 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::ParquetColumns;
+use super::bounds;
 use super::check::check_file;
 use super::footer::Footers;
 use crate::Error;
@@ -85,7 +86,10 @@ impl AsyncFileReader for LakeReader {
             let mut reader = ParquetMetaDataReader::new_with_metadata(footer.as_ref().clone())
                 .with_page_index_policy(PageIndexPolicy::Optional);
             reader.load_page_index(&mut *self).await.map_err(|error| named(&self.uri, error))?;
-            let footer = Arc::new(reader.finish()?);
+            let footer = reader.finish()?;
+            let pages = footer.column_index();
+            let pages = pages.map(|pages| bounds::of_pages(pages, footer.file_metadata().schema_descr()));
+            let footer = Arc::new(footer.into_builder().set_column_index(pages).build());
             self.footers.remember(&self.object, &footer);
             Ok(footer)
         }

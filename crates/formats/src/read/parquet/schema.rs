@@ -3,35 +3,73 @@
 //! The Parquet reader checks that bytes are UTF-8 only in columns annotated as such, but hands out others
 //! as text too: those annotated as JSON, and those DataFusion asks for as text because the table says
 //! so. Bytes that are no UTF-8 would become broken strings. So such columns are made plain bytes here, under a
-//! name DataFusion does not take for the table's, and are turned into text by our own adapter.
+//! name DataFusion does not take for the table's, and are turned into text by our own adapter. So are decimals that
+//! are kept as bytes of any length: the reader panics on those that are longer than a decimal can be.
 
 use std::sync::Arc;
 
-use arrow_schema::{DECIMAL64_MAX_PRECISION, DataType, FieldRef, Schema};
+use arrow_schema::{DECIMAL64_MAX_PRECISION, DataType, Field, FieldRef, Schema};
 use parquet::arrow::{ARROW_SCHEMA_META_KEY, encode_arrow_schema, parquet_to_arrow_schema};
-use parquet::basic::{ConvertedType, Type as PhysicalType};
+use parquet::basic::{ConvertedType, LogicalType, Type as PhysicalType};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::{FileMetaData, KeyValue, ParquetMetaData};
 use parquet::schema::types::{BasicTypeInfo, SchemaDescriptor, Type, TypePtr};
 
+use super::bounds;
+
 /// End of the name of a column of plain bytes; no writer ends a name so.
 const BYTES_SUFFIX: &str = "\u{0}bytes";
+/// In the name of a node of decimals as bytes: digits and scale come behind it.
+const DECIMAL_MARK: &str = "\u{0}decimal ";
+/// Where an Arrow schema of the file says which file it is. As the table's has none, the two always differ, so that
+/// DataFusion always asks the adapter.
+const URI_KEY: &str = "boathouse.uri";
 
 /// The name a column has in its file.
 pub(super) fn file_name(name: &str) -> &str {
-    name.strip_suffix(BYTES_SUFFIX).unwrap_or(name)
+    let name = name.strip_suffix(BYTES_SUFFIX).unwrap_or(name);
+    name.split_once(DECIMAL_MARK).map_or(name, |(name, _)| name)
 }
 
-/// `footer` with a safe schema. The Arrow schema some writers add is dropped as well: what a column is says
+/// Digits and scale of decimals that are read as bytes, by the name of their node.
+pub(super) fn decimal_of(name: &str) -> Option<(u8, i8)> {
+    let (digits, scale) = name.split_once(DECIMAL_MARK)?.1.split_once(' ')?;
+    Some((digits.parse().ok()?, scale.parse().ok()?))
+}
+
+/// The file that a schema is of.
+pub(super) fn uri_of(schema: &Schema) -> &str {
+    schema.metadata().get(URI_KEY).map_or("", String::as_str)
+}
+
+/// A field under its own name and of the type its values have once [`decimal_of`] its bytes are read.
+pub(super) fn logical(field: &FieldRef) -> FieldRef {
+    let data_type = match (field.data_type(), decimal_of(field.name())) {
+        (DataType::Binary, Some((digits, scale))) => DataType::Decimal128(digits, scale),
+        (DataType::List(item), _) => DataType::List(logical(item)),
+        (DataType::Map(entries, sorted), _) => DataType::Map(logical(entries), *sorted),
+        (DataType::Struct(fields), _) => DataType::Struct(fields.iter().map(logical).collect()),
+        _ if file_name(field.name()) == field.name() => return Arc::clone(field),
+        (other, _) => other.clone(),
+    };
+    if data_type == *field.data_type() && file_name(field.name()) == field.name() {
+        return Arc::clone(field);
+    }
+    Arc::new(Field::new(file_name(field.name()), data_type, field.is_nullable()))
+}
+
+/// `footer` of a file with a safe schema and bounds that hold. The Arrow schema some writers add is dropped as well: what a column is says
 /// its Parquet type, as it does to Hive; ours only narrows decimals.
-pub(super) fn without_unchecked_text(footer: ParquetMetaData) -> ParquetResult<ParquetMetaData> {
+pub(super) fn safe_footer(footer: ParquetMetaData, uri: &str) -> ParquetResult<ParquetMetaData> {
     let file = footer.file_metadata();
     let old = file.schema_descr().root_schema_ptr();
     let fields = old.get_fields().iter().map(|field| safe(field, true)).collect::<ParquetResult<Vec<_>>>()?;
     let schema = rebuild_group(&old, fields)?;
     let schema = SchemaDescriptor::new(schema);
     let others = file.key_value_metadata().into_iter().flatten().filter(|pair| pair.key != ARROW_SCHEMA_META_KEY);
-    let pairs = Some(others.cloned().chain(short_decimals(&schema)?).collect());
+    let own = KeyValue::new(URI_KEY.to_owned(), uri.to_owned());
+    let others = others.filter(|pair| pair.key != URI_KEY).cloned();
+    let pairs = Some(others.chain(short_decimals(&schema)?).chain([own]).collect());
     let file = FileMetaData::new(
         file.version(),
         file.num_rows(),
@@ -41,7 +79,7 @@ pub(super) fn without_unchecked_text(footer: ParquetMetaData) -> ParquetResult<P
         file.column_orders().cloned(),
     );
     let mut builder = parquet::file::metadata::ParquetMetaDataBuilder::new(file);
-    builder = builder.set_row_groups(footer.row_groups().to_vec());
+    builder = builder.set_row_groups(bounds::of_row_groups(&footer)?);
     Ok(builder.build())
 }
 
@@ -94,16 +132,28 @@ fn safe(node: &TypePtr, top: bool) -> ParquetResult<TypePtr> {
         return rebuild_group(node, fields);
     }
     let info = node.get_basic_info();
-    let is_bytes = node.get_physical_type() == PhysicalType::BYTE_ARRAY
-        && !matches!(info.converted_type(), ConvertedType::UTF8 | ConvertedType::DECIMAL);
-    if !is_bytes {
+    if node.get_physical_type() != PhysicalType::BYTE_ARRAY || info.converted_type() == ConvertedType::UTF8 {
         return Ok(Arc::clone(node));
     }
-    let name = if top { format!("{}{BYTES_SUFFIX}", node.name()) } else { node.name().to_owned() };
+    let name = match decimal_digits(node) {
+        Some((digits, scale)) => format!("{}{DECIMAL_MARK}{digits} {scale}", node.name()),
+        None if top => format!("{}{BYTES_SUFFIX}", node.name()),
+        None => node.name().to_owned(),
+    };
     let builder = Type::primitive_type_builder(&name, PhysicalType::BYTE_ARRAY)
         .with_repetition(info.repetition())
         .with_id(id_of(info));
     Ok(Arc::new(builder.build()?))
+}
+
+/// Digits and scale of a node of decimals.
+fn decimal_digits(node: &TypePtr) -> Option<(i32, i32)> {
+    let info = node.get_basic_info();
+    match (info.logical_type_ref(), info.converted_type()) {
+        (Some(LogicalType::Decimal(decimal)), _) => Some((decimal.precision, decimal.scale)),
+        (None, ConvertedType::DECIMAL) => Some((node.get_precision(), node.get_scale())),
+        _ => None,
+    }
 }
 
 fn rebuild_group(group: &TypePtr, fields: Vec<TypePtr>) -> ParquetResult<TypePtr> {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use boathouse_schema::HiveType;
 use datafusion::common::stats::Precision;
 use datafusion::common::{ColumnStatistics, Statistics};
 use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
@@ -31,7 +32,8 @@ pub(super) fn of_file(
         let names = found.fields().iter().map(|field| field.name().as_str());
         let Some(position) = columns.find(column, names) else { continue };
         let (held, wanted) = (found.field(position), table.field(index).data_type());
-        if is_same(held.data_type(), wanted) && schema::file_name(held.name()) == held.name() {
+        let is_cut = matches!(column.hive, HiveType::Varchar(_) | HiveType::Char(_));
+        if !is_cut && is_same(held.data_type(), wanted) && schema::file_name(held.name()) == held.name() {
             asked.push((index, Field::new(held.name(), wanted.clone(), true)));
         }
     }
