@@ -6,13 +6,18 @@ pub(crate) use self::index::leave_out_unindexable;
 
 use std::sync::Arc;
 
-use boathouse_catalog::{Catalog, Change, PartitionIndexInput, Transaction, UpdateTable};
+use boathouse_catalog::{Catalog, PartitionUpdate, Transaction, UpdateTable};
 use boathouse_lake::Lake;
 use serde::{Deserialize, Serialize};
 
+use crate::partition::PlannedPartition;
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
+use crate::targets::delta::manifest::{self, ManifestUndo};
 use crate::undo::{self, Undo};
 use crate::{Error, Result};
+
+/// Partitions that are written at a time.
+pub(crate) const PARTITIONS_AT_ONCE: usize = 1_000;
 
 /// What a crawl changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,19 +111,37 @@ pub(crate) struct Record {
 
 /// Writes the plan: all of it, or nothing when the catalog has moved since. What a run needs to be taken back is
 /// written down in the same transaction: no end of the process can come between.
-pub(crate) async fn apply(catalog: &Catalog, lake: &Lake, plan: &Plan, record: Option<Record>) -> Result<CrawlSummary> {
-    crate::targets::delta::manifest::write(lake, &plan.manifests).await?;
-    let steps: Vec<Step> = plan.tables.iter().flat_map(|table| steps(plan, table)).collect();
-    let summary = CrawlSummary::of(plan);
-    if steps.is_empty() {
+pub(crate) async fn apply(
+    catalog: &Catalog,
+    lake: &Lake,
+    plan: Arc<Plan>,
+    record: Option<Record>,
+) -> Result<CrawlSummary> {
+    let manifests = manifest::write(lake, &plan.manifests).await?;
+    let done = write(catalog, plan, record, manifests.clone()).await;
+    if done.is_err() {
+        // Best done and not needed: the next run writes what the log says.
+        manifest::restore(lake, &manifests, false).await.ok();
+    }
+    done
+}
+
+async fn write(
+    catalog: &Catalog,
+    plan: Arc<Plan>,
+    record: Option<Record>,
+    manifests: Vec<ManifestUndo>,
+) -> Result<CrawlSummary> {
+    let summary = CrawlSummary::of(&plan);
+    if plan.is_empty() {
         return Ok(summary);
     }
-    let (without_index, indexes) = (index::take_off(catalog, plan).await?, undo::indexes(catalog, plan).await?);
-    let (whole, kept) = (Arc::new(plan.clone()), summary.clone());
+    let (without_index, indexes) = (index::take_off(catalog, &plan).await?, undo::indexes(catalog, &plan).await?);
+    let (whole, kept) = (Arc::clone(&plan), summary.clone());
     let done = catalog
         .transaction(move |transaction| {
-            let mut undo = Undo::before(transaction, &whole, &indexes)?;
-            steps.into_iter().try_for_each(|step| step.done(transaction))?;
+            let mut undo = Undo::before(transaction, &whole, &indexes, manifests)?;
+            whole.tables.iter().try_for_each(|table| write_table(transaction, &whole, table))?;
             undo.after(transaction)?;
             record.map_or(Ok(()), |record| record.keep(transaction, &undo, &kept))
         })
@@ -162,56 +185,53 @@ fn failure(error: Error) -> Error {
     }
 }
 
-/// A change, and the indexes of the table that it makes.
-struct Step {
-    change: Change,
-    indexes: Vec<PartitionIndexInput>,
-}
-
-impl Step {
-    fn done(self, transaction: &Transaction<'_>) -> boathouse_catalog::Result<()> {
-        match self.change {
-            Change::CreateTable { database, input, created_by } => {
-                transaction.create_indexed_table(&database, input, created_by.as_deref(), self.indexes).map(drop)
-            }
-            other => transaction.apply(other),
-        }
-    }
-}
-
-fn steps(plan: &Plan, planned: &TablePlan) -> Vec<Step> {
-    let step = |change| Step { change, indexes: index::of_new(plan, planned) };
-    changes(plan, planned).into_iter().map(step).collect()
-}
-
-fn changes(plan: &Plan, planned: &TablePlan) -> Vec<Change> {
+/// Writes what is planned for one table. Of its partitions only some are there in full at a time.
+fn write_table(transaction: &Transaction<'_>, plan: &Plan, planned: &TablePlan) -> boathouse_catalog::Result<()> {
     let (database, table) = (planned.database.as_ref().unwrap_or(&plan.database), &planned.name);
-    let mut changes = Vec::new();
     if planned.action == TableAction::Delete {
-        return vec![Change::DeleteTable { database: database.clone(), table: table.clone() }];
+        return transaction.delete_table(database, table);
     }
     // Partitions of other keys go before the table gets its new ones.
-    if !planned.partitions.delete.is_empty() {
-        let values = planned.partitions.delete.clone();
-        changes.push(Change::DeletePartitions { database: database.clone(), table: table.clone(), values });
+    for values in planned.partitions.delete.chunks(PARTITIONS_AT_ONCE) {
+        transaction.delete_partitions(database, table, values.to_vec())?;
     }
-    if let Some(input) = &planned.input {
-        let (database, input) = (database.clone(), input.clone());
-        changes.push(match planned.version_id {
+    if let Some(input) = planned.input.clone() {
+        match planned.version_id {
             Some(version_id) => {
                 let how = UpdateTable { version_id: Some(version_id), ..UpdateTable::default() };
-                Change::UpdateTable { database, input, how }
+                transaction.update_table(database, input, how)?;
             }
-            None => Change::CreateTable { database, input, created_by: plan.created_by.clone() },
-        });
+            None => {
+                let (maker, indexes) = (plan.created_by.as_deref(), index::of_new(plan, planned));
+                transaction.create_indexed_table(database, input, maker, indexes)?;
+            }
+        }
     }
-    if !planned.partitions.update.is_empty() {
-        let updates = planned.partitions.update.clone();
-        changes.push(Change::UpdatePartitions { database: database.clone(), table: table.clone(), updates });
-    }
-    if !planned.partitions.create.is_empty() {
-        let inputs = planned.partitions.create.clone();
-        changes.push(Change::CreatePartitions { database: database.clone(), table: table.clone(), inputs });
-    }
-    changes
+    replace(transaction, database, table, &planned.partitions.update)?;
+    create(transaction, database, table, &planned.partitions.create)
+}
+
+/// Makes partitions.
+pub(crate) fn create(
+    transaction: &Transaction<'_>,
+    database: &str,
+    table: &str,
+    partitions: &[PlannedPartition],
+) -> boathouse_catalog::Result<()> {
+    partitions.chunks(PARTITIONS_AT_ONCE).try_for_each(|some| {
+        transaction.create_partitions(database, table, some.iter().map(PlannedPartition::input).collect())
+    })
+}
+
+/// Replaces partitions by those of the same values.
+pub(crate) fn replace(
+    transaction: &Transaction<'_>,
+    database: &str,
+    table: &str,
+    partitions: &[PlannedPartition],
+) -> boathouse_catalog::Result<()> {
+    let update = |one: &PlannedPartition| PartitionUpdate { values: one.values.clone(), input: one.input() };
+    partitions
+        .chunks(PARTITIONS_AT_ONCE)
+        .try_for_each(|some| transaction.update_partitions(database, table, some.iter().map(update).collect()))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use boathouse_catalog::{PartitionsRequest, Table};
+use boathouse_catalog::Table;
 use boathouse_lake::Meter;
 use boathouse_schema::S3Uri;
 
@@ -146,10 +146,8 @@ impl Crawl<'_> {
             )));
             return Ok(());
         }
-        let partitions = match table.partition_keys.is_empty() {
-            true => Vec::new(),
-            false => self.catalog.partitions(&database, &name, PartitionsRequest::default()).await?.items,
-        };
+        let mut existing = ExistingTable::without_partitions(table);
+        existing.read_partitions(self.catalog).await?;
         let reconciler = Reconciler {
             options: self.options,
             roots: &[],
@@ -158,7 +156,7 @@ impl Crawl<'_> {
             now_ms: self.now_ms,
             additive: false,
         };
-        let reconciled = reconciler.reconcile_table(found, &ExistingTable { table, partitions });
+        let reconciled = reconciler.reconcile_table(found, &existing);
         plan.log.extend(reconciled.log);
         plan.lints.extend(reconciled.lints);
         plan.found.extend(reconciled.found);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use boathouse_catalog::{Catalog, Connections, PageRequest, PartitionsRequest, TablesRequest};
+use boathouse_catalog::{Catalog, Connections, PageRequest, TablesRequest};
 use boathouse_lake::{Lake, Meter};
 use boathouse_schema::S3Uri;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -217,7 +217,7 @@ impl Crawl<'_> {
     ) -> Result<Vec<FoundTable>> {
         let request = TablesRequest { expression: None, page: PageRequest::all() };
         let tables = self.catalog.tables(&self.options.database, request).await?.items;
-        let ours = tables.into_iter().map(|table| ExistingTable { table, partitions: Vec::new() });
+        let ours = tables.into_iter().map(ExistingTable::without_partitions);
         let tables: Vec<ExistingTable> =
             ours.filter(|known| is_made_by(&known.table, &self.options.crawler_name)).collect();
         let new = NewFolders {
@@ -237,12 +237,11 @@ impl Crawl<'_> {
         let tables = self.catalog.tables(database, request).await?.items;
         stream::iter(tables)
             .then(async |table| {
-                let mut existing = ExistingTable { table, partitions: Vec::new() };
+                let mut existing = ExistingTable::without_partitions(table);
                 let concerned = reconciler.is_ours(&existing.table)
                     || found.iter().any(|found| Some(found.location.as_str()) == existing.location());
-                if concerned && !existing.table.partition_keys.is_empty() {
-                    let request = PartitionsRequest::default();
-                    existing.partitions = self.catalog.partitions(database, &existing.table.name, request).await?.items;
+                if concerned {
+                    existing.read_partitions(self.catalog).await?;
                 }
                 Ok(existing)
             })

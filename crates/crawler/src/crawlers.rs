@@ -147,6 +147,6 @@ impl Crawlers {
     /// # Errors
     /// [`Error::PlanOutdated`] when the catalog is not as it was when the plan was made.
     pub async fn apply(&self, plan: &Plan) -> Result<CrawlSummary> {
-        apply(&self.catalog, &self.lake, plan, None).await
+        apply(&self.catalog, &self.lake, Arc::new(plan.clone()), None).await
     }
 }

@@ -5,7 +5,7 @@ mod decision;
 mod leaves;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use boathouse_schema::{S3Uri, parse_partition_segment};
@@ -31,12 +31,8 @@ pub(crate) type Level = Option<String>;
 pub(crate) struct Leaf {
     /// Folder names below the include path.
     pub segments: Vec<String>,
-    /// Places in the list of objects, in key order.
+    /// Places in the list of objects, in key order. Their columns are not kept: folders are many.
     pub files: Vec<usize>,
-    pub columns: MergedColumns,
-    pub all_quoted: bool,
-    /// Top-level JSON keys, or Avro schemas.
-    pub paths: BTreeSet<String>,
 }
 
 /// A table in the making.
@@ -267,9 +263,9 @@ impl Grouper<'_> {
             Outcome::NotSampled => true,
             _ => self.objects[*i].compat_key().as_ref() == Some(&key),
         });
-        let leaf = self.merge_files(members.collect(), path);
+        let members = members.collect();
         let reason = verdict.reason("its objects are alike");
-        Eval::Table(Box::new(candidate(path.to_vec(), None, key, leaf, reason)))
+        Eval::Table(Box::new(self.candidate(path, None, key, members, reason)))
     }
 
     /// Nothing in the folder could be read: there is still a table of it, without columns.
@@ -279,9 +275,8 @@ impl Grouper<'_> {
         if damaged.is_empty() {
             return Eval::Nothing;
         }
-        let leaf = self.merge_files(damaged, path);
         let reason = Reason::new("no object of the folder could be read");
-        Eval::Table(Box::new(candidate(path.to_vec(), None, CompatKey::UNKNOWN, leaf, reason)))
+        Eval::Table(Box::new(self.candidate(path, None, CompatKey::UNKNOWN, damaged, reason)))
     }
 
     /// Names and types of each schema that some of these objects have.
@@ -296,9 +291,16 @@ impl Grouper<'_> {
         columns
     }
 
-    fn merge_files(&self, files: Vec<usize>, path: &[String]) -> Leaf {
+    /// A table of the objects of one folder.
+    fn candidate(
+        &self,
+        path: &[String],
+        file: Option<usize>,
+        key: CompatKey,
+        files: Vec<usize>,
+        reason: Reason,
+    ) -> Candidate {
         let mut columns = MergedColumns::default();
-        let (mut paths, mut all_quoted) = (BTreeSet::new(), true);
         // An object of a schema that was added already says nothing new.
         let mut added: HashSet<*const CommonSchema> = HashSet::new();
         for object in files.iter().map(|i| &self.objects[*i]) {
@@ -306,11 +308,10 @@ impl Grouper<'_> {
                 && added.insert(Arc::as_ptr(&known.schema))
             {
                 columns.add(|| self.object_uri(object), known);
-                paths.extend(known.schema.paths.iter().cloned());
-                all_quoted &= known.schema.all_quoted;
             }
         }
-        Leaf { segments: path.to_vec(), files, columns, all_quoted, paths }
+        let leaf = Leaf { segments: path.to_vec(), files };
+        Candidate { root: path.to_vec(), file, key, columns, leaves: vec![leaf], reason }
     }
 
     /// Each object is a table of its own.
@@ -319,8 +320,8 @@ impl Grouper<'_> {
         for &i in files {
             match self.objects[i].compat_key() {
                 Some(key) => {
-                    let leaf = self.merge_files(vec![i], path);
-                    self.tables.push(candidate(path.to_vec(), Some(i), key, leaf, reason.clone()));
+                    let table = self.candidate(path, Some(i), key, vec![i], reason.clone());
+                    self.tables.push(table);
                 }
                 None => unsampled += usize::from(self.objects[i].outcome == Outcome::NotSampled),
             }
@@ -434,10 +435,6 @@ impl Grouper<'_> {
             path.pop();
         }
     }
-}
-
-fn candidate(root: Vec<String>, file: Option<usize>, key: CompatKey, leaf: Leaf, reason: Reason) -> Candidate {
-    Candidate { root, file, key, columns: leaf.columns.clone(), leaves: vec![leaf], reason }
 }
 
 impl Verdict {

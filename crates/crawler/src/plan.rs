@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use boathouse_catalog::{PartitionInput, PartitionUpdate, TableInput};
+use boathouse_catalog::TableInput;
 use boathouse_schema::S3Uri;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use crate::difference::Difference;
 use crate::expect::TableSchema;
 use crate::group::Decision;
 use crate::lint::Lint;
+use crate::partition::PlannedPartition;
 
 /// How much a line of the report matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -185,9 +186,11 @@ fn text_type() -> String {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PartitionsPlan {
     /// New ones.
-    pub create: Vec<PartitionInput>,
-    /// Changed ones.
-    pub update: Vec<PartitionUpdate>,
+    #[serde(deserialize_with = "crate::partition::shared")]
+    pub create: Vec<PlannedPartition>,
+    /// Changed ones, as they shall be.
+    #[serde(with = "crate::partition::updates")]
+    pub update: Vec<PlannedPartition>,
     /// What is different in them, in the order of `update`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Vec<Difference>>,

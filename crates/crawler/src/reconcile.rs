@@ -6,16 +6,18 @@ mod partitions;
 
 use std::collections::BTreeSet;
 
-use boathouse_catalog::{Parameters, Partition, Table, TableInput};
+use boathouse_catalog::{Catalog, Parameters, PartitionInput, PartitionsRequest, Table, TableInput};
 use boathouse_schema::S3Uri;
 
 pub(crate) use self::merge::conflict;
 use self::partitions::reconcile_partitions;
+use crate::Result;
 use crate::difference::of_tables;
 use crate::expect::TableSchema;
 use crate::lint::Lint;
 use crate::naming::{distinct_table_name, table_name};
 use crate::options::{CrawlOptions, DeleteBehavior, UpdateBehavior};
+use crate::partition::{PlannedPartition, Shapes};
 use crate::plan::{ColumnChange, ColumnPlan, LogLine, PartitionsPlan, Reason, TableAction, TablePlan};
 use crate::table::{FoundColumn, FoundTable};
 use crate::targets::{CONNECTION_NAME, JdbcRoot};
@@ -27,10 +29,28 @@ pub(crate) const DEPRECATED_BY: &str = "DEPRECATED_BY_CRAWLER";
 #[derive(Debug, Clone)]
 pub(crate) struct ExistingTable {
     pub table: Table,
-    pub partitions: Vec<Partition>,
+    pub partitions: Vec<PlannedPartition>,
 }
 
 impl ExistingTable {
+    pub fn without_partitions(table: Table) -> Self {
+        Self { table, partitions: Vec::new() }
+    }
+
+    /// Reads all of its partitions, a page at a time.
+    pub async fn read_partitions(&mut self, catalog: &Catalog) -> Result<()> {
+        if self.table.partition_keys.is_empty() {
+            return Ok(());
+        }
+        let (database, name) = (&self.table.database_name, &self.table.name);
+        let mut scan = catalog.scan_partitions(database, name, PartitionsRequest::default());
+        let mut shapes = Shapes::default();
+        while let Some(page) = scan.next_page().await? {
+            self.partitions.extend(page.into_iter().map(|partition| shapes.hold(PartitionInput::from(partition))));
+        }
+        Ok(())
+    }
+
     pub fn location(&self) -> Option<&str> {
         self.table.storage_descriptor.as_ref()?.location.as_deref()
     }
@@ -73,6 +93,7 @@ impl Reconciler<'_> {
             let format = table.descriptor.input_format.clone().filter(|_| table.shares_location);
             locations.insert((table.connection().map(str::to_owned), table.location.clone(), format))
         });
+        let places: BTreeSet<String> = found.iter().map(|table| table.location.clone()).collect();
         let mut names: BTreeSet<String> = existing.iter().map(|known| known.table.name.clone()).collect();
         let mut matched = BTreeSet::new();
         let (mut tables, mut lints, mut schemas) = (Vec::new(), Vec::new(), Vec::new());
@@ -80,12 +101,12 @@ impl Reconciler<'_> {
             log.extend(found.log.iter().cloned());
             let name = table_name(&self.options.table_prefix, &found.base_name);
             let (own, classified) = (std::mem::take(&mut found.lints), std::mem::take(&mut found.classified));
-            let known = self.find(existing, &found, &name);
+            let known = self.find(existing, &found, &name, &places);
             let input = self.input(&found, name.clone());
             match known {
                 Some(known) => {
                     matched.insert(known.table.name.clone());
-                    tables.push(self.known(&found, known, &mut log));
+                    tables.push(self.known(&mut found, known, &mut log));
                 }
                 None => {
                     let taken = names.contains(&name);
@@ -112,15 +133,21 @@ impl Reconciler<'_> {
         let mut log = std::mem::take(&mut found.log);
         let (own, classified) = (std::mem::take(&mut found.lints), std::mem::take(&mut found.classified));
         let schema = TableSchema::of(&self.input(&found, known.table.name.clone()));
-        let plan = TablePlan { classified, ..self.known(&found, known, &mut log) };
+        let plan = TablePlan { classified, ..self.known(&mut found, known, &mut log) };
         let lints = notes::lints(own, &plan, Some(known));
         Reconciled { tables: vec![plan], log, lints: lints.into_iter().collect(), found: vec![schema] }
     }
 
     /// A crawler knows its tables by their location; a table of the same name and place is adopted.
-    fn find<'e>(&self, existing: &'e [ExistingTable], found: &FoundTable, name: &str) -> Option<&'e ExistingTable> {
+    fn find<'e>(
+        &self,
+        existing: &'e [ExistingTable],
+        found: &FoundTable,
+        name: &str,
+        places: &BTreeSet<String>,
+    ) -> Option<&'e ExistingTable> {
         let at_location = |known: &&ExistingTable| {
-            known.location().is_some_and(|location| same_location(location, &found.location))
+            known.location().is_some_and(|location| is_at(location, &found.location, places))
                 && found.connection().is_none_or(|connection| connection == known.connection())
                 && (!found.shares_location || known.input_format() == found.descriptor.input_format.as_deref())
         };
@@ -132,7 +159,7 @@ impl Reconciler<'_> {
         is_made_by(table, &self.options.crawler_name)
     }
 
-    fn new_table(&self, found: FoundTable, name: String, taken: bool) -> TablePlan {
+    fn new_table(&self, mut found: FoundTable, name: String, taken: bool) -> TablePlan {
         let mut reason = found.reason.clone();
         if taken {
             reason.text.push_str("; its plain name belongs to a table at another location");
@@ -140,7 +167,7 @@ impl Reconciler<'_> {
         let mut input = self.input(&found, name.clone());
         input.last_access_time_ms = Some(self.now_ms);
         let partitions = PartitionsPlan {
-            create: partitions::wanted(&found, &input, self.options.configuration.partitions_inherit),
+            create: partitions::wanted(&mut found, &input, self.options.configuration.partitions_inherit),
             ..PartitionsPlan::default()
         };
         TablePlan {
@@ -179,7 +206,7 @@ impl Reconciler<'_> {
     }
 
     /// A table that is in the catalog already.
-    fn known(&self, found: &FoundTable, known: &ExistingTable, log: &mut Vec<LogLine>) -> TablePlan {
+    fn known(&self, found: &mut FoundTable, known: &ExistingTable, log: &mut Vec<LogLine>) -> TablePlan {
         let merging = self.options.configuration.merge_new_columns && found.merges;
         let follow = self.options.schema_change_policy.update == UpdateBehavior::UpdateInDatabase;
         let mut plan = self.kept(known, found.reason.clone());
@@ -298,8 +325,10 @@ fn place(found: &FoundTable) -> String {
     }
 }
 
-fn same_location(a: &str, b: &str) -> bool {
-    a.trim_end_matches('/') == b.trim_end_matches('/')
+/// Whether a location is that of a table that was found. One without its `/` is that of the folder, unless an object of
+/// this name is a table, too.
+fn is_at(location: &str, found: &str, places: &BTreeSet<String>) -> bool {
+    location == found || (location.trim_end_matches('/') == found.trim_end_matches('/') && !places.contains(location))
 }
 
 fn differs(a: &TableInput, b: &TableInput) -> bool {

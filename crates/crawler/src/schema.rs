@@ -233,10 +233,15 @@ impl MergedColumns {
     /// Names and types only.
     pub fn bare(schema: &CommonSchema) -> Self {
         let mut columns = Self::default();
-        for (i, column) in schema.columns.iter().enumerate() {
-            columns.put(i, &column.name, &column.shape, || None);
-        }
+        columns.add_bare(schema);
         columns
+    }
+
+    /// Adds names and types without what showed them.
+    pub fn add_bare(&mut self, schema: &CommonSchema) {
+        for (i, column) in schema.columns.iter().enumerate() {
+            self.put(i, &column.name, &column.shape, || None);
+        }
     }
 
     /// Adds what an object says.

@@ -2,17 +2,22 @@
 
 mod classified;
 mod parameters;
+mod partitions;
 mod precise;
 
-use boathouse_catalog::{Column, Parameters, PartitionInput, SerDeInfo, StorageDescriptor};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use boathouse_catalog::{Column, Parameters, SerDeInfo, StorageDescriptor};
 use boathouse_formats::infer::{Compression, TypeRules};
-use boathouse_schema::{S3Uri, SerDe, StorageFormat, parse_partition_segment};
+use boathouse_schema::{S3Uri, SerDe, StorageFormat};
 
 use self::parameters::Statistics;
-use crate::group::{Candidate, Leaf, Level};
+use crate::group::{Candidate, Level};
 use crate::lint::Lint;
+use crate::partition::PlannedPartition;
 use crate::plan::{LogLine, PartitionKeyPlan, Reason};
-use crate::schema::{CompatKey, Format, MergedColumn, MergedColumns, Object, Outcome};
+use crate::schema::{CommonSchema, CompatKey, Format, MergedColumn, MergedColumns, Object, Outcome};
 use crate::targets::CONNECTION_NAME;
 
 /// Notes of objects quoted for one table.
@@ -27,7 +32,7 @@ pub(crate) struct FoundTable {
     pub columns: Vec<FoundColumn>,
     pub partition_keys: Vec<PartitionKeyPlan>,
     pub descriptor: StorageDescriptor,
-    pub partitions: Vec<PartitionInput>,
+    pub partitions: Vec<PlannedPartition>,
     pub reason: Reason,
     pub log: Vec<LogLine>,
     /// Whether new columns may be merged into the table that the catalog has, which is for inferred tables.
@@ -91,6 +96,41 @@ pub(crate) struct TableContext<'a> {
     pub explain: bool,
 }
 
+/// What the objects of a table or of one of its partitions say together, besides columns.
+struct Whole<'a> {
+    objects: Vec<&'a Object>,
+    /// Each once.
+    schemas: Vec<&'a CommonSchema>,
+}
+
+impl<'a> Whole<'a> {
+    fn of<'f>(objects: &'a [Object], files: impl Iterator<Item = &'f usize>) -> Self {
+        let objects: Vec<&Object> = files.map(|i| &objects[*i]).collect();
+        let mut seen: HashSet<*const CommonSchema> = HashSet::new();
+        let known = objects.iter().filter_map(|object| match &object.outcome {
+            Outcome::Known(known) => Some(&known.schema),
+            _ => None,
+        });
+        let schemas = known.filter(|schema| seen.insert(Arc::as_ptr(schema))).map(Arc::as_ref).collect();
+        Self { objects, schemas }
+    }
+
+    fn is_all_quoted(&self) -> bool {
+        self.schemas.iter().all(|schema| schema.all_quoted)
+    }
+
+    /// Top-level JSON keys, or Avro schemas.
+    fn paths(&self) -> BTreeSet<&'a str> {
+        self.schemas.iter().flat_map(|schema| schema.paths.iter().map(String::as_str)).collect()
+    }
+
+    fn columns(&self) -> MergedColumns {
+        let mut columns = MergedColumns::default();
+        self.schemas.iter().for_each(|schema| columns.add_bare(schema));
+        columns
+    }
+}
+
 impl TableContext<'_> {
     pub fn table(&self, candidate: &Candidate) -> FoundTable {
         let mut log = self.object_notes(candidate);
@@ -113,17 +153,11 @@ impl TableContext<'_> {
                 "'{name}' is a partition key and a column in the data of {location}: the key keeps the name"
             )));
         }
-        let whole = Leaf {
-            segments: candidate.root.clone(),
-            files: candidate.leaves.iter().flat_map(|leaf| leaf.files.iter().copied()).collect(),
-            columns: MergedColumns::default(),
-            all_quoted: candidate.leaves.iter().all(|leaf| leaf.all_quoted),
-            paths: candidate.leaves.iter().flat_map(|leaf| leaf.paths.iter().cloned()).collect(),
-        };
-        if candidate.key.format == Format::Avro && whole.paths.len() > 1 {
+        let whole = Whole::of(self.objects, candidate.leaves.iter().flat_map(|leaf| &leaf.files));
+        let schemas = whole.paths().len();
+        if candidate.key.format == Format::Avro && schemas > 1 {
             log.push(LogLine::warn(format!(
-                "the objects of {location} have {} Avro schemas: avro.schema.literal is the longest of them",
-                whole.paths.len()
+                "the objects of {location} have {schemas} Avro schemas: avro.schema.literal is the longest of them"
             )));
         }
         let mut parameters = self.parameters(&candidate.key, &whole);
@@ -131,12 +165,13 @@ impl TableContext<'_> {
             parameters.insert("partition_filtering.enabled".to_owned(), "true".to_owned());
         }
         let descriptor = self.descriptor(&candidate.key, &columns, &whole, location.to_string(), parameters);
+        let partitions = self.partitions(candidate, &key_names, &columns, &mut log);
         FoundTable {
             base_name: location.last_component().to_owned(),
             location: location.to_string(),
             columns: columns.iter().map(|column| found_column(column, &candidate.key)).collect(),
             partition_keys: partition_keys(&levels, &key_names, &candidate.reason),
-            partitions: self.partitions(candidate, &key_names, &columns),
+            partitions,
             descriptor,
             reason: candidate.reason.clone(),
             log,
@@ -152,46 +187,11 @@ impl TableContext<'_> {
         segments.iter().fold(self.root.clone(), |uri, segment| uri.join(segment)).folder()
     }
 
-    fn partitions(&self, candidate: &Candidate, key_names: &[String], table: &[MergedColumn]) -> Vec<PartitionInput> {
-        if key_names.is_empty() {
-            return Vec::new();
-        }
-        let depth = candidate.root.len();
-        let mut partitions: Vec<PartitionInput> = candidate
-            .leaves
-            .iter()
-            .map(|leaf| {
-                let mut columns = without_keys(&leaf.columns, key_names, &candidate.key.format);
-                if self.types == TypeRules::Precise {
-                    precise::inherit(&mut columns, table, &candidate.key.format);
-                }
-                let location = self.folder(&leaf.segments).to_string();
-                let parameters = self.parameters(&candidate.key, leaf);
-                PartitionInput {
-                    values: leaf.segments[depth..].iter().map(|segment| partition_value(segment)).collect(),
-                    storage_descriptor: Some(self.descriptor(
-                        &candidate.key,
-                        &columns,
-                        leaf,
-                        location,
-                        parameters.clone(),
-                    )),
-                    parameters: Some(parameters),
-                    ..PartitionInput::default()
-                }
-            })
-            .collect();
-        // Two folders may stand for the same values (`k=a%20b`, `k=a b`): the first in key order counts.
-        partitions.sort_by(|a, b| a.values.cmp(&b.values));
-        partitions.dedup_by(|b, a| a.values == b.values);
-        partitions
-    }
-
     fn descriptor(
         &self,
         key: &CompatKey,
         columns: &[MergedColumn],
-        leaf: &Leaf,
+        whole: &Whole<'_>,
         location: String,
         parameters: Parameters,
     ) -> StorageDescriptor {
@@ -206,7 +206,7 @@ impl TableContext<'_> {
             serde_info: serde.map(|class| SerDeInfo {
                 name: None,
                 serialization_library: Some(class),
-                parameters: Some(parameters::serde(&key.format, leaf)),
+                parameters: Some(parameters::serde(&key.format, whole)),
             }),
             bucket_columns: Some(Vec::new()),
             sort_columns: Some(Vec::new()),
@@ -216,10 +216,10 @@ impl TableContext<'_> {
         }
     }
 
-    fn parameters(&self, key: &CompatKey, leaf: &Leaf) -> Parameters {
-        let statistics = Statistics::of(leaf.files.iter().map(|i| &self.objects[*i]));
+    fn parameters(&self, key: &CompatKey, whole: &Whole<'_>) -> Parameters {
+        let statistics = Statistics::of(whole.objects.iter().copied());
         let exclusions = (!self.exclusions.is_empty()).then(|| parameters::exclusions(self.root, self.exclusions));
-        parameters::table(key, leaf, &statistics, self.crawler, exclusions)
+        parameters::table(key, whole, &statistics, self.crawler, exclusions)
     }
 
     /// What inference noted about the table's objects, the first of each kind.
@@ -319,11 +319,6 @@ fn partition_keys(levels: &[Level], names: &[String], reason: &Reason) -> Vec<Pa
         PartitionKeyPlan { name: name.clone(), data_type: "string".to_owned(), reason }
     };
     levels.iter().zip(names).map(plan).collect()
-}
-
-/// The value of a `key=value` folder without its escapes; the name of a plain one.
-fn partition_value(segment: &str) -> String {
-    parse_partition_segment(segment).map_or_else(|| segment.to_owned(), |(_, value)| value)
 }
 
 /// The columns a table can have beside its partition keys. Formats that find columns by name lose the

@@ -3,19 +3,24 @@
 use std::collections::BTreeMap;
 
 use boathouse_catalog::{
-    Catalog, Error as CatalogError, PartitionIndexInput, PartitionInput, PartitionUpdate, PartitionsRequest, Table,
-    TableInput, Transaction, UpdateTable,
+    Catalog, Error as CatalogError, PartitionIndexInput, PartitionsRequest, Table, TableInput, Transaction, UpdateTable,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::apply::{PARTITIONS_AT_ONCE, create, replace};
 use crate::basis::TableBasis;
+use crate::partition::{PlannedPartition, Shapes};
 use crate::plan::{Plan, TableAction, TablePlan};
+use crate::targets::delta::manifest::ManifestUndo;
 use crate::{Error, Result};
 
 /// What a run changed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Undo {
     tables: Vec<UndoTable>,
+    /// Manifests of Delta tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifests: Vec<ManifestUndo>,
 }
 
 /// One table as it was before the run, as far as the run changed it.
@@ -27,7 +32,8 @@ struct UndoTable {
     before: Option<TableInput>,
     created_by: Option<String>,
     /// Partitions that the run replaced or deleted.
-    partitions: Vec<PartitionInput>,
+    #[serde(deserialize_with = "crate::partition::shared")]
+    partitions: Vec<PlannedPartition>,
     /// Values of the partitions that the run made.
     made: Vec<Vec<String>>,
     /// Indexes of a table that the run deleted.
@@ -45,11 +51,14 @@ pub struct UndoSummary {
     pub tables_restored: Vec<String>,
     /// Tables that the run had deleted, and that are there again.
     pub tables_recreated: Vec<String>,
+    /// Manifests of Delta tables that are as they were, or gone again.
+    #[serde(default)]
+    pub manifests: u64,
 }
 
 impl Undo {
     pub fn is_empty(&self) -> bool {
-        self.tables.is_empty()
+        self.tables.is_empty() && self.manifests.is_empty()
     }
 
     /// What the catalog has of the tables that a plan changes; within the transaction that applies it, before it does.
@@ -57,10 +66,11 @@ impl Undo {
         transaction: &Transaction<'_>,
         plan: &Plan,
         indexes: &BTreeMap<String, Vec<PartitionIndexInput>>,
+        manifests: Vec<ManifestUndo>,
     ) -> boathouse_catalog::Result<Self> {
         let changed = plan.tables.iter().filter(|table| table.is_change());
         let tables = changed.map(|table| UndoTable::before(transaction, plan, table, indexes));
-        Ok(Self { tables: tables.collect::<Result<_, _>>()? })
+        Ok(Self { tables: tables.collect::<Result<_, _>>()?, manifests })
     }
 
     /// Notes what the plan left behind, when it has been applied.
@@ -71,18 +81,24 @@ impl Undo {
         Ok(())
     }
 
-    /// Puts everything back.
-    ///
-    /// # Errors
-    /// [`Error::UndoOutdated`] naming the tables that were changed since, unless `force` is said.
-    pub fn take_back(self, transaction: &Transaction<'_>, force: bool) -> Result<UndoSummary> {
+    /// The tables that are not as the run left them.
+    pub fn moved(&self, transaction: &Transaction<'_>) -> Result<Vec<String>> {
         let mut moved = Vec::new();
-        for table in self.tables.iter().filter(|_| !force) {
+        for table in &self.tables {
             let now = present(transaction, table)?.map(|table| TableBasis::from(table.generation));
             if now != table.after {
                 moved.push(format!("{}.{}", table.database, table.name));
             }
         }
+        Ok(moved)
+    }
+
+    /// Puts the tables back.
+    ///
+    /// # Errors
+    /// [`Error::UndoOutdated`] naming the tables that were changed since, unless `force` is said.
+    pub fn take_back(self, transaction: &Transaction<'_>, force: bool) -> Result<UndoSummary> {
+        let moved = if force { Vec::new() } else { self.moved(transaction)? };
         if !moved.is_empty() {
             return Err(Error::UndoOutdated(moved));
         }
@@ -132,15 +148,25 @@ impl UndoTable {
         let table = transaction.table(database, &planned.name)?;
         undo.created_by.clone_from(&table.created_by);
         undo.before = Some(TableInput::from(table));
+        let mut shapes = Shapes::default();
         if planned.action == TableAction::Delete {
-            let all = transaction.partitions(database, &planned.name, &PartitionsRequest::default())?;
-            undo.partitions = all.items.into_iter().map(PartitionInput::from).collect();
+            let mut request = PartitionsRequest::default();
+            request.page.items_max = Some(PARTITIONS_AT_ONCE);
+            loop {
+                let page = transaction.partitions(database, &planned.name, &request)?;
+                undo.partitions.extend(page.items.into_iter().map(|partition| shapes.hold(partition.into())));
+                request.page.token = page.next_token;
+                if request.page.token.is_none() {
+                    break;
+                }
+            }
             undo.indexes = indexes.get(&planned.name).cloned().unwrap_or_default();
             return Ok(undo);
         }
         let replaced = planned.partitions.update.iter().map(|update| &update.values);
         for values in replaced.chain(&planned.partitions.delete) {
-            undo.partitions.push(transaction.partition(database, &planned.name, values)?.into());
+            let partition = transaction.partition(database, &planned.name, values)?;
+            undo.partitions.push(shapes.hold(partition.into()));
         }
         Ok(undo)
     }
@@ -158,7 +184,7 @@ impl UndoTable {
         };
         if !there {
             transaction.create_indexed_table(&database, before, created_by.as_deref(), indexes)?;
-            transaction.create_partitions(&database, &name, partitions)?;
+            create(transaction, &database, &name, &partitions)?;
             summary.tables_recreated.push(shown);
             return Ok(());
         }
@@ -168,13 +194,13 @@ impl UndoTable {
         let (mut updates, mut missing) = (Vec::new(), Vec::new());
         for partition in partitions {
             match transaction.partition(&database, &name, &partition.values) {
-                Ok(_) => updates.push(PartitionUpdate { values: partition.values.clone(), input: partition }),
+                Ok(_) => updates.push(partition),
                 Err(CatalogError::PartitionNotFound(_)) => missing.push(partition),
                 Err(error) => return Err(error),
             }
         }
-        transaction.update_partitions(&database, &name, updates)?;
-        transaction.create_partitions(&database, &name, missing)?;
+        replace(transaction, &database, &name, &updates)?;
+        create(transaction, &database, &name, &missing)?;
         summary.tables_restored.push(shown);
         Ok(())
     }

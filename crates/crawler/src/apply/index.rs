@@ -46,7 +46,7 @@ pub(crate) async fn leave_out_unindexable(catalog: &Catalog, plan: &mut Plan) ->
         create.retain(|partition| {
             let stays = !is_forbidden(&partition.values);
             if !stays {
-                let location = partition.storage_descriptor.as_ref().and_then(|descriptor| descriptor.location.clone());
+                let location = partition.location();
                 plan.log.push(LogLine::warn(format!(
                     "The partition at {} is not added to table {}: a value has one of the characters U+0000 to U+0002, which the partition index '{}' cannot hold",
                     location.unwrap_or_default().escape_debug(),

@@ -294,7 +294,7 @@ impl Crawlers {
         log.keep().await;
         self.begin_writing(&definition.name, cancel)?;
         let record = Record { run: log.run_id().to_owned(), crawler: definition.name.clone() };
-        let summary = apply(&self.catalog, &self.lake, &plan, Some(record)).await?;
+        let summary = apply(&self.catalog, &self.lake, Arc::new(plan), Some(record)).await?;
         self.remember(&definition.name, beginning, folders).await?;
         log.extend(summary.log(&options.database));
         log.extend(announce::written(&summary));

@@ -1,5 +1,8 @@
 //! Runs that can be taken back: what they changed is kept, of each crawler's newest, for as long as it is small enough.
 
+use std::io;
+use std::sync::Arc;
+
 use boathouse_catalog::Transaction;
 use boathouse_state::new_id;
 use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
@@ -10,6 +13,7 @@ use crate::apply::{CrawlSummary, Record, apply};
 use crate::basis::Before;
 use crate::options::CrawlRequest;
 use crate::plan::Plan;
+use crate::targets::delta::manifest;
 use crate::undo::{Undo, UndoSummary};
 use crate::{Error, ProgressSink, Result};
 
@@ -73,7 +77,7 @@ impl Crawlers {
     pub async fn apply_as_run(&self, plan: &Plan, crawler: &str) -> Result<(String, CrawlSummary)> {
         let record = Record { run: new_id(), crawler: crawler.to_owned() };
         let id = record.run.clone();
-        Ok((id, apply(&self.catalog, &self.lake, plan, Some(record)).await?))
+        Ok((id, apply(&self.catalog, &self.lake, Arc::new(plan.clone()), Some(record)).await?))
     }
 
     /// Runs whose changes are kept, the newest first.
@@ -102,8 +106,9 @@ impl Crawlers {
             .await
     }
 
-    /// Puts tables and partitions back as they were before a run, in one transaction. With `force` also those that
-    /// were changed since; what was changed is then lost.
+    /// Puts tables and partitions back as they were before a run, in one transaction, and before that the manifests of
+    /// Delta tables: an undoing that is cut off in between can be done again. With `force` also those that were changed
+    /// since; what was changed is then lost.
     ///
     /// # Errors
     /// [`Error::RunNotFound`], [`Error::NotUndoable`] for a run that was taken back already or is too big,
@@ -111,12 +116,15 @@ impl Crawlers {
     pub async fn undo(&self, id: &str, force: bool) -> Result<UndoSummary> {
         let (scope, run) = (self.scope(), id.to_owned());
         let undo = self.state.read(move |connection| kept(connection, &scope, &run)).await?;
+        if !force {
+            self.require_unmoved(&undo).await?;
+        }
         let without_index = crate::apply::unindex(&self.catalog, &undo).await?;
-        let run = id.to_owned();
+        let (run, manifests) = (id.to_owned(), manifest::restore(&self.lake, &undo.manifests, force).await?);
         let done = self.catalog.transaction(move |transaction| {
             // Somebody else may have been quicker.
             kept(transaction.connection(), transaction.scope(), &run)?;
-            let summary = undo.take_back(transaction, force)?;
+            let summary = UndoSummary { manifests, ..undo.take_back(transaction, force)? };
             transaction.connection().execute(
                 "UPDATE crawler_undo SET undone_ms = ?3, document = NULL WHERE scope = ?1 AND id = ?2",
                 params![transaction.scope(), run, transaction.now_ms()],
@@ -127,6 +135,14 @@ impl Crawlers {
         crate::apply::reindex(&self.catalog, &without_index).await?;
         done
     }
+
+    /// Refuses what would overwrite what somebody else has done since.
+    async fn require_unmoved(&self, undo: &Undo) -> Result<()> {
+        let tables = undo.clone();
+        let mut moved = self.catalog.transaction(move |transaction| tables.moved(transaction)).await?;
+        moved.extend(manifest::moved(&self.lake, &undo.manifests).await?);
+        if moved.is_empty() { Ok(()) } else { Err(Error::UndoOutdated(moved)) }
+    }
 }
 
 impl Record {
@@ -136,10 +152,13 @@ impl Record {
         if undo.is_empty() {
             return Ok(());
         }
-        let document = serde_json::to_string(undo)?;
-        let (document, refused) = match document.len() > KEPT_BYTES_MAX {
-            false => (Some(document), None),
-            true => (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20))),
+        let mut document = Document(Vec::new());
+        let (document, refused) = match serde_json::to_writer(&mut document, undo) {
+            Ok(()) => (Some(String::from_utf8_lossy(&document.0).into_owned()), None),
+            Err(error) if error.is_io() => {
+                (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20)))
+            }
+            Err(error) => return Err(error.into()),
         };
         let (connection, scope) = (transaction.connection(), transaction.scope());
         connection.execute(
@@ -154,6 +173,23 @@ impl Record {
             params![scope, self.crawler, KEPT_RUNS_MAX],
         )?;
         store::note_written(connection, &self.run, summary)
+    }
+}
+
+/// A text of [`KEPT_BYTES_MAX`] at most.
+struct Document(Vec<u8>);
+
+impl io::Write for Document {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > KEPT_BYTES_MAX {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use boathouse_catalog::{PartitionInput, StorageDescriptor};
+use boathouse_catalog::StorageDescriptor;
 use boathouse_schema::SerDe;
 
 use super::ExistingTable;
 use crate::lint::{Lint, PartitionColumns, partition_schema};
+use crate::partition::PlannedPartition;
 use crate::plan::TablePlan;
 
 /// The table's own lints, and those of its partitions beside it as they will be.
@@ -24,7 +25,7 @@ pub(super) fn lints(mut own: Vec<Lint>, plan: &TablePlan, known: Option<&Existin
 
 /// The partitions that there will be: new ones, changed ones, and those that stay as they are.
 fn partitions<'a>(plan: &'a TablePlan, known: Option<&'a ExistingTable>) -> impl Iterator<Item = PartitionColumns<'a>> {
-    let changed = plan.partitions.create.iter().chain(plan.partitions.update.iter().map(|update| &update.input));
+    let changed = plan.partitions.create.iter().chain(&plan.partitions.update);
     let touched: BTreeSet<&[String]> = plan
         .partitions
         .update
@@ -34,12 +35,10 @@ fn partitions<'a>(plan: &'a TablePlan, known: Option<&'a ExistingTable>) -> impl
         .collect();
     let kept = known.into_iter().flat_map(|known| &known.partitions);
     let kept = kept.filter(move |partition| !touched.contains(partition.values.as_slice()));
-    let changed = changed.filter_map(|PartitionInput { values, storage_descriptor, .. }| {
-        Some(PartitionColumns { values, columns: &storage_descriptor.as_ref()?.columns })
-    });
-    changed.chain(kept.filter_map(|partition| {
-        Some(PartitionColumns { values: &partition.values, columns: &partition.storage_descriptor.as_ref()?.columns })
-    }))
+    let columns = |partition: &'a PlannedPartition| {
+        Some(PartitionColumns { values: &partition.values, columns: partition.columns()? })
+    };
+    changed.chain(kept).filter_map(columns)
 }
 
 /// Delimited text finds columns by place, everything else by name.

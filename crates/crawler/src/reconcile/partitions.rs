@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use boathouse_catalog::{Parameters, Partition, PartitionInput, PartitionUpdate, TableInput};
+use boathouse_catalog::{PartitionInput, TableInput};
 
 use super::{ExistingTable, Reconciler};
 use crate::difference::of_partitions;
 use crate::options::{DeleteBehavior, UpdateBehavior};
+use crate::partition::{PlannedPartition, parameters, reshape};
 use crate::plan::{LogLine, PartitionsPlan};
 use crate::table::FoundTable;
 
@@ -26,7 +27,7 @@ const INHERITED: &[&str] = &[
 
 pub(super) fn reconcile_partitions(
     crawl: &Reconciler<'_>,
-    found: &FoundTable,
+    found: &mut FoundTable,
     known: &ExistingTable,
     table: &TableInput,
     log: &mut Vec<LogLine>,
@@ -46,7 +47,7 @@ pub(super) fn reconcile_partitions(
         plan.kept = known.partitions.len() as u64;
         return plan;
     }
-    let mut before: BTreeMap<&[String], &Partition> =
+    let mut before: BTreeMap<&[String], &PlannedPartition> =
         known.partitions.iter().map(|partition| (partition.values.as_slice(), partition)).collect();
     if !same_keys {
         // Values of other keys say nothing under the new ones.
@@ -57,15 +58,11 @@ pub(super) fn reconcile_partitions(
     for wanted in wanted(found, table, crawl.options.configuration.partitions_inherit) {
         match before.remove(wanted.values.as_slice()) {
             None => plan.create.push(wanted),
-            Some(present) if !follow || is_same(present, &wanted) => plan.kept += 1,
+            Some(present) if !follow || present.is_same(&wanted) => plan.kept += 1,
             Some(present) => {
-                let input = PartitionInput {
-                    last_access_time_ms: present.last_access_time_ms,
-                    last_analyzed_time_ms: present.last_analyzed_time_ms,
-                    ..wanted
-                };
-                plan.differences.push(of_partitions(&present.clone().into(), &input));
-                plan.update.push(PartitionUpdate { values: present.values.clone(), input });
+                let wanted = wanted.with_times_of(present);
+                plan.differences.push(of_partitions(&present.input(), &wanted.input()));
+                plan.update.push(wanted);
             }
         }
     }
@@ -83,11 +80,11 @@ pub(super) fn reconcile_partitions(
     plan
 }
 
-/// The partitions as they should be in the catalog beside `table`.
-pub(super) fn wanted(found: &FoundTable, table: &TableInput, inherit: bool) -> Vec<PartitionInput> {
-    let mut partitions = found.partitions.clone();
+/// The partitions as they should be in the catalog beside `table`, which the table found is done with.
+pub(super) fn wanted(found: &mut FoundTable, table: &TableInput, inherit: bool) -> Vec<PlannedPartition> {
+    let mut partitions = std::mem::take(&mut found.partitions);
     if inherit {
-        partitions.iter_mut().for_each(|partition| inherit_from(table, partition));
+        reshape(&mut partitions, |partition| inherit_from(table, partition));
     }
     partitions
 }
@@ -99,18 +96,12 @@ fn inherit_from(table: &TableInput, partition: &mut PartitionInput) {
     to.output_format.clone_from(&from.output_format);
     to.compressed = from.compressed;
     to.serde_info.clone_from(&from.serde_info);
-    let take = |parameters: &mut Parameters| {
+    for parameters in parameters(partition) {
         for name in INHERITED {
             match table.parameters.get(*name) {
                 Some(value) => parameters.insert((*name).to_owned(), value.clone()),
                 None => parameters.remove(*name),
             };
         }
-    };
-    take(to.parameters.get_or_insert_default());
-    take(partition.parameters.get_or_insert_default());
-}
-
-fn is_same(present: &Partition, wanted: &PartitionInput) -> bool {
-    present.storage_descriptor == wanted.storage_descriptor && present.parameters == wanted.parameters
+    }
 }

@@ -1,11 +1,9 @@
 //! `Parameters` of tables and partitions, and of their SerDes.
 
-use std::collections::BTreeSet;
-
 use boathouse_catalog::Parameters;
 use boathouse_schema::S3Uri;
 
-use crate::group::Leaf;
+use super::Whole;
 use crate::schema::{CompatKey, Format, Object, Outcome, RecordStats};
 
 /// Where Hive looks for the schema that an Avro table is read by; Glue writes it in three places.
@@ -64,7 +62,7 @@ pub(super) fn exclusions(root: &S3Uri, patterns: &[String]) -> String {
 
 pub(super) fn table(
     key: &CompatKey,
-    leaf: &Leaf,
+    whole: &Whole<'_>,
     statistics: &Statistics,
     crawler: &str,
     exclusions: Option<String>,
@@ -87,7 +85,7 @@ pub(super) fn table(
     put("typeOfData", "file".to_owned());
     match &key.format {
         Format::Csv { delimiter, has_header, has_comments, .. } => {
-            put("areColumnsQuoted", leaf.all_quoted.to_string());
+            put("areColumnsQuoted", whole.is_all_quoted().to_string());
             put("columnsOrdered", "true".to_owned());
             put("delimiter", char::from(*delimiter).to_string());
             if *has_header {
@@ -100,13 +98,13 @@ pub(super) fn table(
         Format::Grok(grok) => _ = put("grokPattern", grok.pattern.clone()),
         Format::JsonPath(path) => _ = put("jsonPath", path.to_string()),
         Format::Xml(xml) => _ = put("rowTag", xml.row_tag.clone()),
-        Format::Avro => _ = put(AVRO_SCHEMA, avro_schema(&leaf.paths)),
+        Format::Avro => _ = put(AVRO_SCHEMA, avro_schema(whole)),
         Format::Json { .. } | Format::Parquet | Format::Orc | Format::Bson | Format::Ion | Format::Unknown => {}
     }
     parameters
 }
 
-pub(super) fn serde(format: &Format, leaf: &Leaf) -> Parameters {
+pub(super) fn serde(format: &Format, whole: &Whole<'_>) -> Parameters {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     match format {
         Format::Csv { delimiter, quote, open_csv: true, .. } => [
@@ -117,12 +115,10 @@ pub(super) fn serde(format: &Format, leaf: &Leaf) -> Parameters {
         .into(),
         Format::Csv { delimiter, .. } => [pair("field.delim", char::from(*delimiter).to_string())].into(),
         Format::Json { .. } | Format::JsonPath(_) => {
-            [pair("paths", leaf.paths.iter().map(String::as_str).collect::<Vec<_>>().join(","))].into()
+            [pair("paths", whole.paths().into_iter().collect::<Vec<_>>().join(","))].into()
         }
         Format::Parquet | Format::Orc => [pair("serialization.format", "1".to_owned())].into(),
-        Format::Avro => {
-            [pair(AVRO_SCHEMA, avro_schema(&leaf.paths)), pair("serialization.format", "1".to_owned())].into()
-        }
+        Format::Avro => [pair(AVRO_SCHEMA, avro_schema(whole)), pair("serialization.format", "1".to_owned())].into(),
         Format::Grok(grok) => {
             let custom = grok.custom_patterns.iter().map(|text| pair("input.grokCustomPatterns", text.clone()));
             [pair("input.format", grok.pattern.clone())].into_iter().chain(custom).collect()
@@ -133,6 +129,6 @@ pub(super) fn serde(format: &Format, leaf: &Leaf) -> Parameters {
 }
 
 /// One schema for files that may have several: the longest, and of those the first by its bytes.
-fn avro_schema(schemas: &BTreeSet<String>) -> String {
-    schemas.iter().rev().max_by_key(|schema| schema.len()).cloned().unwrap_or_default()
+fn avro_schema(whole: &Whole<'_>) -> String {
+    whole.paths().into_iter().rev().max_by_key(|schema| schema.len()).unwrap_or_default().to_owned()
 }

@@ -2,6 +2,8 @@
 //! the log. Each is put whole or not at all; they say what one version of the table is, and are written anew after
 //! another.
 
+mod undo;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use boathouse_lake::{Lake, Meter, PutOptions};
@@ -9,6 +11,7 @@ use boathouse_schema::{HIVE_DEFAULT_PARTITION, S3Uri, partition_segment};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 
+pub(crate) use self::undo::{ManifestUndo, moved, restore};
 use super::super::folder::{Folder, Read};
 use super::snapshot::{self, Snapshot, Values};
 use crate::plan::ManifestsPlan;
@@ -88,11 +91,12 @@ fn listed(manifest: &[u8]) -> BTreeSet<String> {
     lines.map(|line| line.parse::<S3Uri>().map_or_else(|_| line.to_owned(), |uri| uri.to_string())).collect()
 }
 
-/// Writes the manifests of a plan into the lake, all from the log as it was when the plan was made.
+/// Writes the manifests of a plan into the lake, all from the log as it was when the plan was made, and gives what is
+/// needed to take that back. After a failure they are as they were.
 ///
 /// # Errors
 /// [`Error::PlanOutdated`] when the log has moved since, and nothing is written then.
-pub(crate) async fn write(lake: &Lake, plans: &[ManifestsPlan]) -> Result<()> {
+pub(crate) async fn write(lake: &Lake, plans: &[ManifestsPlan]) -> Result<Vec<ManifestUndo>> {
     let mut ready = Vec::new();
     for plan in plans.iter().filter(|plan| !plan.is_empty()) {
         let table = Folder::open(lake, &Meter::default(), &plan.table).await?;
@@ -103,24 +107,50 @@ pub(crate) async fn write(lake: &Lake, plans: &[ManifestsPlan]) -> Result<()> {
             None => return Err(Error::PlanOutdated),
         }
     }
-    for (plan, mut manifests) in ready {
-        let key = |name: &String| plan.table.join(FOLDER).join(name).key;
-        let bucket = plan.table.bucket.as_str();
-        let puts = plan.write.iter().map(|name| {
-            let body = text(&manifests.remove(name).unwrap_or_default());
-            (key(name), body)
-        });
-        let puts: Vec<(String, String)> = puts.collect();
-        let put = |(key, body): (String, String)| async move {
-            let options = PutOptions { content_type: Some("text/plain".to_owned()), ..PutOptions::default() };
-            lake.put(bucket, &key, options, stream::iter([Ok(Bytes::from(body))])).await.map(drop)
-        };
-        stream::iter(puts.into_iter().map(put)).buffer_unordered(WRITES_MAX).try_collect::<()>().await?;
-        // Those of partitions that have no files any more, when all that count are there.
-        for name in &plan.delete {
-            lake.delete(bucket, &key(name)).await?;
+    let mut written = Vec::new();
+    for (plan, manifests) in ready {
+        if let Err(error) = write_table(lake, plan, manifests, &mut written).await {
+            restore(lake, &written, false).await.ok();
+            return Err(error);
         }
     }
+    Ok(written)
+}
+
+async fn write_table(
+    lake: &Lake,
+    plan: &ManifestsPlan,
+    mut manifests: BTreeMap<String, Vec<String>>,
+    written: &mut Vec<ManifestUndo>,
+) -> Result<()> {
+    let key = |name: &String| plan.table.join(FOLDER).join(name);
+    let puts: Vec<(S3Uri, Option<String>)> = plan
+        .write
+        .iter()
+        .map(|name| (key(name), Some(text(&manifests.remove(name).unwrap_or_default()))))
+        // Those of partitions that have no files any more.
+        .chain(plan.delete.iter().map(|name| (key(name), None)))
+        .collect();
+    for (at, text) in &puts {
+        written.push(ManifestUndo::before(lake, at, text.as_deref()).await?);
+    }
+    let (puts, deletes): (Vec<_>, Vec<_>) = puts.into_iter().partition(|(_, text)| text.is_some());
+    // They go when all that count are there.
+    for some in [puts, deletes] {
+        let changes = some.into_iter().map(|(at, text)| change(lake, at, text));
+        stream::iter(changes).buffer_unordered(WRITES_MAX).try_collect::<()>().await?;
+    }
+    Ok(())
+}
+
+/// Puts a manifest, or deletes it.
+async fn change(lake: &Lake, at: S3Uri, text: Option<String>) -> Result<()> {
+    let Some(text) = text else {
+        lake.delete(&at.bucket, &at.key).await?;
+        return Ok(());
+    };
+    let options = PutOptions { content_type: Some("text/plain".to_owned()), ..PutOptions::default() };
+    lake.put(&at.bucket, &at.key, options, stream::iter([Ok(Bytes::from(text))])).await?;
     Ok(())
 }
 

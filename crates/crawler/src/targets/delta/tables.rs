@@ -8,6 +8,7 @@ use super::super::folder::{Read, Refusal};
 use super::schema::{Column, columns};
 use super::snapshot::{LOG, Snapshot};
 use super::{manifest, segment};
+use crate::partition::Shapes;
 use crate::plan::{PartitionKeyPlan, Reason};
 use crate::table::{FoundColumn, FoundTable};
 
@@ -106,16 +107,16 @@ impl Place<'_> {
         let describe = |location: String| {
             descriptor(&SYMLINK, plain.clone(), location, &[("serialization.format", "1")], parameters.clone())
         };
-        let mut partitions = Vec::new();
+        let (mut partitions, mut shapes) = (Vec::new(), Shapes::default());
         if !partition_keys.is_empty() {
             for values in snapshot.files.iter().flat_map(|files| files.by_partition().into_keys()) {
                 let folder = root.join(&manifest::partition_folder(&metadata.partition_columns, values));
-                partitions.push(PartitionInput {
+                partitions.push(shapes.hold(PartitionInput {
                     values: manifest::catalog_values(values),
                     storage_descriptor: Some(describe(folder.to_string())),
                     parameters: Some(parameters.clone()),
                     ..PartitionInput::default()
-                });
+                }));
             }
         }
         partitions.sort_by(|a, b| a.values.cmp(&b.values));

@@ -10,6 +10,7 @@ use super::super::folder::{Read, Refusal};
 use super::partitions::values;
 use super::properties::{Kind, Properties};
 use super::timeline::Newest;
+use crate::partition::Shapes;
 use crate::plan::{LogLine, PartitionKeyPlan, Reason};
 use crate::table::{FoundColumn, FoundTable};
 
@@ -66,7 +67,7 @@ impl Facts {
             ("serialization.format", "1"),
         ];
         let describe = |location: String| descriptor(classes, plain.clone(), location, &serde, parameters.clone());
-        let (mut partitions, mut log) = (Vec::new(), notes);
+        let (mut partitions, mut shapes, mut log) = (Vec::new(), Shapes::default(), notes);
         for folder in self.folders.iter().filter(|_| !keys.is_empty()) {
             let Some(values) = values(folder, &self.properties.keys) else {
                 log.push(LogLine::warn(format!(
@@ -75,12 +76,12 @@ impl Facts {
                 )));
                 continue;
             };
-            partitions.push(PartitionInput {
+            partitions.push(shapes.hold(PartitionInput {
                 values,
                 storage_descriptor: Some(describe(self.uri.join(folder).folder().to_string())),
                 parameters: Some(parameters.clone()),
                 ..PartitionInput::default()
-            });
+            }));
         }
         partitions.sort_by(|a, b| a.values.cmp(&b.values));
         partitions.dedup_by(|b, a| a.values == b.values);
