@@ -105,7 +105,7 @@ impl Queries {
     /// [`Error::ReservationNotFound`], [`Error::ReservationState`].
     pub async fn update_reservation(&self, name: &str, dpus: u32) -> Result<()> {
         let now_ms = self.now_ms();
-        self.change_reservation(name, move |reservation| {
+        self.change_reservation(name, move |reservation, _| {
             active(reservation)?;
             (reservation.target_dpus, reservation.allocated_dpus) = (dpus, dpus);
             reservation.allocated_ms = now_ms;
@@ -119,7 +119,7 @@ impl Queries {
     /// # Errors
     /// [`Error::ReservationNotFound`].
     pub async fn cancel_reservation(&self, name: &str) -> Result<()> {
-        self.change_reservation(name, |reservation| {
+        self.change_reservation(name, |reservation, _| {
             reservation.state = ReservationState::Cancelled;
             reservation.allocated_dpus = 0;
             reservation.assignments = None;
@@ -163,34 +163,33 @@ impl Queries {
         for name in &names {
             self.workgroup(name).await?;
         }
-        let (scope, own) = (self.scope(), name.to_owned());
-        let others = self.state().read(move |connection| all(connection, &scope)).await?;
-        let taken = others.iter().filter(|other| other.name != own).find_map(|other| {
-            let taken = other.assignments.iter().flatten().flatten().find(|theirs| names.contains(theirs))?;
-            Some((taken, &other.name))
-        });
-        if let Some((workgroup, other)) = taken {
-            let text = format!("WorkGroup {workgroup} is already assigned to capacity reservation {other}.");
-            return Err(Error::InvalidSettings(text));
-        }
-        self.change_reservation(name, move |reservation| {
+        self.change_reservation(name, move |reservation, others| {
             active(reservation)?;
+            let taken = others.iter().filter(|other| other.name != reservation.name).find_map(|other| {
+                let taken = other.assignments.iter().flatten().flatten().find(|theirs| names.contains(theirs))?;
+                Some((taken, &other.name))
+            });
+            if let Some((workgroup, other)) = taken {
+                let text = format!("WorkGroup {workgroup} is already assigned to capacity reservation {other}.");
+                return Err(Error::InvalidSettings(text));
+            }
             reservation.assignments = Some(assignments);
             Ok(())
         })
         .await
     }
 
+    /// Changes a reservation in the sight of all of them, so that none of them changes meanwhile.
     async fn change_reservation(
         &self,
         name: &str,
-        change: impl FnOnce(&mut Reservation) -> Result<()> + Send + 'static,
+        change: impl FnOnce(&mut Reservation, &[Reservation]) -> Result<()> + Send + 'static,
     ) -> Result<()> {
         let (scope, name) = (self.scope(), name.to_owned());
         self.state()
             .write(move |connection| {
                 let mut reservation = get(connection, &scope, &name)?;
-                change(&mut reservation)?;
+                change(&mut reservation, &all(connection, &scope)?)?;
                 records::replace(connection, &key(&scope, &name), &reservation).map(drop)
             })
             .await?;
