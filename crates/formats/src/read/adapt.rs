@@ -13,6 +13,9 @@ use arrow::datatypes::{
 };
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 
+/// Digits after the point of seconds that are kept as decimals, as ORC's decoder gives them.
+pub(crate) const NANO_DIGITS: i8 = 9;
+
 /// `array` as `target`, scalars by these options.
 pub(crate) fn adapt_with(
     array: &ArrayRef,
@@ -63,6 +66,12 @@ pub(crate) fn adapt_with(
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_),
             DataType::Utf8View,
         ) => text(array),
+        (DataType::Decimal128(_, NANO_DIGITS), DataType::Timestamp(TimeUnit::Millisecond, zone)) => {
+            let too_far = |value| ArrowError::CastError(format!("{value} nanoseconds are beyond all timestamps"));
+            let cut = |value: i128| i64::try_from(value.div_euclid(1_000_000)).map_err(|_| too_far(value));
+            let moments: TimestampMillisecondArray = array.as_primitive::<Decimal128Type>().try_unary(cut)?;
+            Ok(Arc::new(moments.with_timezone_opt(zone.clone())))
+        }
         (DataType::Decimal64(..) | DataType::Decimal128(..), _) => {
             // Arrow's cast trusts the precision; a damaged file may hold more digits than it says.
             check_decimals(array)?;

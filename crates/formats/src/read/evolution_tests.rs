@@ -119,6 +119,14 @@ async fn partitions_are_compared_as_their_format_finds_columns() {
             // By position the table's number is the partition's text, which becomes none.
             ("b:string;a:bigint", "a:int;b:string", "x|1|1", "HIVE_PARTITION_SCHEMA_MISMATCH"),
             ("a:int;b:string;c:int", "a:int;b:string", "1|x|NULL|1", "1|x|NULL|1"),
+            ("a:varchar(11);b:string", "a:int;b:string", "1|x|1", "1|x|1"),
+            // Some numbers would not fit.
+            (
+                "a:varchar(10);b:string",
+                "a:int;b:string",
+                "HIVE_PARTITION_SCHEMA_MISMATCH",
+                "HIVE_PARTITION_SCHEMA_MISMATCH",
+            ),
         ] {
             let expected = if format.is_positional() { by_position } else { by_name };
             let fixture = Fixture::new();
@@ -130,6 +138,42 @@ async fn partitions_are_compared_as_their_format_finds_columns() {
             };
             let same = found == expected || (expected.starts_with("HIVE_") && found.starts_with(expected));
             assert!(same, "{name}, table {table}, partition {own}: {found}, not {expected}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_is_cut_for_the_partition_and_for_the_table() {
+    let text: ArrayRef = Arc::new(StringArray::from(vec!["abcdef"]));
+    let files = [
+        (serde(LAZY, &[]).unwrap(), b"abcdef\n".to_vec()),
+        (serde(PARQUET, &[]).unwrap(), super::parquet::tests::file(vec![("b", Arc::clone(&text))])),
+        (serde(ORC, &[]).unwrap(), super::orc::tests::file(vec![("b", text)])),
+    ];
+    for (format, bytes) in files {
+        for (table, own, expected) in [
+            ("b:varchar(2)", "b:string", "ab"),
+            ("b:string", "b:varchar(3)", "abc"),
+            ("b:varchar(2)", "b:varchar(3)", "ab"),
+            ("b:varchar(3)", "b:varchar(2)", "ab"),
+            ("b:char(3)", "b:varchar(5)", "abc"),
+            ("b:array<string>", "b:string", "HIVE_PARTITION_SCHEMA_MISMATCH"),
+        ] {
+            let layout = |columns: &str| TableLayout {
+                name: "db.t".to_owned(),
+                format: format.clone(),
+                columns: parse_columns(columns),
+                partition_keys: vec![],
+                bucketing: None,
+            };
+            let fixture = Fixture::new();
+            fixture.put("t/a", bytes.clone()).await;
+            let partitions = vec![partition("s3://b/t", &[], Some(layout(own)))];
+            let found = match fixture.read_from(layout(table), partitions).unwrap().collect().await {
+                Ok(batches) => show(&batches),
+                Err(error) => message(&error),
+            };
+            assert!(found.starts_with(expected), "{}, table {table}, partition {own}: {found}", format.name());
         }
     }
 }

@@ -60,7 +60,12 @@ pub fn is_coercible(from: &HiveType, to: &HiveType) -> bool {
         _ if from == to => true,
         (TinyInt, SmallInt | Int | BigInt) | (SmallInt, Int | BigInt) | (Int, BigInt) => true,
         (Float, Double) | (Double, Float) => true,
-        (TinyInt | SmallInt | Int | BigInt, String | Varchar(_)) => true,
+        (TinyInt | SmallInt | Int | BigInt, String) => true,
+        // Where the longest number fits: what does not fit would not be the number any more.
+        (TinyInt, Varchar(chars)) => *chars >= 4,
+        (SmallInt, Varchar(chars)) => *chars >= 6,
+        (Int, Varchar(chars)) => *chars >= 11,
+        (BigInt, Varchar(chars)) => *chars >= 20,
         (String | Varchar(_) | Char(_), String | Varchar(_) | Char(_)) => true,
         (Decimal { precision: p, scale: s }, Decimal { precision: q, scale: t }) => {
             t >= s && q - t >= p.saturating_sub(*s)

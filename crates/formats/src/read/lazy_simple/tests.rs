@@ -20,6 +20,13 @@ async fn rows() {
         (&comma, "a:binary", b"aGk=\n", "6869"),
         (&comma, "a:string", b"\xff\xfe\n", "\u{fffd}\u{fffd}"),
         (&comma, "a:string;b:string", b"\nx\n", "|NULL ; x|NULL"),
+        (&comma, "a:int;b:string", b"\xef\xbb\xbf1,x\r\n2,\xef\xbb\xbf\n", "1|x ; 2|\u{feff}"),
+        (
+            &[("field.delim", ","), ("skip.header.line.count", "1"), ("skip.footer.line.count", "1")],
+            "a:int",
+            b"\xef\xbb\xbfa\n1\n2\n",
+            "1",
+        ),
         (&[], "a:int;b:string", b"1\x01x\n", "1|x"),
         (&[("serialization.format", "|")], "a:int;b:string", b"1|x\n", "1|x"),
         (&[("serialization.format", "1")], "a:int;b:string", b"1\x01x\n", "1|x"),

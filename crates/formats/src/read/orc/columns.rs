@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::compute::CastOptions;
-use arrow_schema::{DataType as Arrow, Field, FieldRef, TimeUnit};
+use arrow_schema::{DECIMAL128_MAX_PRECISION, DataType as Arrow, Field, FieldRef};
 use boathouse_schema::{HiveType, to_arrow};
 use orc_rust::schema::{DataType as Orc, RootDataType};
 
 use super::super::OrcOptions;
-use super::super::adapt::{adapt_with, check_decimals};
+use super::super::adapt::{NANO_DIGITS, adapt_with, check_decimals};
 use super::super::source::SourceColumn;
 use super::super::trino_names::trino_name;
 use super::super::widths::fit;
@@ -98,17 +98,17 @@ fn kind_name(orc: &Orc) -> &'static str {
     }
 }
 
-/// The type to ask the decoder for: timestamps in milliseconds, as nanoseconds end in the year 2262.
+/// The type to ask the decoder for: timestamps as decimals of seconds. The decoder fails for those that are finer than
+/// the type it is asked for, and nanoseconds of 64 bits end in the year 2262.
 pub(super) fn decoded_type(orc: &Orc) -> Arrow {
-    in_milliseconds(&orc.to_arrow_data_type())
+    in_seconds(&orc.to_arrow_data_type())
 }
 
-fn in_milliseconds(arrow: &Arrow) -> Arrow {
-    let inner = |field: &FieldRef| -> FieldRef {
-        Arc::new(Field::clone(field).with_data_type(in_milliseconds(field.data_type())))
-    };
+fn in_seconds(arrow: &Arrow) -> Arrow {
+    let inner =
+        |field: &FieldRef| -> FieldRef { Arc::new(Field::clone(field).with_data_type(in_seconds(field.data_type()))) };
     match arrow {
-        Arrow::Timestamp(_, zone) => Arrow::Timestamp(TimeUnit::Millisecond, zone.clone()),
+        Arrow::Timestamp(..) => Arrow::Decimal128(DECIMAL128_MAX_PRECISION, NANO_DIGITS),
         Arrow::List(item) => Arrow::List(inner(item)),
         Arrow::Map(entries, sorted) => Arrow::Map(inner(entries), *sorted),
         Arrow::Struct(fields) => Arrow::Struct(fields.iter().map(inner).collect()),

@@ -184,3 +184,18 @@ proptest! {
         prop_assert!(!found.starts_with("not ours") || found.contains("HIVE_"), "{} at {}: {}", codec, at, found);
     }
 }
+
+#[tokio::test]
+async fn timestamps_are_cut_to_the_earlier_millisecond() {
+    use arrow::array::{TimestampMicrosecondArray, TimestampNanosecondArray};
+    let micros = vec![Some(1_577_934_245_123_456), None, Some(-1_000_000_000_000_001), Some(-62_135_596_800_000_000)];
+    let nanos = vec![Some(1_577_934_245_123_456_789), None, Some(-1_000_000_000_000_001), Some(0)];
+    let bytes = file(vec![
+        ("micros", Arc::new(TimestampMicrosecondArray::from(micros)) as ArrayRef),
+        ("nanos", Arc::new(TimestampNanosecondArray::from(nanos))),
+    ]);
+    let found = Fixture::rows_of(by_position(), "micros:timestamp;nanos:timestamp", "t/a.orc", &bytes).await;
+    let expected = "2020-01-02T03:04:05.123|2020-01-02T03:04:05.123 ; NULL|NULL ; \
+                    1938-04-24T22:13:19.999|1969-12-20T10:13:19.999 ; 0001-01-01T00:00:00|1970-01-01T00:00:00";
+    assert_eq!(found, expected);
+}

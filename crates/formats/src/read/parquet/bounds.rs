@@ -58,18 +58,40 @@ pub(super) fn of_row_groups(footer: &ParquetMetaData) -> ParquetResult<Vec<RowGr
 }
 
 fn of_row_group(group: &RowGroupMetaData, rules: &[Option<Rule>]) -> ParquetResult<RowGroupMetaData> {
-    let holds = |(chunk, rule): (&ColumnChunkMetaData, &Option<Rule>)| {
-        rule.is_none_or(|rule| chunk.statistics().is_none_or(|known| statistics_hold(rule, known)))
+    let kept = |chunk: &ColumnChunkMetaData, rule: &Option<Rule>| match rule {
+        None => (true, true),
+        Some(rule) => (
+            chunk.statistics().is_none_or(|known| statistics_hold(*rule, known)),
+            chunk.column_index_offset().is_none() || pages_may_hold(*rule, chunk.statistics()),
+        ),
     };
-    if group.columns().iter().zip(rules).all(holds) {
+    let all = |(chunk, rule)| kept(chunk, rule) == (true, true);
+    if group.columns().iter().zip(rules).all(all) {
         return Ok(group.clone());
     }
-    let chunks = group.columns().iter().zip(rules).map(|(chunk, rule)| match holds((chunk, rule)) {
-        true => Ok(chunk.clone()),
-        false => chunk.clone().into_builder().clear_statistics().build(),
+    let chunks = group.columns().iter().zip(rules).map(|(chunk, rule)| {
+        let (statistics, pages) = kept(chunk, rule);
+        let mut builder = chunk.clone().into_builder();
+        if !statistics {
+            builder = builder.clear_statistics();
+        }
+        if !pages {
+            builder = builder.set_column_index_offset(None).set_column_index_length(None);
+        }
+        builder.build()
     });
     let chunks = chunks.collect::<ParquetResult<Vec<_>>>()?;
     group.clone().into_builder().set_column_metadata(chunks).build()
+}
+
+/// Whether bounds of pages, which are not known yet, may be used: of moments those that are all after 1970.
+fn pages_may_hold(rule: Rule, known: Option<&Statistics>) -> bool {
+    match rule {
+        Rule::Digits(_) => true,
+        Rule::Units(_) => known
+            .and_then(|known| number(known.physical_type(), known.min_bytes_opt()?))
+            .is_some_and(|least| least >= 0),
+    }
 }
 
 fn statistics_hold(rule: Rule, known: &Statistics) -> bool {

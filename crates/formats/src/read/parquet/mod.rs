@@ -18,6 +18,8 @@ mod schema;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod value_tests;
 mod values;
 
 use std::sync::Arc;

@@ -15,6 +15,11 @@ pub(super) fn need_a_look(found: &DataType, hive: &HiveType) -> bool {
         (_, HiveType::Varchar(_) | HiveType::Char(_) | HiveType::Decimal { .. }) => true,
         (DataType::Timestamp(unit, _), _) => *unit != TimeUnit::Millisecond,
         (
+            DataType::Int16 | DataType::Int32 | DataType::UInt8 | DataType::UInt16,
+            HiveType::TinyInt | HiveType::SmallInt,
+        )
+        | (DataType::UInt64, _) => true,
+        (
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_),
             HiveType::String,
         ) => true,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::bytes::Object;
 use super::codec::Codec;
-use super::lines::{LINE_BYTES_MAX, Lines};
+use super::lines::{LINE_BYTES_MAX, Line, Lines};
 use super::pieces::Pieces;
 use crate::{Error, Result};
 
@@ -13,6 +13,9 @@ use crate::{Error, Result};
 const TAIL_BYTES: u64 = 64 * 1024;
 /// Most bytes read beyond the end of a range at a time.
 const TAIL_BYTES_MAX: u64 = 1024 * 1024;
+
+/// What UTF-8 may begin with, though it has no order of bytes.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Which lines of an object to read.
 #[derive(Debug, Clone)]
@@ -132,7 +135,7 @@ impl LineReader {
                 }
                 Ok(Some(line)) => {
                     self.number = self.number.map(|number| number + 1);
-                    Ok(Some(PlacedLine { text: line.text, number: self.number, offset: line.offset }))
+                    Ok(Some(PlacedLine { text: unmarked(&line), number: self.number, offset: line.offset }))
                 }
                 Ok(None) => Ok(None),
                 Err(long) => Err(too_long(&self.object.uri, long.0)),
@@ -191,6 +194,14 @@ impl LineReader {
                 Ok(last)
             }
         }
+    }
+}
+
+/// The text of a line without the byte order mark that an object may begin with, as Hadoop reads it.
+fn unmarked<'a>(line: &Line<'a>) -> &'a [u8] {
+    match line.text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(text) if line.offset == 0 => text,
+        _ => line.text,
     }
 }
 
