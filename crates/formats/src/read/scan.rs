@@ -6,15 +6,16 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use boathouse_schema::{S3Uri, partition_segment};
 use datafusion::catalog::Session;
-use datafusion::common::Statistics;
 use datafusion::common::config::TableParquetOptions;
 use datafusion::common::stats::Precision;
+use datafusion::common::{DFSchema, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::FileScanConfigBuilder;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::Expr;
+use datafusion::physical_expr::conjunction_opt;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
@@ -25,11 +26,13 @@ use url::Url;
 use super::evolve::source_columns;
 use super::hidden::{Hidden, HiddenColumn};
 use super::lake_files::LakeFiles;
+use super::parquet::{self, Footers, ParquetColumns};
 use super::partitions::TypedPartition;
 use super::recipe::{Kitchen, Recipe};
 use super::source::SourceColumn;
+use super::table::has_subquery;
 use super::text::{Codec, LineFormat};
-use super::{RowFormat, TableLayout, files, links, parquet, partitions, splits};
+use super::{RowFormat, TableLayout, files, links, partitions, splits};
 use crate::{Error, Result, buckets};
 
 /// Partitions whose manifests are read at the same time.
@@ -54,6 +57,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) buckets: Option<HashSet<u32>>,
     /// Filters that each file answers for all its rows.
     pub(crate) on_files: Vec<Expr>,
+    /// Filters that each row answers for itself.
+    pub(crate) on_rows: Vec<Expr>,
 }
 
 /// Files of one bucket and one layout.
@@ -70,7 +75,7 @@ impl Scan<'_> {
     pub(crate) async fn plan(&self, partitions: Vec<TypedPartition>) -> Result<Arc<dyn ExecutionPlan>> {
         let mut plans = Vec::new();
         for group in self.groups(partitions).await? {
-            plans.push(self.plan_group(group).await?);
+            plans.extend(self.plan_group(group).await?);
         }
         match plans.len() {
             0 => Ok(Arc::new(EmptyExec::new(self.projected_schema()?))),
@@ -198,7 +203,8 @@ impl Scan<'_> {
         Ok(files)
     }
 
-    async fn plan_group(&self, mut group: Group) -> Result<Arc<dyn ExecutionPlan>> {
+    /// The plan that reads the files of a group; none when none of them has rows for the query.
+    async fn plan_group(&self, mut group: Group) -> Result<Option<Arc<dyn ExecutionPlan>>> {
         let used = |index: usize| {
             self.projection.is_none_or(|indices| indices.contains(&index)) || self.filter_columns.contains(&index)
         };
@@ -209,6 +215,9 @@ impl Scan<'_> {
         } else {
             self.sizes(&group)
         };
+        if group.files.is_empty() {
+            return Ok(None);
+        }
         let global = self.session.config_options().execution.parquet.clone();
         let kitchen = Kitchen {
             runtime: self.session.runtime_env(),
@@ -226,7 +235,7 @@ impl Scan<'_> {
             .with_expr_adapter(dish.adapter)
             .with_projection_indices(self.projection.cloned())?
             .build();
-        Ok(DataSourceExec::from_data_source(LakeFiles::new(config, recipe)))
+        Ok(Some(DataSourceExec::from_data_source(LakeFiles::new(config, recipe))))
     }
 
     /// Sizes are all that is known before a file is read; a join builds on its smaller side by them.
@@ -239,15 +248,35 @@ impl Scan<'_> {
         statistics
     }
 
+    /// Leaves out the files that have no rows for the query, by their footers. Tells whether there were any.
+    async fn prune(&self, group: &mut Group, columns: &Arc<ParquetColumns>, footers: &Footers) -> Result<bool> {
+        let schema = self.schema.file_schema();
+        let is_of_file = |filter: &&Expr| {
+            filter.column_refs().iter().all(|column| schema.index_of(&column.name).is_ok())
+                && !filter.is_volatile()
+                && !has_subquery(filter)
+        };
+        let names = DFSchema::try_from(Arc::clone(schema))?;
+        let conditions = self.on_rows.iter().filter(is_of_file);
+        let conditions = conditions.map(|filter| self.session.create_physical_expr(filter.clone(), &names));
+        let Some(condition) = conjunction_opt(conditions.collect::<Result<Vec<_>, _>>()?) else { return Ok(false) };
+        let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
+        let mut wanted = parquet::wanted(&footers.all(&objects).await?, &condition, columns, schema).into_iter();
+        let before = group.files.len();
+        group.files.retain(|_| wanted.next().unwrap_or(true));
+        Ok(group.files.len() < before)
+    }
+
     /// Notes what the footers say of each file, and gives it for all of them. With a limit, files it does not
     /// reach are left out: the engine hands a limit down only when no filter stands between.
     async fn read_statistics(&self, group: &mut Group, recipe: &Recipe) -> Result<Statistics> {
         let schema = self.schema.table_schema();
         let columns = &Arc::new(recipe.parquet_columns(self.schema.file_schema())?);
         let footers = parquet::footers(self.session.runtime_env(), Arc::clone(&group.store), &group.bucket);
+        let pruned = self.prune(group, columns, &footers).await?;
         let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
         let files = footers.statistics(objects, self.limit, columns, schema).await?;
-        let complete = files.len() == group.files.len();
+        let complete = files.len() == group.files.len() && !pruned;
         group.files.truncate(files.len());
         let all = parquet::of_files(&files, schema)?;
         for (file, known) in group.files.iter_mut().zip(files) {

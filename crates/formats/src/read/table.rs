@@ -172,6 +172,7 @@ impl TableProvider for LakeTable {
             hidden,
             buckets: bucketing::wanted(&self.layout, &on_columns)?,
             on_files: of(Grain::File).collect(),
+            on_rows: on_columns,
         };
         Ok(scan.plan(kept).await?)
     }
@@ -191,7 +192,7 @@ enum Grain {
 }
 
 /// Whether a filter can only be evaluated by the plan around it.
-fn has_subquery(filter: &Expr) -> bool {
+pub(super) fn has_subquery(filter: &Expr) -> bool {
     let outside = |expr: &Expr| {
         Ok(matches!(
             expr,

@@ -13,13 +13,14 @@ mod footer;
 mod guard;
 #[cfg(test)]
 mod legacy_tests;
+mod prune;
+#[cfg(test)]
+mod prune_tests;
 mod reader;
 mod schema;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
-#[cfg(test)]
-mod value_tests;
 mod values;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use object_store::ObjectStore;
 pub(crate) use self::adapter::LakeExprAdapterFactory;
 pub(crate) use self::footer::Footers;
 pub(crate) use self::guard::guarded;
+pub(crate) use self::prune::wanted;
 use self::reader::LakeReaderFactory;
 pub(crate) use self::statistics::of_files;
 use super::cache::BucketMetadataCache;
