@@ -14,7 +14,7 @@ use crate::partitions::{Figure, memory};
 use crate::program::median;
 use crate::{Error, Result};
 
-const BUCKET: &str = "crawls";
+pub(crate) const BUCKET: &str = "crawls";
 /// Runs with nothing changed; the median counts.
 const AGAIN_RUNS: usize = 5;
 const FIRST_RUNS: usize = 3;
@@ -50,7 +50,7 @@ impl Layout {
         format!("{} {sort} objects in {} partitions", self.objects, self.partitions)
     }
 
-    fn folder(self) -> String {
+    pub(crate) fn folder(self) -> String {
         let sort = if self.sort == Sort::Csv { "csv" } else { "parquet" };
         format!("{sort}-{}-{}", self.objects, self.partitions)
     }

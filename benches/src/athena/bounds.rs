@@ -16,5 +16,7 @@ pub(super) const LOAD_MOST_TO_LEAST_MAX: f64 = 2.0;
 pub(super) const FIRST_PAGE_MS_MAX: f64 = 300.0;
 /// A page anywhere in a large result, to the first one, medians of many.
 pub(super) const LATER_TO_FIRST_PAGE_MAX: f64 = 1.25;
+/// A few rows out of ten thousand files whose footers are known.
+pub(super) const POINT_AGAIN_MS_MAX: f64 = 300.0;
 /// The server's memory while it makes and serves a large result.
 pub(super) const LARGE_PEAK_MIB_MAX: f64 = 512.0;

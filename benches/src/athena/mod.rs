@@ -6,6 +6,7 @@ mod inside;
 mod large;
 mod load;
 mod one;
+mod point;
 mod server;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ pub use inside::measure as inside;
 pub use large::measure as large;
 pub use load::measure as load;
 pub use one::measure as one;
+pub use point::measure as point;
 pub use server::ServerProcess;
 
 use crate::suite::{SUITE_DATABASE, Suite};

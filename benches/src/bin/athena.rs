@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use boathouse_benches::athena::{ServerProcess, inside, large, load, make_lake, one};
+use boathouse_benches::athena::{ServerProcess, inside, large, load, make_lake, one, point};
 use boathouse_benches::program::{exit, print};
 use boathouse_benches::{Error, Result};
 
@@ -37,6 +37,7 @@ async fn measure() -> Result<()> {
         "inside" => inside(&server, &make_lake(&options.data.join("inside"), &options.tables).await?).await?,
         "load" => load(&server, options.seconds).await?,
         "large" => large(&server, &lake).await?,
+        "point" => point(&options.program, &options.data.join("point")).await?,
         _ => return Err(usage()),
     };
     server.stop().await?;
@@ -46,7 +47,7 @@ async fn measure() -> Result<()> {
 }
 
 fn usage() -> Error {
-    let text = "usage: athena one|inside|load|large --boathouse PROGRAM --tables DIR --data DIR [--seconds N]";
+    let text = "usage: athena one|inside|load|large|point --boathouse PROGRAM --tables DIR --data DIR [--seconds N]";
     Error::Work(text.to_owned())
 }
 

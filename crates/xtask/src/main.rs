@@ -29,7 +29,7 @@ Tasks:
                                    measure the workloads beside DuckDB and Polars
   bench suite [--scale N] [--only QUERY] [--runs N]
                                    measure the queries of TPC-H beside DataFusion and DuckDB
-  bench athena [one] [inside] [load] [large]
+  bench athena [one] [inside] [load] [large] [point]
                                    measure a server as clients of Athena ask it: one query, a hundred clients, a large result
   bench catalog [--partitions N]   measure a table of very many partitions, and ten thousand beside moto's server
   bench crawl                      measure crawls of ten and a hundred thousand objects, first and with nothing changed

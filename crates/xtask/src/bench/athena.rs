@@ -1,5 +1,5 @@
-//! `cargo xtask bench athena`: a server asked as clients of Athena ask it, by one connection, by a hundred, and for a
-//! very large result.
+//! `cargo xtask bench athena`: a server asked as clients of Athena ask it, by one connection, by a hundred, for a
+//! very large result, and for a few rows of very many files.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ use super::{Profile, built};
 use crate::cargo_metadata::Metadata;
 use crate::{Result, process, python};
 
-const PARTS: &[&str] = &["one", "inside", "load", "large"];
+const PARTS: &[&str] = &["one", "inside", "load", "large", "point"];
 const SCALE: &str = "1";
 
 /// Measures the parts that are named, all without a name, and prints; false when a figure is not what it should be.
