@@ -12,6 +12,7 @@ use boathouse_query::Queries;
 use boathouse_state::{Clock, State};
 use tempfile::TempDir;
 
+use crate::command::take_stock;
 use crate::config::{Config, names};
 use crate::crawl_statement::StatementCrawls;
 use crate::lock::{FolderLock, Holder, ServerInfo};
@@ -101,6 +102,7 @@ impl Builder {
         queries.set_crawls(Arc::new(StatementCrawls { crawlers: crawlers.clone(), catalog: catalog.clone() }));
         system::expose(&queries, &crawlers, &jobs);
         queries.take_back_inserts().await?;
+        take_stock(&state)?;
         let inner = Inner {
             dir: self.dir,
             config: self.config,

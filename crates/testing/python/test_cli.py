@@ -129,6 +129,62 @@ def test_what_if_a_table_were_partitioned(tmp_path):
         assert athena.list_databases(CatalogName="AwsDataCatalog")["DatabaseList"][0]["Name"] == "db"
 
 
+def test_a_what_if_that_is_killed(tmp_path):
+    """kill -9 of the command, of the server that runs it, and a client that goes away: what is left is known by name."""
+    lake = tmp_path / "lake"
+    options = ("--dir", str(lake))
+    shell = Shell(tmp_path, *options)
+    with Server(tmp_path, *options) as server:
+        s3, athena = server.client("s3"), server.client("athena")
+        for bucket in ("data", "boathouse-what-if-mine"):
+            s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket="data", Key="t/a.csv", Body="".join(f"{n % 90},{n}\n" for n in range(100_000)))
+        s3.put_object(Bucket="boathouse-what-if-mine", Key="a", Body="kept")
+        for sql in ("CREATE DATABASE db",
+                    "CREATE EXTERNAL TABLE db.t (day int, n int) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' "
+                    "LOCATION 's3://data/t/'",
+                    "SELECT sum(n) FROM db.t WHERE day = 5"):
+            query = polling.run_query(athena, sql, output="s3://data/out/")["QueryExecutionId"]
+
+    def scratch(pattern):
+        return [found for found in (lake / "buckets").glob(f"boathouse-what-if-{pattern}") if "mine" not in str(found)]
+
+    def begin(pattern):
+        command = [binary(), "cost", "what-if", query, "--partition-by", "db.t=day", *options]
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        polling.until(lambda: scratch(pattern), bool)
+        return process
+
+    for pattern in ("*", "*/db/t/*/*"):
+        begun = begin(pattern)
+        begun.kill()
+        begun.wait()
+        (bucket,) = scratch("*")
+        (told,) = shell.json("doctor")
+        assert (told["made_by"], told["object"], told["deleted"]) == ("cost what-if", f"s3://{bucket.name}/", False)
+        assert told["id"] in bucket.name and (pattern == "*" or told["bytes"] > 0)
+        assert shell.json("doctor", "--delete") == [{**told, "deleted": True}]
+        assert shell.json("doctor") == scratch("*") == []
+
+    server = Server(tmp_path, *options)
+    begun = begin("*/db/t/*/*")
+    assert shell.json("doctor") == [], "a what-if that runs is nobody's leftover"
+    server.kill()
+    assert begun.wait() != 0
+    with Server(tmp_path, *options) as server:
+        (told,) = shell.json("doctor")
+        assert told["object"] == f"s3://{scratch('*')[0].name}/"
+        assert shell.json("doctor", "--delete")[0]["deleted"] and scratch("*") == []
+        begun = begin("*/db/t/*/*")
+        begun.kill()
+        begun.wait()
+        polling.until(lambda: scratch("*"), lambda left: left == [])
+        assert shell.json("doctor") == []
+        assert shell.json("cost", "what-if", query)[1]["rows"] == 1
+    assert scratch("*") == []
+    assert (lake / "buckets" / "boathouse-what-if-mine" / "a").read_text() == "kept"
+
+
 def test_crawl_and_ask(boathouse):
     plan = boathouse.json("crawl", "data", "--dry-run")
     assert plan["dry_run"] is True

@@ -1,8 +1,9 @@
-//! What was left behind in the lake: objects of statements that died with their process, and uploads nobody finished.
+//! What was left behind in the lake: objects of statements that died with their process, the bucket of a what-if that
+//! did, and uploads nobody finished.
 
 use boathouse_lake::UploadsRequest;
 
-use crate::command::{DoctorCommand, Leftover};
+use crate::command::{DoctorCommand, Leftover, what_if};
 use crate::{Boathouse, Result};
 
 /// An upload that was begun so long ago is taken for one that nobody will finish.
@@ -10,14 +11,48 @@ const UPLOAD_AGE_MS: i64 = 24 * 3_600_000;
 const PAGE_UPLOADS: usize = 1000;
 
 pub(super) async fn run(house: &Boathouse, command: DoctorCommand) -> Result<Vec<Leftover>> {
-    let mut leftovers = orphans(house, command.delete).await?;
+    let (mut leftovers, buckets) = copies(house, command.delete).await?;
+    leftovers.extend(orphans(house, command.delete, &buckets).await?);
     leftovers.extend(uploads(house, command.delete).await?);
     Ok(leftovers)
 }
 
-async fn orphans(house: &Boathouse, delete: bool) -> Result<Vec<Leftover>> {
+/// Buckets with the copies of a what-if, and their names.
+async fn copies(house: &Boathouse, delete: bool) -> Result<(Vec<Leftover>, Vec<String>)> {
+    let (mut leftovers, mut buckets) = (Vec::new(), Vec::new());
+    for noted in what_if::left_behind(house.state()).await? {
+        let bytes = noted.bytes(house).await?;
+        // Without its bucket only definitions are left, which nobody sees.
+        if delete || bytes.is_none() {
+            noted.tidy(house).await?;
+        }
+        if bytes.is_none() {
+            continue;
+        }
+        buckets.push(noted.bucket());
+        leftovers.push(Leftover {
+            made_by: "cost what-if".to_owned(),
+            uri: format!("s3://{}/", noted.bucket()),
+            id: noted.id,
+            target: None,
+            bytes,
+            started_ms: noted.started_ms,
+            deleted: delete,
+        });
+    }
+    Ok((leftovers, buckets))
+}
+
+/// Objects of statements, but for those in buckets that are listed whole.
+async fn orphans(house: &Boathouse, delete: bool, buckets: &[String]) -> Result<Vec<Leftover>> {
     let mut leftovers = Vec::new();
+    let is_in = |location: &str, bucket: &String| {
+        location.strip_prefix("s3://").and_then(|rest| rest.split('/').next()) == Some(bucket.as_str())
+    };
     for orphan in house.queries().orphans().await? {
+        if buckets.iter().any(|bucket| is_in(&orphan.location, bucket)) {
+            continue;
+        }
         let gone = if delete { house.queries().delete_orphan(&orphan).await? } else { 0 };
         let deleted = delete && gone == orphan.objects.len();
         leftovers.extend(orphan.objects.into_iter().map(|object| Leftover {

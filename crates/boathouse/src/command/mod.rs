@@ -30,3 +30,4 @@ pub use request::{
     PartitionChange, Request, SqlCommand, SqlOutcome, TableColumn, TableDetail, TableExplanation, TableSummary,
     WhatIfCommand, WhatIfOutcome,
 };
+pub(crate) use what_if::take_stock;

@@ -3,14 +3,14 @@
 //! counted where they are read.
 //!
 //! The copies lie in a bucket of their own, and the catalog of a region of their own knows them under the names of the
-//! tables. Both are taken away at the end.
+//! tables. Both are taken away at the end; what is left when the process is killed, `doctor` knows.
 
 mod copy;
+mod scratch;
 
 use boathouse_catalog::{Catalog, TableInput, TablesRequest};
-use boathouse_lake::{Lake, ListRequest};
 use boathouse_query::{Execution, OutputName, Queries, QueryStats, SqlRequest};
-use boathouse_state::{PageRequest, new_id};
+use boathouse_state::PageRequest;
 use datafusion::arrow::array::RecordBatch;
 use futures::TryStreamExt;
 
@@ -18,29 +18,17 @@ use crate::command::execute::Sink;
 use crate::command::{Measured, Progress, Unit, WhatIfCommand, WhatIfOutcome};
 use crate::{Boathouse, Error, Result};
 
-const VIEW: &str = "VIRTUAL_VIEW";
+use self::scratch::Scratch;
+pub(crate) use self::scratch::{left_behind, take_stock};
 
-/// Where the copies are.
-struct Scratch {
-    bucket: String,
-    catalog: Catalog,
-    queries: Queries,
-}
+const VIEW: &str = "VIRTUAL_VIEW";
 
 pub(super) async fn run(house: &Boathouse, command: WhatIfCommand, sink: &Sink) -> Result<WhatIfOutcome> {
     let execution = house.queries().execution(&command.query_id).await?;
     let tables = check(&execution, &command)?;
-    let id = new_id();
-    let account = house.catalog().scope().split('/').next().unwrap_or_default();
-    let scope = format!("{account}/what-if-{id}");
-    let scratch = Scratch {
-        bucket: format!("boathouse-what-if-{id}"),
-        catalog: house.catalog().in_scope(&scope),
-        queries: house.queries().in_scope(&scope),
-    };
-    house.lake().create_bucket(&scratch.bucket).await?;
+    let scratch = Scratch::begin(house).await?;
     let outcome = measure(house, &command, &execution, &tables, &scratch, sink).await;
-    let tidied = tidy(house.lake(), &scratch).await;
+    let tidied = scratch.end().await;
     let outcome = outcome?;
     tidied?;
     Ok(outcome)
@@ -137,20 +125,4 @@ async fn drained(queries: &Queries, request: SqlRequest) -> Result<(QueryStats, 
         last = Some(batch);
     }
     Ok((output.stats.snapshot(), last))
-}
-
-/// Takes copies and their definitions away.
-async fn tidy(lake: &Lake, scratch: &Scratch) -> Result<()> {
-    for database in scratch.catalog.databases(PageRequest::all()).await?.items {
-        scratch.catalog.delete_database(&database.name).await?;
-    }
-    loop {
-        let page = lake.list(&scratch.bucket, ListRequest::default()).await?;
-        if page.objects.is_empty() {
-            break;
-        }
-        let keys = page.objects.into_iter().map(|object| object.key).collect();
-        lake.delete_many(&scratch.bucket, keys).await?;
-    }
-    Ok(lake.delete_bucket(&scratch.bucket).await?)
 }

@@ -12,13 +12,13 @@ pub struct DoctorCommand {
 /// Something that was left behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leftover {
-    /// `CREATE TABLE AS SELECT`, `INSERT`, `UNLOAD` or `multipart upload`.
+    /// `CREATE TABLE AS SELECT`, `INSERT`, `UNLOAD`, `cost what-if` or `multipart upload`.
     pub made_by: String,
-    /// The execution, or the upload.
+    /// The execution, the what-if or the upload.
     pub id: String,
     /// The table that was to be made or filled.
     pub target: Option<String>,
-    /// The object.
+    /// The object, or the bucket with all that is in it.
     pub uri: String,
     /// Its size.
     pub bytes: Option<u64>,

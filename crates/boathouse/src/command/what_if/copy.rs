@@ -1,11 +1,11 @@
 //! A table's rows as Parquet in the scratch bucket, under the table's name in the scratch catalog.
 
 use boathouse_catalog::{Catalog, Column, DatabaseInput, Table};
-use boathouse_lake::ListRequest;
 use boathouse_query::SqlRequest;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 
+use super::scratch::size;
 use super::{Scratch, drained};
 use crate::command::{CopiedTable, WhatIfCommand};
 use crate::{Boathouse, Error, Result};
@@ -36,7 +36,7 @@ pub(super) async fn table(
         partition_by: keys.iter().map(|key| key.name.clone()).collect(),
         rows: written.as_ref().and_then(count).unwrap_or_default(),
         bytes: taken.scanned_bytes,
-        copied_bytes: size(house, scratch, &format!("{database}/{name}/")).await?,
+        copied_bytes: size(house, &scratch.bucket, &format!("{database}/{name}/")).await?,
         table: whole_name,
     })
 }
@@ -118,19 +118,6 @@ fn create(name: &str, (columns, keys): (&[Column], &[Column]), folder: &str) -> 
         list(columns),
         text(folder),
     )
-}
-
-async fn size(house: &Boathouse, scratch: &Scratch, prefix: &str) -> Result<u64> {
-    let (mut bytes, mut start_after) = (0, None);
-    loop {
-        let request = ListRequest { prefix: prefix.to_owned(), start_after, ..ListRequest::default() };
-        let page = house.lake().list(&scratch.bucket, request).await?;
-        bytes += page.objects.iter().map(|object| object.size).sum::<u64>();
-        match page.next.filter(|_| page.truncated) {
-            Some(next) => start_after = Some(next),
-            None => return Ok(bytes),
-        }
-    }
 }
 
 fn quotes(name: &str) -> String {
