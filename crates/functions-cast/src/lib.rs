@@ -3,6 +3,7 @@
 mod binary;
 mod body;
 mod caster;
+mod color;
 mod epoch;
 mod function;
 mod json;
@@ -16,6 +17,7 @@ mod value_text;
 mod tests;
 
 pub use caster::Caster;
+pub use color::SYSTEM_COLORS;
 pub use function::cast_udf;
 pub use numbers::{java_double, java_real};
 pub use text::text_of;

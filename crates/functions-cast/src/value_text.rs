@@ -22,6 +22,7 @@ use boathouse_types::{Result, Type};
 
 use crate::binary::{write_address, write_uuid};
 use crate::body::{held, native};
+use crate::color::write_color;
 use crate::numbers::{java_double, java_real};
 
 /// How rows are shown.
@@ -80,6 +81,7 @@ enum Column {
     I16(PrimitiveArray<Int16Type>),
     I32(PrimitiveArray<Int32Type>),
     I64(PrimitiveArray<Int64Type>),
+    Color(PrimitiveArray<Int32Type>),
     Real(PrimitiveArray<Float32Type>),
     Double(PrimitiveArray<Float64Type>),
     Short(PrimitiveArray<Decimal64Type>, u8),
@@ -114,7 +116,8 @@ impl Column {
             Type::Boolean => Self::Boolean(column.as_boolean_opt().ok_or_else(|| held(column))?.clone()),
             Type::TinyInt => Self::I8(numbers(column)?),
             Type::SmallInt => Self::I16(numbers(column)?),
-            Type::Integer | Type::Color => Self::I32(numbers(column)?),
+            Type::Integer => Self::I32(numbers(column)?),
+            Type::Color => Self::Color(numbers(column)?),
             Type::BigInt => Self::I64(numbers(column)?),
             Type::Real => Self::Real(numbers(column)?),
             Type::Double => Self::Double(numbers(column)?),
@@ -173,7 +176,7 @@ impl Column {
             Self::Boolean(a) => a.is_null(row),
             Self::I8(a) => a.is_null(row),
             Self::I16(a) => a.is_null(row),
-            Self::I32(a) => a.is_null(row),
+            Self::I32(a) | Self::Color(a) => a.is_null(row),
             Self::I64(a) => a.is_null(row),
             Self::Real(a) => a.is_null(row),
             Self::Double(a) => a.is_null(row),
@@ -203,6 +206,7 @@ impl Column {
             Self::I16(a) => write_number(out, a.value(row)),
             Self::I32(a) => write_number(out, a.value(row)),
             Self::I64(a) => write_number(out, a.value(row)),
+            Self::Color(a) => write_color(out, a.value(row)),
             Self::Real(a) => out.push_str(&java_real(a.value(row))),
             Self::Double(a) => out.push_str(&java_double(a.value(row))),
             Self::Short(a, scale) => write_decimal(out, i128::from(a.value(row)), *scale),

@@ -8,12 +8,12 @@ use boathouse_functions::{
     Bool, Category, Double, Example, Function, I32, I64, Overload, Text, rows1, rows2, rows3, rows4,
 };
 use boathouse_functions::{Bound, Input, Kernel, Out, kernel};
+use boathouse_functions_cast::SYSTEM_COLORS;
 use boathouse_types::{Result, TrinoError};
 
 use self::hsb::interpolated;
 use crate::support::{limited, literal_length, varchar_of};
 
-const SYSTEM: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 const RESET: &str = "\u{1b}[0m";
 /// Characters of the escapes around a rendered value.
 const ESCAPES: u64 = 15;
@@ -131,7 +131,7 @@ fn named(name: &str) -> Result<i32> {
             return rgb(i64::from(red * 17), i64::from(green * 17), i64::from(blue * 17));
         }
     }
-    match SYSTEM.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+    match SYSTEM_COLORS.iter().position(|known| known.eq_ignore_ascii_case(name)) {
         Some(place) => Ok(-(place as i32) - 1),
         None => Err(TrinoError::invalid_argument(format!("Invalid color: '{name}'"))),
     }

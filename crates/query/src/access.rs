@@ -19,7 +19,8 @@ pub(crate) use explained::check_explained;
 pub(crate) use resolver::Guarded;
 use restrict::restricted;
 pub(crate) use statements::{
-    check, cut_columns, cut_columns_for, databases_for, made, tables_for, visible_databases, visible_tables,
+    check, cut_columns, cut_columns_for, cut_partition, databases_for, made, tables_for, visible_databases,
+    visible_tables,
 };
 pub(crate) use view::{check_create_view, check_drop_view, check_query, has_made};
 

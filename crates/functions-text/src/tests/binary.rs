@@ -108,15 +108,15 @@ fn others() {
     check(
         "color",
         &[
-            (&["varchar(4):#f00"], "color: 16711680"),
-            (&["varchar(4):Red"], "color: -2"),
+            (&["varchar(4):#f00"], "color: #ff0000"),
+            (&["varchar(4):Red"], "color: red"),
             (&["varchar(4):pink"], "Invalid color: 'pink'"),
         ],
     );
     check(
         "rgb",
         &[
-            (&["bigint:1", "bigint:2", "bigint:3"], "color: 66051"),
+            (&["bigint:1", "bigint:2", "bigint:3"], "color: #010203"),
             (&["bigint:1", "bigint:256", "bigint:3"], "green must be between 0 and 255"),
         ],
     );

@@ -1,6 +1,6 @@
 //! What the statements of Hive's grammar need.
 
-use boathouse_catalog::Table;
+use boathouse_catalog::{Partition, StorageDescriptor, Table};
 use boathouse_sql::hive::ast::{AlterTable, StatementKind as Hive};
 
 use super::{AccessRules, Act, Made, Refusal};
@@ -136,10 +136,34 @@ pub(crate) async fn cut_columns(context: &Context<'_>, mut table: Table) -> Resu
 /// # Errors
 /// When that cannot be told.
 pub(crate) async fn cut_columns_for(rules: Option<&dyn AccessRules>, table: &mut Table) -> Result<(), Refusal> {
-    let Some(rules) = rules else { return Ok(()) };
     let Some(descriptor) = &mut table.storage_descriptor else { return Ok(()) };
+    cut(rules, (&table.database_name, &table.name), descriptor).await
+}
+
+/// Takes the columns away that a partition has of its own and that may not be seen.
+///
+/// # Errors
+/// The failure Athena reports.
+pub(crate) async fn cut_partition(
+    context: &Context<'_>,
+    table: &Table,
+    mut partition: Partition,
+) -> Result<Partition, Failure> {
+    if let Some(descriptor) = &mut partition.storage_descriptor {
+        let name = (table.database_name.as_str(), table.name.as_str());
+        cut(context.access, name, descriptor).await.map_err(|refusal| refusal.of_ddl())?;
+    }
+    Ok(partition)
+}
+
+async fn cut(
+    rules: Option<&dyn AccessRules>,
+    (database, table): (&str, &str),
+    descriptor: &mut StorageDescriptor,
+) -> Result<(), Refusal> {
+    let Some(rules) = rules else { return Ok(()) };
     let names: Vec<_> = descriptor.columns.iter().map(|column| column.name.to_lowercase()).collect();
-    let mut shown = rules.shown(&table.database_name, &table.name, &names).await?.into_iter();
+    let mut shown = rules.shown(database, table, &names).await?.into_iter();
     descriptor.columns.retain(|_| shown.next().unwrap_or(false));
     Ok(())
 }

@@ -131,6 +131,7 @@ async fn queries_see_what_they_may() {
         // Definitions.
         (rules(vec![all(), none(), all()]), "SHOW TABLES", "t v w".into()),
         (rules(vec![all(), none(), all()]), "DESCRIBE t", "a,int, c,int,".into()),
+        (rules(vec![all(), none(), all()]), "DESCRIBE t b", "Invalid column reference b".into()),
         (rules(vec![all(), none(), all()]), "SHOW COLUMNS IN t", "a c".into()),
         (rules(vec![all(), none(), all()]), "DESCRIBE u", "MetaException(message:no DescribeTable".into()),
         (rules(vec![all(), all(), all()]), "DROP TABLE t", "MetaException(message:no DropTable".into()),

@@ -67,7 +67,7 @@ fn lines(table: &Table, create: &str) -> Vec<String> {
 }
 
 fn pair(key: &str, value: &str) -> String {
-    format!("  '{}'='{}'", escaped(key), escaped(value))
+    format!("  '{}'='{}'", escaped(key), escaped_java(value))
 }
 
 /// The items, a comma and a blank behind all but the last, which `end` follows.
@@ -115,7 +115,7 @@ fn push_storage(lines: &mut Vec<String>, descriptor: &StorageDescriptor) {
     if class == SerDe::LazySimple.class_name() && is_delimited(&parameters) {
         lines.push("ROW FORMAT DELIMITED ".to_owned());
         for (key, words) in DELIMITERS {
-            lines.extend(parameters.get(*key).map(|value| format!("  {words} '{}' ", escaped(value))));
+            lines.extend(parameters.get(*key).map(|value| format!("  {words} '{}' ", escaped_java(value))));
         }
     } else {
         lines.extend(["ROW FORMAT SERDE ".to_owned(), format!("  '{}' ", escaped(&class))]);
@@ -147,15 +147,29 @@ fn is_delimited(parameters: &BTreeMap<String, String>) -> bool {
 
 /// Text as it stands between single quotes.
 pub(super) fn escaped(text: &str) -> String {
+    quoted(text, |_| false)
+}
+
+/// The same for the values of properties, in which Hive also escapes what Java escapes in its literals.
+fn escaped_java(text: &str) -> String {
+    quoted(text, |c| c == '"' || !c.is_ascii())
+}
+
+fn quoted(text: &str, escapes: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
+            // Hive's shell would end the statement at the semicolon.
+            '\'' | ';' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            '"' if escapes(c) => out.push_str("\\\""),
+            c if c < ' ' || escapes(c) => {
+                let mut units = [0; 2];
+                out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04X}")));
+            }
             c => out.push(c),
         }
     }

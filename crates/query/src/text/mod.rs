@@ -11,6 +11,7 @@ use datafusion::arrow::error::ArrowError;
 
 pub(crate) use bytes::BytesText;
 pub(crate) use column::ColumnText;
+pub(crate) use number::write_decimal;
 pub use readable::readable;
 
 /// What prints the columns of a result's batch; `inner` is how bytes within lists, maps and rows are shown.

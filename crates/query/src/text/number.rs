@@ -13,7 +13,7 @@ pub(super) fn write_f32(value: f32, out: &mut String) {
 }
 
 /// An unscaled decimal of `scale` digits after the point, padded to the scale.
-pub(super) fn write_decimal(unscaled: &str, scale: u8, out: &mut String) {
+pub(crate) fn write_decimal(unscaled: &str, scale: u8, out: &mut String) {
     let (sign, digits) = unscaled.strip_prefix('-').map_or(("", unscaled), |digits| ("-", digits));
     out.push_str(sign);
     if scale == 0 {

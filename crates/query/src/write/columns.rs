@@ -16,6 +16,9 @@ use crate::Failure;
 
 /// The digits that timestamps of Hive's tables have.
 const TIMESTAMP_DIGITS: u8 = 3;
+/// Longest texts with a bound that Hive's tables have.
+const VARCHAR_CHARS_MAX: u32 = 65_535;
+const CHAR_CHARS_MAX: u32 = 255;
 
 /// The columns with the types they are stored with.
 ///
@@ -52,6 +55,35 @@ fn check_timestamps(data_type: &Type, column: &OutputColumn) -> Result<(), Failu
         Type::Array(element) => check_timestamps(element, column),
         Type::Map(key, value) => check_timestamps(key, column).and_then(|()| check_timestamps(value, column)),
         Type::Row(fields) => fields.iter().try_for_each(|field| check_timestamps(&field.data_type, column)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses lengths of texts that no column of a table of Hive's can be declared with.
+///
+/// # Errors
+/// Trino's, for a length beyond what Hive has; what Hive says of none.
+pub(super) fn check_lengths(data_type: &HiveType) -> Result<(), Failure> {
+    let out_of_range = |name: &str, length: u32, most: u32| {
+        let text = format!("{name} length {length} out of allowed range [1, {most}]");
+        Err(Failure::engine("GENERIC_INTERNAL_ERROR", None, &text))
+    };
+    let unsupported = |also: &str| {
+        let text = format!("Unsupported Hive type: {data_type}. Supported {also}.");
+        Err(Failure::engine("NOT_SUPPORTED", None, &text))
+    };
+    match data_type {
+        HiveType::Varchar(length @ 0) => out_of_range("Varchar", *length, VARCHAR_CHARS_MAX),
+        HiveType::Char(length @ 0) => out_of_range("Char", *length, CHAR_CHARS_MAX),
+        HiveType::Varchar(length) if *length > VARCHAR_CHARS_MAX => {
+            unsupported(&format!("VARCHAR types: VARCHAR(<={VARCHAR_CHARS_MAX}), VARCHAR"))
+        }
+        HiveType::Char(length) if *length > CHAR_CHARS_MAX => {
+            unsupported(&format!("CHAR types: CHAR(<={CHAR_CHARS_MAX})"))
+        }
+        HiveType::Array(item) => check_lengths(item),
+        HiveType::Map(key, value) => check_lengths(key).and_then(|()| check_lengths(value)),
+        HiveType::Struct(fields) => fields.iter().try_for_each(|field| check_lengths(&field.data_type)),
         _ => Ok(()),
     }
 }

@@ -23,6 +23,7 @@ use crate::{CATALOG_NAME, Failure, Queries, access};
 
 const STATEMENT: &str = "CREATE TABLE AS SELECT";
 const UPDATE_TYPE: &str = "CREATE TABLE";
+const TABLE_TYPES: &[&str] = &["HIVE", "ICEBERG"];
 /// Properties of Iceberg's tables.
 const ICEBERGS: &[&str] = &["location", "partitioning", "write_target_data_file_size_bytes", "optimize_", "vacuum_"];
 
@@ -112,6 +113,7 @@ impl Plan {
             .parse::<S3Uri>()
             .map_err(|_| invalid(&format!("External location is not a valid file system URI: {location}")))?;
         let columns = columns::stored(&query.columns)?;
+        columns.iter().try_for_each(|(_, data_type)| columns::check_lengths(data_type))?;
         check_keys(&columns, &keys)?;
         let buckets = buckets(&columns[..columns.len() - keys.len()], bucketed_by, bucket_count)?;
         Ok(Self { files, external: external.is_some(), location, folder: folder.folder(), columns, keys, buckets })
@@ -189,8 +191,10 @@ fn enforced() -> Failure {
 
 fn check_table_type(properties: &mut Properties) -> Result<(), Failure> {
     let table_type = properties.text("table_type")?.unwrap_or_else(|| "HIVE".to_owned());
-    if !table_type.eq_ignore_ascii_case("HIVE") {
-        return Err(Failure::not_supported(&format!("CREATE TABLE AS with table_type {}", table_type.to_uppercase())));
+    match table_type.to_uppercase().as_str() {
+        "HIVE" => {}
+        "ICEBERG" => return Err(Failure::not_supported("CREATE TABLE AS with table_type ICEBERG")),
+        _ => return Err(properties.unknown_word("table_type", &table_type, TABLE_TYPES)),
     }
     if properties.boolean("is_external")? == Some(false) {
         return Err(invalid("Tables of table_type HIVE are external: is_external cannot be false"));
@@ -231,7 +235,7 @@ pub(super) fn check_keys(columns: &[(String, HiveType)], keys: &[String]) -> Res
 fn buckets(
     columns: &[(String, HiveType)],
     bucketed_by: Vec<String>,
-    count: Option<i64>,
+    count: Option<i32>,
 ) -> Result<Option<Buckets>, Failure> {
     let count = count.unwrap_or(0);
     if count < 0 {

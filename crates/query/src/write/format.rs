@@ -4,13 +4,14 @@ use boathouse_formats::read::LazySimpleOptions;
 use boathouse_formats::write::{FileFormat, FileKind};
 
 use super::properties::{Properties, invalid};
-use crate::{CATALOG_NAME, Failure};
+use crate::Failure;
 
 /// The separator of fields when none is said.
 const DEFAULT_SEPARATOR: u8 = 1;
-/// Formats that are known and that no file is written in.
-const NOT_WRITTEN: &[&str] = &["ION", "RCBINARY", "RCTEXT", "SEQUENCEFILE", "OPENX_JSON", "CSV", "REGEX"];
-const WORDS: &str = "[ORC, PARQUET, AVRO, JSON, TEXTFILE, ION]";
+/// A format that Athena's tables have and that no file is written in.
+const ION: &str = "ION";
+const UNLOADED: &[&str] = &["ORC", "PARQUET", "AVRO", "JSON", "TEXTFILE"];
+const TABLES: &[&str] = &["ORC", "PARQUET", "AVRO", "JSON", "TEXTFILE", ION];
 
 /// What files are like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Files {
     pub(super) fn of_table(properties: &mut Properties) -> Result<Self, Failure> {
         const COMPRESSIONS: &[&str] = &["write_compression", "parquet_compression", "orc_compression"];
         let word = properties.text("format")?.unwrap_or_else(|| "PARQUET".to_owned());
-        Self::of(properties, &word, COMPRESSIONS)
+        Self::of(properties, &word, TABLES, COMPRESSIONS)
     }
 
     /// Takes the properties of UNLOAD, which has no format of its own.
@@ -35,11 +36,14 @@ impl Files {
         let Some(word) = properties.text("format")? else {
             return Err(invalid("The property 'format' is required for UNLOAD"));
         };
-        Self::of(properties, &word, &["compression"])
+        Self::of(properties, &word, UNLOADED, &["compression"])
     }
 
-    fn of(properties: &mut Properties, word: &str, names: &[&'static str]) -> Result<Self, Failure> {
-        let word = word.to_uppercase();
+    fn of(properties: &mut Properties, said: &str, words: &[&str], names: &[&'static str]) -> Result<Self, Failure> {
+        let word = said.to_uppercase();
+        if !words.contains(&word.as_str()) {
+            return Err(properties.unknown_word("format", said, words));
+        }
         let mut compression: Option<(&'static str, String)> = None;
         for name in names.iter().copied() {
             let Some(codec) = properties.text(name)? else { continue };
@@ -54,7 +58,6 @@ impl Files {
             compression = Some((name, codec));
         }
         let level = properties.integer("compression_level")?;
-        let level = level.map(|level| i32::try_from(level).unwrap_or(i32::MAX));
         let field_delimiter = properties.text("field_delimiter")?.map(|text| single(&text)).transpose()?;
         if field_delimiter.is_some() && word != "TEXTFILE" {
             return Err(not_for("field_delimiter", &word));
@@ -68,16 +71,7 @@ impl Files {
                 let separator = field_delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or(DEFAULT_SEPARATOR);
                 FileKind::Text { layout: LazySimpleOptions::delimited(separator), header: false }
             }
-            other if NOT_WRITTEN.contains(&other) => {
-                return Err(Failure::not_supported(&format!("writing the format {other}")));
-            }
-            other => {
-                let text = format!(
-                    "Invalid value for catalog '{CATALOG_NAME}' table property 'format': Invalid value [{other}]. \
-                     Valid values: {WORDS}"
-                );
-                return Err(invalid(&text));
-            }
+            other => return Err(Failure::not_supported(&format!("writing the format {other}"))),
         };
         let codec = compression.as_ref().map(|(_, codec)| codec.as_str());
         let format = FileFormat::new(kind, codec, level).map_err(|error| invalid(&error.to_string()))?;

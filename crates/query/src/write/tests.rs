@@ -192,14 +192,70 @@ const REFUSED: &[(&str, &str, u16)] = &[
     ("CREATE TABLE n AS SELECT JSON '{}' AS j", "NOT_SUPPORTED: Unsupported Hive type: json", 1200),
     (
         "CREATE TABLE n WITH (foo = 1) AS SELECT 1 AS a",
-        "INVALID_TABLE_PROPERTY: line 1:22: Catalog 'awsdatacatalog' does not support table property 'foo'",
+        "INVALID_TABLE_PROPERTY: line 1:22: Catalog 'awsdatacatalog' table property 'foo' does not exist",
         1103,
     ),
     (
         "CREATE TABLE n WITH (format = 3) AS SELECT 1 AS a",
-        "INVALID_TABLE_PROPERTY: Invalid value for catalog 'awsdatacatalog' table property 'format': Cannot \
+        "INVALID_TABLE_PROPERTY: line 1:22: Invalid value for catalog 'awsdatacatalog' table property 'format': Cannot \
              convert [3] to varchar",
         1103,
+    ),
+    (
+        "CREATE TABLE n WITH (format = 'Csv') AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:22: Unable to set catalog 'awsdatacatalog' table property 'format' to ['Csv']: \
+             Invalid value [Csv]. Valid values: [ORC, PARQUET, AVRO, JSON, TEXTFILE, ION]",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (format = 'ion') AS SELECT 1 AS a",
+        "NOT_SUPPORTED: writing the format ION is not supported yet by boathouse",
+        1200,
+    ),
+    (
+        "UNLOAD (SELECT 1 AS a) TO 's3://data/n/' WITH (format = 'ion')",
+        "INVALID_TABLE_PROPERTY: line 1:48: Unable to set catalog 'awsdatacatalog' table property 'format' to ['ion']: \
+             Invalid value [ion]. Valid values: [ORC, PARQUET, AVRO, JSON, TEXTFILE]",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (format = NULL) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:22: Invalid null value for catalog 'awsdatacatalog' table property 'format' \
+             from [null]",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (table_type = 'it''s') AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:22: Unable to set catalog 'awsdatacatalog' table property 'table_type' to \
+             ['it''s']: Invalid value [it's]. Valid values: [HIVE, ICEBERG]",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (write_compression = 'ZSTD', compression_level = 3000000000) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:50: Invalid value for catalog 'awsdatacatalog' table property \
+             'compression_level': Cannot convert [3000000000] to integer",
+        1103,
+    ),
+    (
+        "CREATE TABLE n WITH (partitioned_by = ARRAY['a', NULL]) AS SELECT 1 AS a",
+        "INVALID_TABLE_PROPERTY: line 1:22: Invalid value for catalog 'awsdatacatalog' table property \
+             'partitioned_by': Cannot convert [ARRAY['a',null]] to array(varchar)",
+        1103,
+    ),
+    (
+        "CREATE TABLE n AS SELECT '' AS a",
+        "GENERIC_INTERNAL_ERROR: Varchar length 0 out of allowed range [1, 65535]",
+        200,
+    ),
+    (
+        "CREATE TABLE n AS SELECT ARRAY[CAST('a' AS char(256))] AS a",
+        "NOT_SUPPORTED: Unsupported Hive type: char(256). Supported CHAR types: CHAR(<=255).",
+        1200,
+    ),
+    (
+        "CREATE TABLE n AS SELECT CAST('a' AS varchar(65536)) AS a",
+        "NOT_SUPPORTED: Unsupported Hive type: varchar(65536). Supported VARCHAR types: VARCHAR(<=65535), VARCHAR.",
+        1200,
     ),
     (
         "CREATE TABLE n WITH (parquet_compression = 'LZO') AS SELECT 1 AS a",

@@ -1,6 +1,7 @@
 //! `DESCRIBE [EXTENDED | FORMATTED] table [PARTITION (…)] [column]`
 //! <https://docs.aws.amazon.com/athena/latest/ug/describe-table.html>
 
+mod column;
 mod extended;
 mod formatted;
 
@@ -10,8 +11,8 @@ use boathouse_sql::hive::ast::{Describe, Detail};
 use super::context::Context;
 use super::partition_spec;
 use super::told::{Told, padded};
-use crate::Failure;
 use crate::views::{ViewDefinition, is_view};
+use crate::{Failure, access};
 
 const COLUMNS: &[&str] = &["col_name", "data_type", "comment"];
 /// A row without anything in it, and what ends a row whose last cells are empty.
@@ -29,11 +30,11 @@ pub(super) async fn run(context: &Context<'_>, describe: &Describe) -> Result<To
         true => None,
         false => {
             let values = partition_spec::values(&table, &describe.partition)?;
-            Some(context.partition(&table, &values).await?)
+            Some(access::cut_partition(context, &table, context.partition(&table, &values).await?).await?)
         }
     };
     if !describe.column.is_empty() {
-        return column(&table, partition.as_ref(), describe);
+        return column::run(context, &table, partition.as_ref(), describe).await;
     }
     let lines = match describe.detail {
         Detail::Columns => columns(&table, partition.as_ref()),
@@ -96,18 +97,4 @@ fn push_partition_keys(lines: &mut Vec<String>, table: &Table) {
     }
     lines.extend([BLANK.to_owned(), heading("# Partition Information"), column_names(), BLANK.to_owned()]);
     lines.extend(table.partition_keys.iter().map(row));
-}
-
-fn column(table: &Table, partition: Option<&Partition>, describe: &Describe) -> Result<Told, Failure> {
-    let [name] = &describe.column[..] else {
-        return Err(Failure::not_supported("DESCRIBE of a nested column"));
-    };
-    if describe.detail == Detail::Formatted {
-        return Err(Failure::not_supported("DESCRIBE FORMATTED of a column"));
-    }
-    let mut all = own_columns(table, partition).iter().chain(&table.partition_keys);
-    match all.find(|column| column.name.eq_ignore_ascii_case(name)) {
-        Some(column) => Ok(Told::described(COLUMNS, vec![row(column)])),
-        None => Err(Failure::semantic(10002, &format!("Invalid column reference {}", name.to_lowercase()))),
-    }
 }

@@ -1,5 +1,7 @@
 //! DESCRIBE, to the blank.
 
+use boathouse_catalog::{ColumnStatistics, ColumnStatisticsData as Data, DecimalNumber, Extremes, StatisticsOwner};
+
 use crate::testbed::Testbed;
 
 #[tokio::test]
@@ -93,6 +95,87 @@ async fn everything_about_a_table() {
 }
 
 #[tokio::test]
+async fn columns_and_what_is_within_them() {
+    let bed = Testbed::new().await;
+    bed.ddl(
+        "CREATE EXTERNAL TABLE t (n int COMMENT 'c', s struct<aa:int,b:array<map<string,struct<x:date>>>>) \
+         PARTITIONED BY (p string COMMENT 'key') LOCATION 's3://data/t/'",
+    )
+    .await;
+    let row = |name: &str, data_type: &str| format!("{name:<20}\t{data_type:<20}\t{:<20}", "from deserializer");
+    let deep = "array<map<string,struct<x:date>>>";
+    for (column, expected) in [
+        ("n", vec![row("n", "int")]),
+        ("N", vec![row("n", "int")]),
+        ("s", vec![row("aa", "int"), row("b", deep)]),
+        ("s.AA", vec![row("aa", "int")]),
+        ("s.b", vec![row("b", deep)]),
+        ("s.b.'$elem$'", vec![row("$elem$", "map<string,struct<x:date>>")]),
+        ("s.b.'$elem$'.'$key$'", vec![row("$key$", "string")]),
+        ("s.b.'$elem$'.'$value$'", vec![row("x", "date")]),
+        ("p", vec![format!("{:<20}\t{:<20}\t{:<20}", "p", "string", "key")]),
+    ] {
+        assert_eq!(bed.lines(&format!("DESCRIBE t {column}")).await, expected, "{column}");
+    }
+    let failure = bed.failure("DESCRIBE t s.nope").await;
+    assert!(failure.ends_with("MetaException(message:Invalid Field nope)"), "{failure}");
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_column() {
+    let bed = Testbed::new().await;
+    bed.ddl("CREATE EXTERNAL TABLE t (n int, s string, d decimal(5,2), w date) LOCATION 's3://data/t/'").await;
+    let number = |unscaled: i16| DecimalNumber { unscaled: unscaled.to_be_bytes().to_vec(), scale: 2 };
+    let known = [
+        ("n", Data::Long { extremes: ends(-1, 7), nulls: 2, distinct_values: 3 }),
+        ("s", Data::String { maximum_length: 9, average_length: 2.5, nulls: 0, distinct_values: 4 }),
+        ("d", Data::Decimal { extremes: ends(number(-150), number(5)), nulls: 1, distinct_values: 2 }),
+        ("w", Data::Date { extremes: ends(0, 86_400_000), nulls: 0, distinct_values: 2 }),
+    ];
+    let known = known.map(|(column, data)| ColumnStatistics {
+        column: column.to_owned(),
+        column_type: String::new(),
+        analyzed_time_ms: 0,
+        data,
+    });
+    let empty = bed.lines("DESCRIBE FORMATTED t n").await;
+    bed.catalog.update_statistics("db", "t", StatisticsOwner::Table, known.to_vec()).await.expect("kept");
+    let line = |cells: [&str; 11]| cells.map(|cell| format!("{cell:<20}")).join("\t");
+    let told = "from deserializer";
+    assert_eq!(empty[2], line(["n", "int", "", "", "", "", "", "", "", "", told]));
+    let names = [
+        "col_name",
+        "data_type",
+        "min",
+        "max",
+        "num_nulls",
+        "distinct_count",
+        "avg_col_len",
+        "max_col_len",
+        "num_trues",
+        "num_falses",
+        "comment",
+    ];
+    for (column, cells) in [
+        ("n", ["n", "int", "-1", "7", "2", "3", "", "", "", "", told]),
+        ("s", ["s", "string", "", "", "0", "4", "2.5", "9", "", "", told]),
+        ("d", ["d", "decimal(5,2)", "-1.50", "0.05", "1", "2", "", "", "", "", told]),
+        ("w", ["w", "date", "1970-01-01", "1970-01-02", "0", "2", "", "", "", "", told]),
+    ] {
+        let expected = [format!("# {}", line(names)), "\t ".repeat(10), line(cells)];
+        assert_eq!(bed.lines(&format!("DESCRIBE FORMATTED t {column}")).await, expected, "{column}");
+    }
+    let execution = bed.run("DESCRIBE FORMATTED t n").await;
+    let page = bed.queries.results(&execution.id, None, None).await.expect("a page");
+    let found: Vec<_> = page.columns.expect("columns").into_iter().map(|column| column.name).collect();
+    assert_eq!(found, names);
+}
+
+fn ends<T>(minimum: T, maximum: T) -> Extremes<T> {
+    Extremes { minimum: Some(minimum), maximum: Some(maximum) }
+}
+
+#[tokio::test]
 async fn failures() {
     let bed = Testbed::new().await;
     bed.ddl("CREATE EXTERNAL TABLE t (n int) PARTITIONED BY (p string) LOCATION 's3://data/t/'").await;
@@ -101,7 +184,16 @@ async fn failures() {
         ("DESCRIBE FORMATTED nope", "FAILED: SemanticException [Error 10001]: Table not found nope"),
         ("DESCRIBE t x", "FAILED: SemanticException [Error 10002]: Invalid column reference x"),
         ("DESCRIBE t PARTITION (p='x')", "FAILED: SemanticException [Error 10006]: Partition not found (p = 'x')"),
-        ("DESCRIBE t n.m", "NOT_SUPPORTED: DESCRIBE of a nested column is not supported yet by boathouse"),
+        (
+            "DESCRIBE t n.m",
+            "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. \
+             MetaException(message:Unknown type for m)",
+        ),
+        (
+            "DESCRIBE t p.m",
+            "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. \
+             MetaException(message:Unknown type for m)",
+        ),
         (
             "DESCRIBE /* c */ t",
             "FAILED: ParseException line 1:9 cannot recognize input near 'DESCRIBE' '/' '*' in describe statement",

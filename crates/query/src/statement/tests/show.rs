@@ -125,11 +125,38 @@ async fn statements_that_make_tables_again() {
             "ROW FORMAT SERDE ",
             "  'org.apache.hadoop.hive.serde2.OpenCSVSerde' ",
             "WITH SERDEPROPERTIES ( ",
-            "  'quoteChar'='\"', ",
+            "  'quoteChar'='\\\"', ",
             "  'separatorChar'='\\u0001') ",
             "STORED AS INPUTFORMAT "
         ]
     );
+    bed.ddl(
+        "CREATE EXTERNAL TABLE e (a string COMMENT 'é;\"') COMMENT 'naïve; \"x\"' \
+         ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\;' ESCAPED BY '\\\\' LOCATION 's3://data/é\\;/' \
+         TBLPROPERTIES ('a;b'='é😀\"\\;\\\\')",
+    )
+    .await;
+    let before = bed.catalog.table("db", "e").await.expect("there");
+    let lines = bed.lines("SHOW CREATE TABLE e").await;
+    assert_eq!(
+        [&lines[1..6], &lines[10..13]].concat(),
+        [
+            "  `a` string COMMENT 'é\\;\"')",
+            "COMMENT 'naïve\\; \"x\"'",
+            "ROW FORMAT DELIMITED ",
+            "  FIELDS TERMINATED BY '\\;' ",
+            "  ESCAPED BY '\\\\' ",
+            "LOCATION",
+            "  's3://data/é\\;/'",
+            "TBLPROPERTIES (",
+        ]
+    );
+    assert_eq!(lines[13], "  'a\\;b'='\\u00E9\\uD83D\\uDE00\\\"\\;\\\\', ");
+    bed.ddl("DROP TABLE e").await;
+    bed.ddl(&lines.join("\n")).await;
+    let after = bed.catalog.table("db", "e").await.expect("there");
+    assert_eq!(before.storage_descriptor, after.storage_descriptor);
+    assert_eq!(before.parameters, after.parameters);
 }
 
 #[tokio::test]
