@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boathouse_lake::{Lake, key_to_path, path_to_key};
+use boathouse_lake::{Lake, LeftOut, key_to_path, path_to_key};
 use boathouse_schema::S3Uri;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
@@ -57,7 +57,8 @@ pub(crate) struct TargetListing {
 pub(crate) async fn list(lake: &Lake, target: &S3Target) -> Result<TargetListing> {
     let bucket = &target.path.bucket;
     lake.bucket(bucket).await?;
-    let store = lake.store(bucket).await?;
+    let left_out = LeftOut::default();
+    let store = lake.store_noting(bucket, left_out.clone()).await?;
     if let Some(object) = object(store.as_ref(), &target.path.key).await? {
         return Ok(TargetListing {
             root: target.path.clone(),
@@ -68,10 +69,12 @@ pub(crate) async fn list(lake: &Lake, target: &S3Target) -> Result<TargetListing
         });
     }
     let root = target.path.clone().folder();
-    let found = all(store.as_ref(), path_of(&root, &root.key)?).await.map_err(|error| failed(&root, error))?;
+    let mut found = all(store.as_ref(), path_of(&root, &root.key)?).await.map_err(|error| failed(&root, error))?;
+    found.extend(markers(&left_out));
     let formats = table_formats_below(found.iter().filter_map(|object| object.key.strip_prefix(root.key.as_str())));
     let filter = Filter::new(&root, &target.exclusions)?;
-    let (objects, notes) = filter.apply(found);
+    let (objects, mut notes) = filter.apply(found);
+    notes.extend(out_of_reach(&root, &left_out));
     Ok(TargetListing { root, is_object: false, objects, notes, formats })
 }
 
@@ -84,7 +87,8 @@ pub(crate) async fn list_touched(
 ) -> Result<TargetListing> {
     let root = target.path.clone().folder();
     lake.bucket(&root.bucket).await?;
-    let store = lake.store(&root.bucket).await?;
+    let left_out = LeftOut::default();
+    let store = lake.store_noting(&root.bucket, left_out.clone()).await?;
     let listings = touched.iter().cloned().map(|folder| {
         let (store, root) = (&store, &root);
         async move {
@@ -94,8 +98,9 @@ pub(crate) async fn list_touched(
         }
     });
     let parts: Vec<Vec<Listed>> = stream::iter(listings).buffered(LISTINGS_MAX).try_collect().await?;
-    let found = parts.into_iter().flatten().collect();
-    let (mut objects, notes) = Filter::new(&root, &target.exclusions)?.apply(found);
+    let found = parts.into_iter().flatten().chain(markers(&left_out)).collect();
+    let (mut objects, mut notes) = Filter::new(&root, &target.exclusions)?.apply(found);
+    notes.extend(out_of_reach(&root, &left_out));
     for (folder, entries) in remembered.folders.iter().filter(|(folder, _)| !touched.contains(*folder)) {
         objects.extend(entries.iter().map(|entry| Listed {
             key: format!("{folder}{}", entry.name),
@@ -106,6 +111,27 @@ pub(crate) async fn list_touched(
     objects.sort_unstable();
     // Books lie in folders whose names queries do not read: what is remembered has none of them.
     Ok(TargetListing { root, is_object: false, objects, notes, formats: BTreeMap::new() })
+}
+
+/// Objects whose keys end with `/`, which listings of stores leave out.
+fn markers(left_out: &LeftOut) -> impl Iterator<Item = Listed> {
+    left_out.markers().into_iter().map(|key| Listed { key, size: 0, etag: None })
+}
+
+/// What a listing left out because no query can read it, either.
+fn out_of_reach(root: &S3Uri, left_out: &LeftOut) -> Option<LogLine> {
+    let mut keys = left_out.keys();
+    keys.retain(|key| key.starts_with(&root.key));
+    let named: Vec<String> =
+        keys.iter().take(NAMED_IGNORED_MAX).map(|key| format!("s3://{}/{}", root.bucket, key.escape_debug())).collect();
+    let more = match keys.len() - named.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    (!keys.is_empty()).then(|| {
+        let why = "a part of the key is empty, '.' or '..', or has a control character";
+        LogLine::warn(format!("out of reach of crawls and queries, for {why}: {}{more}", named.join(", ")))
+    })
 }
 
 fn failed(root: &S3Uri, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

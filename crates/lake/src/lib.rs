@@ -46,4 +46,4 @@ pub use object::{
     Verify, WriteCondition,
 };
 pub use ops::DeleteOutcome;
-pub use store::{key_to_path, path_to_key};
+pub use store::{LeftOut, key_to_path, path_to_key};

@@ -42,6 +42,21 @@ async fn folders_that_can_be_no_partitions_are_said() {
 }
 
 #[tokio::test]
+async fn keys_that_no_query_reads_are_said() {
+    let (house, plan) =
+        crawled(&["x/t/a.csv", "x/t/", "x/t//a.csv", "x/../a.csv", "x/k=a\nb/a.csv", "x/./a.csv", "x//a.csv", "y//z"])
+            .await;
+    assert_eq!(house.tables().await.len(), 1);
+    assert!(said(&plan, "ignored, a folder marker: s3://bkt/x/t/"), "{:?}", plan.log);
+    let named: Vec<&str> = plan.log.iter().filter_map(|line| line.text.strip_prefix("out of reach")).collect();
+    let [text] = named[..] else { panic!("{:?}", plan.log) };
+    for key in ["s3://bkt/x/../", "s3://bkt/x/./", "s3://bkt/x//", "s3://bkt/x/k=a\\nb/", "s3://bkt/x/t//"] {
+        assert!(text.contains(key), "{key}: {text}");
+    }
+    assert!(!text.contains("bkt/y"), "{text}");
+}
+
+#[tokio::test]
 async fn an_object_beside_a_folder_of_its_name() {
     let (house, _) = crawled(&["x/t", "x/t/a.csv"]).await;
     let locations = |house: Vec<boathouse_catalog::Table>| -> Vec<String> {

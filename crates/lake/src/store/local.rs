@@ -16,6 +16,7 @@ use object_store::{
     RenameTargetMode, Result as StoreResult,
 };
 
+use super::LeftOut;
 use super::upload::LocalUpload;
 use super::{key_to_path, path_to_key};
 use crate::local::{Facts, Folder, Found, Opened, Walk, read_range};
@@ -31,11 +32,12 @@ const DELETES_AT_ONCE: usize = 16;
 pub(super) struct LocalStore {
     lake: Lake,
     folder: Folder,
+    left_out: LeftOut,
 }
 
 impl LocalStore {
-    pub(super) fn new(lake: Lake, folder: Folder) -> Self {
-        Self { lake, folder }
+    pub(super) fn new(lake: Lake, folder: Folder, left_out: LeftOut) -> Self {
+        Self { lake, folder, left_out }
     }
 
     async fn open(&self, location: &Path) -> StoreResult<Opened> {
@@ -46,16 +48,17 @@ impl LocalStore {
 
     fn walk(&self, prefix: Option<&Path>, after: Option<String>) -> BoxStream<'static, StoreResult<ObjectMeta>> {
         let prefix = prefix.map(Path::as_ref).filter(|prefix| !prefix.is_empty()).map(|prefix| format!("{prefix}/"));
-        let (lake, folder) = (self.lake.clone(), self.folder.clone());
+        let (lake, folder, left_out) = (self.lake.clone(), self.folder.clone(), self.left_out.clone());
         let start = Walking::Start { folder, prefix: prefix.unwrap_or_default(), after };
-        stream::unfold((lake, start), |(lake, walking)| async move {
+        stream::unfold((lake, start, left_out), |(lake, walking, left_out)| async move {
             match lake.blocking(move || walking.batch()).await {
                 Ok(None) => None,
                 Ok(Some((batch, walking))) => {
-                    let batch: Vec<_> = batch.into_iter().filter_map(listed).map(Ok).collect();
-                    Some((batch, (lake, walking)))
+                    let batch: Vec<_> =
+                        batch.into_iter().filter_map(|found| listed(found, &left_out)).map(Ok).collect();
+                    Some((batch, (lake, walking, left_out)))
                 }
-                Err(error) => Some((vec![Err(failed(error, &Path::ROOT))], (lake, Walking::End))),
+                Err(error) => Some((vec![Err(failed(error, &Path::ROOT))], (lake, Walking::End, left_out))),
             }
         })
         .map(stream::iter)
@@ -186,16 +189,19 @@ impl ObjectStore for LocalStore {
             delimiter: Some("/".to_owned()),
             ..Default::default()
         };
-        let folder = self.folder.clone();
+        let (folder, left_out) = (self.folder.clone(), self.left_out.clone());
         let listed = self.lake.blocking(move || {
             let mut walk = Walk::new(&folder, &request.prefix, None)?;
             let mut result = ListResult { common_prefixes: Vec::new(), objects: Vec::new() };
             while let Some(found) = walk.next()? {
                 match request.rolled_up(&found.key).map(str::to_owned) {
-                    None => result.objects.extend(listed(found)),
+                    None => result.objects.extend(listed(found, &left_out)),
                     Some(common) => {
                         walk.pass(&common);
-                        result.common_prefixes.extend(key_to_path(common.strip_suffix('/').unwrap_or(&common)).ok());
+                        match key_to_path(common.strip_suffix('/').unwrap_or(&common)) {
+                            Ok(path) => result.common_prefixes.push(path),
+                            Err(_) => left_out.note(&common),
+                        }
                     }
                 }
             }
@@ -291,11 +297,12 @@ pub(super) fn meta_of(location: Path, facts: Facts) -> ObjectMeta {
 }
 
 /// Keys that paths cannot hold are out of reach here; that is said once, not for each of them.
-fn listed(found: Found) -> Option<ObjectMeta> {
+fn listed(found: Found, left_out: &LeftOut) -> Option<ObjectMeta> {
     static REPORTED: AtomicBool = AtomicBool::new(false);
     match key_to_path(&found.key) {
         Ok(path) => Some(meta_of(path, found.facts)),
         Err(error) => {
+            left_out.note(&found.key);
             // Folder markers are meant for people's tools and hold no data.
             if !found.key.ends_with('/') && !REPORTED.swap(true, Ordering::Relaxed) {
                 tracing::warn!(%error, "an object is left out");

@@ -1,5 +1,6 @@
 //! Buckets as `object_store` stores, for whoever reads and writes data files.
 
+mod left_out;
 mod local;
 mod upload;
 
@@ -10,6 +11,7 @@ use object_store::path::Path;
 
 use crate::bucket::Place;
 use crate::{Error, Lake, Result};
+pub use left_out::LeftOut;
 use local::LocalStore;
 
 impl Lake {
@@ -22,9 +24,17 @@ impl Lake {
     /// # Errors
     /// [`Error::NoSuchBucket`].
     pub async fn store(&self, bucket: &str) -> Result<Arc<dyn ObjectStore>> {
+        self.store_noting(bucket, LeftOut::default()).await
+    }
+
+    /// [`Lake::store`] whose listings note what they leave out.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchBucket`].
+    pub async fn store_noting(&self, bucket: &str, left_out: LeftOut) -> Result<Arc<dyn ObjectStore>> {
         Ok(match self.place(bucket)? {
             Place::Remote(remote) => remote.store(),
-            Place::Local(folder) => Arc::new(LocalStore::new(self.clone(), folder)),
+            Place::Local(folder) => Arc::new(LocalStore::new(self.clone(), folder, left_out)),
         })
     }
 }

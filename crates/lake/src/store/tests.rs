@@ -34,18 +34,22 @@ fn keys_and_paths() {
 #[tokio::test]
 async fn reads_writes_and_lists_files() {
     let shore = Shore::new().await;
-    let store = shore.lake.store("raw").await.unwrap();
+    let left_out = crate::LeftOut::default();
+    let store = shore.lake.store_noting("raw", left_out.clone()).await.unwrap();
     for key in ["t/a=1/x", "t/a=1/y", "t/a=2/x", "t.csv", "u"] {
         store.put(&Path::from(key), PutPayload::from_static(b"0123456789")).await.unwrap();
     }
     shore.put("t/", "").await;
     shore.put("t//z", "").await;
+    shore.put("t/../w", "").await;
     assert_eq!(paths(&store, None, None).await, ["t.csv", "t/a=1/x", "t/a=1/y", "t/a=2/x", "u"]);
     assert_eq!(paths(&store, Some("t"), None).await, ["t/a=1/x", "t/a=1/y", "t/a=2/x"]);
     assert_eq!(paths(&store, None, Some("t/a=1/x")).await, ["t/a=1/y", "t/a=2/x", "u"]);
     let level = store.list_with_delimiter(Some(&Path::from("t"))).await.unwrap();
     assert_eq!(level.common_prefixes, [Path::from("t/a=1"), Path::from("t/a=2")]);
     assert!(level.objects.is_empty());
+    assert_eq!(left_out.markers(), ["t/"]);
+    assert_eq!(left_out.keys(), ["t/../", "t/../w", "t//", "t//z"]);
     assert_eq!(store.list_with_delimiter(None).await.unwrap().objects.len(), 2);
 
     let u = Path::from("u");

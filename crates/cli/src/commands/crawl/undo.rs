@@ -40,5 +40,8 @@ pub(crate) async fn run(args: UndoArgs, global: &GlobalArgs, printer: Printer) -
             printer.line(&format!("{sign} {what} table {name}"))?;
         }
     }
+    if done.manifests > 0 {
+        printer.line(&format!("~ restored {} manifests of Delta tables", done.manifests))?;
+    }
     Ok(ExitStatus::Success)
 }
