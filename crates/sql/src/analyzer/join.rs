@@ -253,9 +253,9 @@ impl Analyzer<'_> {
         }
         let outer_join = kind == JoinKind::Left;
         match lateral.kind {
-            super::relation::LateralKind::Unnest { values, with_ordinality } => {
+            super::relation::LateralKind::Unnest(call) => {
                 let kept = left.fields.len();
-                let mut planned = self.unnest(left, values, with_ordinality, outer_join, outer)?;
+                let mut planned = self.unnest(left, call, outer_join, outer)?;
                 let made = planned.fields.split_off(kept);
                 planned.fields.extend(lateral.renamed(made)?);
                 Ok(planned)
@@ -313,9 +313,9 @@ impl Analyzer<'_> {
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         let right = match lateral.kind {
-            super::relation::LateralKind::Unnest { values, .. } => {
+            super::relation::LateralKind::Unnest(call) => {
                 let scope = Scope::query(left.fields.clone(), outer);
-                for value in values {
+                for value in call.values {
                     let typed = self.expression(value, &scope)?;
                     if !columns_of(&typed.expr).is_disjoint(&outputs(&left.plan)) {
                         return Err(lateral_reference(value.at, kind));
@@ -378,7 +378,7 @@ fn lateral_reference(at: Position, kind: JoinKind) -> boathouse_types::TrinoErro
 
 fn check_lateral_criteria(lateral: &Lateral<'_>, kind: JoinKind, criteria: &JoinCriteria) -> Result<()> {
     let what = match lateral.kind {
-        super::relation::LateralKind::Unnest { .. } => "UNNEST",
+        super::relation::LateralKind::Unnest(_) => "UNNEST",
         super::relation::LateralKind::JsonTable(_) => "JSON_TABLE",
         super::relation::LateralKind::Query(_) => "LATERAL relation",
     };

@@ -113,6 +113,23 @@ fn partition_values_keep_their_text() {
 }
 
 #[test]
+fn some_listed_words_are_names_without_backticks() {
+    let StatementKind::CreateTable(table) = parse(
+        "CREATE EXTERNAL TABLE shifts (time string, Start bigint, dayofweek int, timestamp timestamp) LOCATION 's3://b/p'",
+    ) else {
+        panic!("no table")
+    };
+    let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["time", "start", "dayofweek", "timestamp"]);
+    parse("ALTER TABLE shifts ADD PARTITION (time = '08:00', start = 8)");
+    parse("ALTER TABLE shifts ADD PARTITION (day = TIMESTAMP '2020-01-01 00:00:00')");
+    for word in ["date", "end", "Date", "user", "order", "partition"] {
+        let sql = format!("CREATE EXTERNAL TABLE shifts ({word} string) LOCATION 's3://b/p'");
+        assert!(parse_statement(&sql).is_err(), "{word} needs backticks");
+    }
+}
+
+#[test]
 fn errors_say_where_in_this_grammars_words() {
     for (sql, message) in [
         ("DROP TABLE \"t\"", "line 1:12: mismatched input '\"t\"' expecting {"),

@@ -23,9 +23,18 @@ pub(crate) struct Lateral<'a> {
 /// What such a relation is.
 #[derive(Clone, Copy)]
 pub(crate) enum LateralKind<'a> {
-    Unnest { values: &'a [ast::Expr], with_ordinality: bool },
+    Unnest(Unnested<'a>),
     JsonTable(&'a ast::JsonTable),
     Query(&'a Query),
+}
+
+/// An UNNEST.
+#[derive(Clone, Copy)]
+pub(crate) struct Unnested<'a> {
+    pub(crate) values: &'a [ast::Expr],
+    pub(crate) with_ordinality: bool,
+    /// How many columns its alias names; none when it names none.
+    pub(crate) named: usize,
 }
 
 impl<'a> Lateral<'a> {
@@ -39,7 +48,8 @@ impl<'a> Lateral<'a> {
         };
         let kind = match &inner.kind {
             RelationKind::Unnest { values, with_ordinality } => {
-                LateralKind::Unnest { values, with_ordinality: *with_ordinality }
+                let named = alias.map_or(0, |(_, columns)| columns.len());
+                LateralKind::Unnest(Unnested { values, with_ordinality: *with_ordinality, named })
             }
             RelationKind::JsonTable(call) => LateralKind::JsonTable(call),
             RelationKind::Lateral(query) => LateralKind::Query(query),
@@ -85,7 +95,14 @@ impl Analyzer<'_> {
         match &relation.kind {
             RelationKind::Table { name, version } => self.table(relation.at, name, version.as_ref()),
             RelationKind::Aliased { relation: inner, alias, columns } => {
-                let planned = self.relation(inner, outer)?;
+                let planned = match &inner.kind {
+                    RelationKind::Unnest { values, with_ordinality } => {
+                        let nothing = Planned { plan: one_row(), fields: Vec::new() };
+                        let call = Unnested { values, with_ordinality: *with_ordinality, named: columns.len() };
+                        self.unnest(nothing, call, false, outer)?
+                    }
+                    _ => self.relation(inner, outer)?,
+                };
                 Ok(Planned { plan: planned.plan, fields: renamed(relation, planned.fields, alias, columns)? })
             }
             RelationKind::Sampled { relation: inner, percentage, .. } => {
@@ -95,7 +112,8 @@ impl Analyzer<'_> {
             RelationKind::Subquery(query) | RelationKind::Lateral(query) => self.query(query, outer),
             RelationKind::Unnest { values, with_ordinality } => {
                 let nothing = Planned { plan: one_row(), fields: Vec::new() };
-                self.unnest(nothing, values, *with_ordinality, false, outer)
+                let call = Unnested { values, with_ordinality: *with_ordinality, named: 0 };
+                self.unnest(nothing, call, false, outer)
             }
             RelationKind::TableFunction(call) => self.table_function(relation.at, call, outer),
             RelationKind::JsonTable(call) => {

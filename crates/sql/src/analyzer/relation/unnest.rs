@@ -12,6 +12,7 @@ use crate::analyzer::error::{engine, semantic};
 use crate::analyzer::plan::{column, cross, extend, one_row, project};
 use crate::analyzer::query::Planned;
 use crate::analyzer::udf::{UnnestKind, zip};
+use crate::analyzer::relation::Unnested;
 use crate::analyzer::{Analyzer, Field, Scope, Typed};
 use crate::ast;
 
@@ -20,18 +21,18 @@ impl Analyzer<'_> {
     pub(crate) fn unnest(
         &mut self,
         left: Planned,
-        values: &[ast::Expr],
-        with_ordinality: bool,
+        call: Unnested<'_>,
         outer_join: bool,
         outer: Option<&Scope<'_>>,
     ) -> Result<Planned> {
         let scope = Scope::query(left.fields, outer);
-        let mut typed = Vec::with_capacity(values.len());
-        for value in values {
+        let mut typed = Vec::with_capacity(call.values.len());
+        for value in call.values {
             self.no_calls("UNNEST", value)?;
             typed.push((value.at, self.expression(value, &scope)?));
         }
-        self.unnested(left.plan, scope.fields, typed, (with_ordinality, outer_join))
+        let whole = rows_stay_whole(&call, &typed);
+        self.unnested(left.plan, scope.fields, typed, (call.with_ordinality, outer_join, whole))
     }
 
     /// The left side's rows, each with the rows a JSON_TABLE finds for it.
@@ -45,7 +46,7 @@ impl Analyzer<'_> {
     ) -> Result<Planned> {
         let scope = Scope::query(left.fields, outer);
         let typed = self.json_table_rows(at, call, &scope)?;
-        self.unnested(left.plan, scope.fields, vec![(at, typed)], (false, outer_join))
+        self.unnested(left.plan, scope.fields, vec![(at, typed)], (false, outer_join, false))
     }
 
     fn unnested(
@@ -53,13 +54,13 @@ impl Analyzer<'_> {
         left: LogicalPlan,
         before: Vec<Field>,
         values: Vec<(Position, Typed)>,
-        (with_ordinality, outer_join): (bool, bool),
+        (with_ordinality, outer_join, whole): (bool, bool, bool),
     ) -> Result<Planned> {
         let (mut kinds, mut exprs, mut fields) = (Vec::new(), Vec::new(), Vec::new());
         for (at, typed) in values {
             let (kind, names) = match &typed.data_type {
                 Type::Array(element) => match element.as_ref() {
-                    Type::Row(row) => {
+                    Type::Row(row) if !whole => {
                         let names: Vec<_> = row.iter().map(|f| f.name.as_deref().map(str::to_owned)).collect();
                         (UnnestKind::Rows(row.iter().map(|f| f.data_type.clone()).collect()), names)
                     }
@@ -97,6 +98,17 @@ impl Analyzer<'_> {
         let plan = project(plan, kept.into_iter().chain(made).collect())?;
         Ok(Planned { plan, fields: [before, fields].concat() })
     }
+}
+
+/// Whether the rows of arrays of rows stay one column each.
+///
+/// Trino makes a column of each field, Athena one of the whole row: `UNNEST(rows) AS t(r)` is read as `r.field`
+/// there. Statements for either run here: as many names as arguments are Athena's reading (of a row with one
+/// field, too), any other list, or none, is Trino's.
+fn rows_stay_whole(call: &Unnested<'_>, values: &[(Position, Typed)]) -> bool {
+    let columns = |typed: &Typed| if matches!(typed.data_type, Type::Map(..)) { 2 } else { 1 };
+    let whole: usize = values.iter().map(|(_, typed)| columns(typed)).sum();
+    call.named == whole + usize::from(call.with_ordinality)
 }
 
 /// The plan without the knowledge that some of its columns determine all others: the engine would keep it for the
