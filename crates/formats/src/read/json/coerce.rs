@@ -46,7 +46,7 @@ pub(super) fn append_scalar(
         return Err(Fault::Class { found: java_class(slot.kind), wanted: scalar_class(column) });
     }
     let text = text_of(line, slot);
-    let fits = flavour == JsonFlavour::OpenX || is_strict_match(column, slot.kind);
+    let fits = flavour == JsonFlavour::OpenX || is_strict_match(column, slot.kind) || is_no_number(column, &text);
     if let (Column::Timestamp(builder), Some(millis)) = (&mut *column, timestamps.and_then(|forms| forms.read(&text))) {
         builder.append_value(millis);
         return Ok(());
@@ -72,6 +72,11 @@ fn is_strict_match(column: &Column, kind: Kind) -> bool {
         Column::Decimal(_) => matches!(kind, Kind::Number | Kind::String { .. }),
         _ => matches!(kind, Kind::String { .. }),
     }
+}
+
+/// Whether the text is what floating-point columns hold and JSON has no number for: it is written as a string.
+fn is_no_number(column: &Column, text: &[u8]) -> bool {
+    matches!(column, Column::Double(_) | Column::Float(_)) && matches!(text, b"NaN" | b"Infinity" | b"-Infinity")
 }
 
 /// Appends the value `text` stands for; `None`, with nothing appended, when it stands for none.

@@ -110,6 +110,18 @@ async fn hive_json_is_strict() {
                 "HIVE_BAD_DATA: Error parsing field value '1' for field 0: For input string: \"1\" (s3://b/t/a.json, line 1)",
             ),
             (&[("ignore.malformed.json", "true")], "a:int", "x\n{\"a\":1}", "NULL ; 1"),
+            (
+                &[],
+                "a:double;b:float;c:array<double>",
+                r#"{"a":"NaN","b":"-Infinity","c":["Infinity",1]}"#,
+                "NaN|-inf|[inf, 1.0]",
+            ),
+            (
+                &[],
+                "a:double",
+                r#"{"a":"1.5"}"#,
+                "HIVE_BAD_DATA: Error parsing field value '1.5' for field 0: For input string: \"1.5\" (s3://b/t/a.json, line 1)",
+            ),
         ],
     )
     .await;
