@@ -80,7 +80,8 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// The same rows here and elsewhere. Returns the bytes read here and elsewhere, with all footers known.
+/// The same rows here and elsewhere. Returns the bytes that count here, and those of planning here and running
+/// elsewhere, where all footers are known.
 async fn check(bed: &Testbed, elsewhere: &Elsewhere, sql: &str) -> (u64, u64) {
     let rows = |lines| if sql.contains("ORDER BY") { lines } else { sorted(lines) };
     let expected = rows(bed.rows(sql).await.0);
@@ -90,9 +91,11 @@ async fn check(bed: &Testbed, elsewhere: &Elsewhere, sql: &str) -> (u64, u64) {
     assert_eq!(rows(found), expected, "{sql}\n{}", displayable(arrived.as_ref()).indent(true));
     let plain = collect(elsewhere.plainly(&plan).unwrap(), elsewhere.state.task_ctx()).await.unwrap();
     assert_eq!(rows(Testbed::shown(&plain)), expected, "{sql}");
+    let planned = bed.queries.plan(SqlRequest::new(sql, Some("db"))).await.unwrap();
     let before = elsewhere.meter.bytes_read();
-    elsewhere.run(&bytes).await;
-    (bed.rows(sql).await.1.scanned_bytes, elsewhere.meter.bytes_read() - before)
+    elsewhere.run(&plan_codec(None).encode(&planned.plan).unwrap()).await;
+    let there = planned.requests.bytes_read + elsewhere.meter.bytes_read() - before;
+    (bed.rows(sql).await.1.scanned_bytes, there)
 }
 
 #[tokio::test]
