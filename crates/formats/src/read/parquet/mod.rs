@@ -13,6 +13,7 @@ mod footer;
 mod guard;
 #[cfg(test)]
 mod legacy_tests;
+mod pages;
 mod prune;
 #[cfg(test)]
 mod prune_tests;
@@ -21,6 +22,8 @@ mod schema;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod value_tests;
 mod values;
 
 use std::sync::Arc;

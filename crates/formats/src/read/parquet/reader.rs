@@ -21,6 +21,7 @@ use super::ParquetColumns;
 use super::bounds;
 use super::check::check_file;
 use super::footer::Footers;
+use super::pages::Sizes;
 use crate::Error;
 
 /// DataFusion's readers, with footers that are checked and errors that name the object.
@@ -49,7 +50,7 @@ impl ParquetFileReaderFactory for LakeReaderFactory {
         let uri = self.footers.uri(&object);
         let inner = self.inner.create_reader(partition_index, file, metadata_size_hint, metrics)?;
         let (footers, columns) = (self.footers.clone(), Arc::clone(&self.columns));
-        Ok(Box::new(LakeReader { inner, object, uri, footers, columns }))
+        Ok(Box::new(LakeReader { inner, object, uri, footers, columns, sizes: None }))
     }
 }
 
@@ -59,6 +60,8 @@ struct LakeReader {
     uri: String,
     footers: Footers,
     columns: Arc<ParquetColumns>,
+    /// Made when columns are read.
+    sizes: Option<Sizes>,
 }
 
 impl AsyncFileReader for LakeReader {
@@ -68,8 +71,23 @@ impl AsyncFileReader for LakeReader {
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
-        let uri = self.uri.clone();
-        self.inner.get_byte_ranges(ranges).map(move |result| result.map_err(|error| named(&uri, error))).boxed()
+        async move {
+            let starts: Vec<u64> = ranges.iter().map(|range| range.start).collect();
+            let read = self.inner.get_byte_ranges(ranges).await.map_err(|error| named(&self.uri, error))?;
+            let sizes = match self.sizes.take() {
+                Some(sizes) => sizes,
+                None => Sizes::of(&*self.footers.get(&self.object).await.map_err(external)?),
+            };
+            let sizes = self.sizes.insert(sizes);
+            for (start, bytes) in starts.into_iter().zip(&read) {
+                sizes.check(start, bytes).map_err(|what| {
+                    let message = format!("Not valid Parquet file: {what}");
+                    external(Error::BadData { message, place: self.uri.clone() })
+                })?;
+            }
+            Ok(read)
+        }
+        .boxed()
     }
 
     fn get_metadata<'a>(
