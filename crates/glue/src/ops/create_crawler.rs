@@ -36,7 +36,9 @@ pub(super) struct Output {}
 pub(super) async fn call(glue: &Glue, input: Input) -> Result<Output, Error> {
     checks::names(&[("name", &input.name)])?;
     glue.check_catalog(input.catalog_id.as_deref())?;
-    crawler::check(input.description.as_deref(), input.table_prefix.as_deref(), input.classifiers.as_deref())?;
+    let settings = (input.crawler_security_configuration.as_deref(), input.lake_formation_configuration.as_ref());
+    let (description, prefix) = (input.description.as_deref(), input.table_prefix.as_deref());
+    crawler::check(description, prefix, input.classifiers.as_deref(), settings)?;
     let tags = input.tags.unwrap_or_default();
     tags::check(&tags)?;
     let role = role_name(&input.role);

@@ -12,6 +12,8 @@ use crate::{Error, checks};
 const NAME_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 2_048;
 const PREFIX_CHARS_MAX: usize = 128;
+const SECURITY_CONFIGURATION_CHARS_MAX: usize = 128;
+const ACCOUNT_CHARS_MAX: usize = 12;
 const LOG_GROUP: &str = "/aws-glue/crawlers";
 /// What a run is billed: nothing is, here.
 pub(crate) const DPU_HOURS: f64 = 0.0;
@@ -79,11 +81,16 @@ pub(crate) fn check(
     description: Option<&str>,
     table_prefix: Option<&str>,
     classifiers: Option<&[String]>,
+    (security_configuration, lake_formation): (Option<&str>, Option<&LakeFormationConfiguration>),
 ) -> Result<(), Error> {
     let mut all = Constraints::naming_values();
     checks::optional(&mut all, "description", description, 0, DESCRIPTION_CHARS_MAX);
     checks::optional(&mut all, "tablePrefix", table_prefix, 0, PREFIX_CHARS_MAX);
     checks::texts(&mut all, "classifiers", classifiers.unwrap_or_default(), NAME_CHARS_MAX);
+    let name = "crawlerSecurityConfiguration";
+    checks::optional(&mut all, name, security_configuration, 0, SECURITY_CONFIGURATION_CHARS_MAX);
+    let account = lake_formation.and_then(|settings| settings.account_id.as_deref());
+    checks::optional(&mut all, "lakeFormationConfiguration.accountId", account, 0, ACCOUNT_CHARS_MAX);
     Ok(all.finish()?)
 }
 
