@@ -131,6 +131,11 @@ def test_a_running_query(s3, athena, lake):
         athena.get_query_results(**query)
     assert error.value.response["AthenaErrorCode"] == "INVALID_QUERY_EXECUTION_STATE"
     assert error.value.response["Error"]["Message"] == "Query has not yet finished. Current state: RUNNING"
+    taken = athena.get_query_execution(**query)["QueryExecution"]["Statistics"]
+    assert taken["TotalExecutionTimeInMillis"] > 0, "what it has taken so far"
+    parts = ("QueryQueueTimeInMillis", "ServicePreProcessingTimeInMillis", "EngineExecutionTimeInMillis",
+             "ServiceProcessingTimeInMillis")
+    assert taken["TotalExecutionTimeInMillis"] == sum(taken[part] for part in parts)
     athena.stop_query_execution(**query)
     got = athena.get_query_execution(**query)["QueryExecution"]
     assert (got["Status"]["State"], got["Status"]["StateChangeReason"]) == ("CANCELLED", "Query cancelled by user")
@@ -410,6 +415,11 @@ def test_runtime_statistics(s3, athena, lake):
         assert stage["QueryStagePlan"]
         stage = stage["SubStages"][0]
     assert stage["InputRows"] == 3
+    for sql, rows in (("INSERT INTO db.t SELECT * FROM db.t WHERE i > 1", 2),
+                      ("UNLOAD (SELECT i FROM db.t) TO 's3://data/u/' WITH (format = 'PARQUET')", 5)):
+        wrote = run(athena, sql)["QueryExecutionId"]
+        got = athena.get_query_runtime_statistics(QueryExecutionId=wrote)["QueryRuntimeStatistics"]
+        assert got["Rows"]["OutputRows"] == got["OutputStage"]["OutputRows"] == rows, sql
     ddl = run(athena, "SHOW DATABASES")["QueryExecutionId"]
     assert "OutputStage" not in athena.get_query_runtime_statistics(QueryExecutionId=ddl)["QueryRuntimeStatistics"]
 

@@ -18,14 +18,26 @@ use crate::{Error, Queries, Result};
 const LIST_MAX: usize = 50;
 
 impl Queries {
-    /// An execution as it stands.
+    /// An execution as it stands, with what it has taken so far.
     ///
     /// # Errors
     /// [`Error::ExecutionNotFound`].
     pub async fn execution(&self, id: &str) -> Result<Execution> {
         let (scope, key) = (self.scope(), id.to_owned());
         let found = self.state().read(move |connection| store::get(connection, &scope, &key)).await?;
-        found.ok_or_else(|| Error::ExecutionNotFound(id.to_owned()))
+        let mut found = found.ok_or_else(|| Error::ExecutionNotFound(id.to_owned()))?;
+        if !found.state.is_final()
+            && let Some(handle) = self.running().get(id)
+        {
+            let taken = &mut found.statistics;
+            taken.total_ms = self.now_ms().saturating_sub(found.submitted_ms).try_into().unwrap_or_default();
+            match found.state {
+                ExecutionState::Queued => taken.queue_ms = taken.total_ms,
+                _ => taken.engine_ms = taken.total_ms.saturating_sub(taken.queue_ms),
+            }
+            taken.scanned_bytes = handle.meter.bytes_read();
+        }
+        Ok(found)
     }
 
     /// An execution that has ended, or as it stands when `wait` is over.

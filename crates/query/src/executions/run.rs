@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 use boathouse_lake::Meter;
 use boathouse_schema::S3Uri;
 use boathouse_state::scope_parts;
-use tokio_util::sync::CancellationToken;
 
 use super::execution::{Execution, ExecutionState};
 use super::queue::{Share, Turn};
 use super::reuse;
+use super::running::Handle;
 use super::stages::{self, Stage};
 use super::store::{self, StoredResult};
 use crate::answer::{Answer, Surroundings, answer};
 use crate::embedded::{QueryOutput, Stats};
-use crate::explain::{ANALYZE_WORDS, Explained};
+use crate::explain::{ANALYZE_WORDS, Explained, Ran};
 use crate::results::{MetadataFile, RowIndex, encode_lines, write_csv, write_small};
 use crate::stack::Deep;
 use crate::statement::{Action, Manner, Parsed, StatementType, Told};
@@ -62,12 +62,13 @@ pub(super) struct Order {
 
 /// Waits for a turn, runs and keeps the outcome. The work itself is done on the engine's threads: what
 /// computes for long without a pause holds up neither its own cancellation nor anybody else.
-pub(super) async fn run(queries: Queries, order: Order, cancel: CancellationToken) {
+pub(super) async fn run(queries: Queries, order: Order, handle: Handle) {
+    let Handle { cancel, meter, .. } = handle;
     let Order { execution, parsed, share, scanned_bytes_max } = order;
     let id = execution.id.clone();
     let group = format!("{}/{}", queries.scope(), execution.workgroup);
     let started = Instant::now();
-    let (meter, limit) = (Meter::default(), queries.config().timeout(parsed.kind.statement_type == StatementType::Ddl));
+    let limit = queries.config().timeout(parsed.kind.statement_type == StatementType::Ddl);
     let mut work = Work { queries: queries.clone(), execution: execution.clone(), meter: meter.clone() };
     let (mut execution, outcome) = tokio::select! {
         biased;
@@ -157,6 +158,7 @@ impl Work {
         let folder = S3Uri::new(&object.bucket, folder);
         let lake = queries.lake_of(execution).await.map_err(|error| Failure::internal(&error))?;
         let query_id = queries.engine_query_id(execution.submitted_ms);
+        let ran = Ran::default();
         let around = Surroundings {
             database: execution.database.as_deref(),
             catalog: execution.catalog.as_deref(),
@@ -169,13 +171,17 @@ impl Work {
                 object: Some((lake, &object)),
                 enforced: execution.enforced,
                 managed: execution.is_managed(),
-                ran: None,
+                ran: Some(&ran),
             },
         };
         match answer(queries, parsed, &around, &self.meter).await? {
             Answer::Rows(rows) => write_rows(queries, execution, *rows, literal_only).await,
             Answer::Told(told) => Ok(Done { result: write_told(queries, execution, told).await?, stages: None }),
-            Answer::Wrote(wrote) => Ok(Done::wrote(&wrote, execution)),
+            Answer::Wrote(wrote) => {
+                let stats = ran.taken().unwrap_or_default();
+                let stages = stats.plan.as_ref().and_then(Deep::get).map(stages::of);
+                Ok(Done { stages, ..Done::wrote(&wrote, execution) })
+            }
             Answer::Explained(explained) => write_explained(queries, execution, *explained, &query_id).await,
         }
     }

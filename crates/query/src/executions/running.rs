@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use boathouse_lake::Meter;
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -11,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Handle {
     pub(crate) cancel: CancellationToken,
     pub(crate) ended: CancellationToken,
+    /// What it has read so far.
+    pub(crate) meter: Meter,
     /// What it is counted by.
     kind: String,
 }

@@ -140,7 +140,7 @@ impl Queries {
             Ok(Inserted::New) => {
                 let scanned_bytes_max = workgroup.settings.scanned_bytes_max;
                 let order = Order { execution, parsed, share, scanned_bytes_max };
-                tokio::spawn(run::run(self.clone(), order, handle.cancel));
+                tokio::spawn(run::run(self.clone(), order, handle));
                 Ok(id)
             }
             Ok(Inserted::Known(earlier)) => {

@@ -27,7 +27,7 @@ impl Ran {
         *self.0.lock() = Some(stats.clone());
     }
 
-    fn taken(&self) -> Option<Stats> {
+    pub(crate) fn taken(&self) -> Option<Stats> {
         self.0.lock().take()
     }
 }
