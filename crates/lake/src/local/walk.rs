@@ -1,6 +1,7 @@
 //! Walking a bucket's folder in the order of the keys.
 
 use std::fs::{DirEntry, Metadata};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Facts, Folder};
@@ -152,7 +153,8 @@ impl ReadFolder<'_> {
     fn read(&mut self, path: &Path, segment: &Segment) -> Result<()> {
         let entries = match std::fs::read_dir(path) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            // Below a file there is nothing either.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(()),
             Err(error) => return Err(Error::io("cannot read the folder", path)(error)),
         };
         for entry in entries {

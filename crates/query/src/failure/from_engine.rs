@@ -167,6 +167,13 @@ fn from_formats(error: &boathouse_formats::Error) -> Failure {
 
 fn from_store(error: &object_store::Error) -> Failure {
     match error {
+        // A path without a key is the bucket itself.
+        object_store::Error::NotFound { path, .. }
+            if path.strip_prefix("s3://").is_some_and(|it| !it.contains('/')) =>
+        {
+            let text = format!("The specified bucket does not exist: {path}");
+            Failure::engine("HIVE_FILESYSTEM_ERROR", None, &text)
+        }
         object_store::Error::NotFound { path, .. } => Failure::engine(
             "HIVE_CURSOR_ERROR",
             None,

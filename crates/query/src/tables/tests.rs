@@ -103,3 +103,23 @@ async fn parquet_reads_only_what_it_needs() {
     bed.put_parquet("parquet/a.parquet", &batch.slice(0, 10)).await;
     assert_eq!(bed.rows("SELECT count(*) FROM p").await.0, ["10"]);
 }
+
+#[tokio::test]
+async fn a_location_is_a_folder_of_a_bucket_that_is_there() {
+    let bed = Testbed::new().await;
+    bed.put("one/a.csv", "1\n").await;
+    let lines = "ROW FORMAT DELIMITED FIELDS TERMINATED BY ','";
+    for (name, location) in
+        [("file", "s3://data/one/a.csv"), ("glob", "s3://data/o*/"), ("gone", "s3://no-such-one/x/")]
+    {
+        bed.ddl(&format!("CREATE EXTERNAL TABLE {name} (a int) {lines} LOCATION '{location}'")).await;
+    }
+    for name in ["file", "glob"] {
+        assert_eq!(bed.rows(&format!("SELECT count(*) FROM {name}")).await.0, ["0"], "{name}");
+    }
+    let failure = bed.failure("SELECT * FROM gone").await;
+    assert!(
+        failure.starts_with("HIVE_FILESYSTEM_ERROR: The specified bucket does not exist: s3://no-such-one"),
+        "{failure}"
+    );
+}

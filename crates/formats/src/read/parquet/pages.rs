@@ -58,7 +58,7 @@ fn header(rest: &mut &[u8]) -> Option<(u64, u64)> {
         if kind == 0 {
             return Some((sizes[0]?, sizes[1]?));
         }
-        id = if delta == 0 { i64::from(zigzag(varint(rest)?)) } else { id + i64::from(delta) };
+        id = if delta == 0 { zigzag(varint(rest)?) } else { id + i64::from(delta) };
         match (id, kind) {
             (2 | 3, 5) => {
                 let size = u64::try_from(zigzag(varint(rest)?)).ok()?;
