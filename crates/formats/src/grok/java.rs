@@ -4,6 +4,7 @@
 
 use fancy_regex::{Regex, RegexBuilder};
 
+use super::guard;
 use super::{AUTOMATON_BYTES_MAX, GrokError, LINE_BYTES_MAX, LINE_STEPS_MAX, PROGRAM_SIZE_MAX};
 
 /// Classes that Java knows by the name of a script or a property and that hold ASCII only.
@@ -26,6 +27,8 @@ const POSIX: [(&str, &str); 13] = [
 /// A compiled expression.
 #[derive(Debug)]
 pub struct LineRegex {
+    /// Look-aheads the expression begins with.
+    guard: Option<Regex>,
     regex: Regex,
 }
 
@@ -36,15 +39,21 @@ impl LineRegex {
     /// [`GrokError::Regex`] for what is wrong with it.
     pub fn new(pattern: &str, case_insensitive: bool) -> Result<Self, GrokError> {
         let flags = if case_insensitive { "(?i)" } else { "" };
-        let whole = format!("{flags}\\A(?:{})\\z", translate(pattern));
-        let regex = RegexBuilder::new(&whole)
-            .backtrack_limit(LINE_STEPS_MAX)
-            .max_prog_size(PROGRAM_SIZE_MAX)
-            .delegate_size_limit(AUTOMATON_BYTES_MAX)
-            .delegate_dfa_size_limit(AUTOMATON_BYTES_MAX)
-            .build()
-            .map_err(|error| GrokError::Regex(error.to_string()))?;
-        Ok(Self { regex })
+        let build = |text: String| {
+            RegexBuilder::new(&text)
+                .backtrack_limit(LINE_STEPS_MAX)
+                .max_prog_size(PROGRAM_SIZE_MAX)
+                .delegate_size_limit(AUTOMATON_BYTES_MAX)
+                .delegate_dfa_size_limit(AUTOMATON_BYTES_MAX)
+                .build()
+                .map_err(|error| GrokError::Regex(error.to_string()))
+        };
+        let translated = translate(pattern);
+        let (guard, rest) = guard::split(&translated);
+        Ok(Self {
+            guard: guard.map(|guard| build(format!("{flags}\\A{guard}"))).transpose()?,
+            regex: build(format!("{flags}\\A(?:{rest})\\z"))?,
+        })
     }
 
     /// Groups that capture.
@@ -60,6 +69,11 @@ impl LineRegex {
     pub fn captures<'t>(&self, line: &'t str) -> Result<Option<Vec<Option<&'t str>>>, GrokError> {
         if line.len() > LINE_BYTES_MAX {
             return Err(GrokError::TooManySteps);
+        }
+        if let Some(guard) = &self.guard
+            && !guard.is_match(line).map_err(|_| GrokError::TooManySteps)?
+        {
+            return Ok(None);
         }
         let found = self.regex.captures(line).map_err(|_| GrokError::TooManySteps)?;
         Ok(found.map(|groups| {

@@ -4,6 +4,7 @@
 //! quantifiers), with a limit of steps, so that no pattern can hang its caller on any line.
 
 mod expand;
+mod guard;
 mod java;
 mod patterns;
 

@@ -33,6 +33,15 @@ async fn openx_rows() {
             (&[("mapping.ts", "timestamp")], "ts:int", r#"{"ts":1,"timestamp":2}"#, "2"),
             (&[("dots.in.keys", "true")], "a_b:int", r#"{"a.b":2}"#, "2"),
             (&[("case.insensitive", "false"), ("mapping.a", "A")], "a:int", r#"{"a":1,"A":2}"#, "2"),
+            // What is nested and declared as text has its keys as its reader has them all: lower-cased.
+            (&[], "deck:string", r#"{"Deck":{"OarCount":"Six"}}"#, r#"{"oarcount":"Six"}"#),
+            (&[], "deck:array<string>", r#"{"deck":[{"OarCount":[{"On":"B"}]}]}"#, r#"[{"oarcount":[{"on":"B"}]}]"#),
+            (
+                &[("case.insensitive", "false")],
+                "deck:string",
+                r#"{"deck":{"OarCount":"Six"}}"#,
+                r#"{"OarCount":"Six"}"#,
+            ),
             (&[("ignore.malformed.json", "true")], "a:int", "{\"a\":1\n{\"a\":2}\nx\n", "NULL ; 2 ; NULL"),
             (&[("use.null.for.invalid.data", "true")], "a:int", r#"{"a":"x"}"#, "NULL"),
             (&[], "a:int", "\n{\"a\":2}\n", "NULL ; 2"),

@@ -38,6 +38,57 @@ pub(super) fn unescape(raw: &[u8], escaped: bool) -> Cow<'_, str> {
     })
 }
 
+/// A JSON value as it is written, but for its objects' keys, which are lower-cased.
+pub(super) fn lower_keys(json: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr::memchr(b'"', rest) {
+        let (before, string) = rest.split_at(at);
+        out.extend_from_slice(before);
+        let end = string_end(string);
+        let (string, after) = string.split_at(end);
+        // Only keys are followed by a colon.
+        match after.trim_ascii_start().first() {
+            Some(b':') if !string.contains(&b'\\') => {
+                out.extend(String::from_utf8_lossy(string).to_lowercase().bytes())
+            }
+            Some(b':') => out.extend(lower_escaped(&String::from_utf8_lossy(string)).bytes()),
+            _ => out.extend_from_slice(string),
+        }
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Where a string ends that begins with a quote.
+fn string_end(text: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = text.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found + 1;
+        if text[at - 1] == b'"' {
+            return at;
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// A string in lower case, its escapes as they are.
+fn lower_escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            out.push(c);
+            out.extend(chars.next());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
 /// The character of `XXXX[\uXXXX]` and the bytes it took.
 fn unicode(text: &[u8]) -> (char, usize) {
     let Some(first) = hex(text) else { return (char::REPLACEMENT_CHARACTER, 0) };
@@ -57,4 +108,23 @@ fn unicode(text: &[u8]) -> (char, usize) {
 fn hex(text: &[u8]) -> Option<u32> {
     let digits = text.get(..4)?;
     digits.iter().try_fold(0, |value, byte| Some(value * 16 + char::from(*byte).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_keys;
+
+    #[test]
+    fn keys_are_lowered_and_nothing_else() {
+        for (json, lowered) in [
+            (r#"{"AbC" : "Val", "dEf":{"G":["H","I:"]}}"#, r#"{"abc" : "Val", "def":{"g":["H","I:"]}}"#),
+            (r#"[{"Ä":1},{"K\"Q\u00C4":"\\"},"X"]"#, r#"[{"ä":1},{"k\"q\u00c4":"\\"},"X"]"#),
+            (r#"{"A":"\\","B":"\"C\":"}"#, r#"{"a":"\\","b":"\"C\":"}"#),
+            ("{}", "{}"),
+            (r#"{"open"#, r#"{"open"#),
+            (r#""\"#, r#""\"#),
+        ] {
+            assert_eq!(String::from_utf8(lower_keys(json.as_bytes())).unwrap(), lowered, "{json}");
+        }
+    }
 }

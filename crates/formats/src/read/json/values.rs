@@ -7,7 +7,7 @@ use super::super::{JsonFlavour, JsonOptions};
 use super::coerce;
 use super::scan::{Kind, Malformed, Scanner, Slot};
 use super::shape::{Shape, StructShape};
-use super::text::unescape;
+use super::text::{lower_keys, unescape};
 
 /// Why a value does not fit its column.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl From<Malformed> for Fault {
 pub(super) struct Values {
     flavour: JsonFlavour,
     null_for_invalid: bool,
+    lower_nested_keys: bool,
     timestamps: Option<TimestampFormats>,
 }
 
@@ -66,6 +67,7 @@ impl Values {
         Self {
             flavour: options.flavour,
             null_for_invalid: options.null_for_invalid,
+            lower_nested_keys: options.lower_nested_keys,
             timestamps: options.timestamp_formats.clone(),
         }
     }
@@ -120,6 +122,10 @@ impl Values {
                     }
                 }
                 members.close(true);
+                Ok(())
+            }
+            (Column::Text(builder), _) if self.lower_nested_keys && matches!(slot.kind, Kind::Object | Kind::Array) => {
+                builder.append_bytes(&lower_keys(slot.text(line)));
                 Ok(())
             }
             (column, _) => match coerce::append_scalar(column, line, slot, self.flavour, self.timestamps.as_ref()) {

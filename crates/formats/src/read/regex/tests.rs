@@ -21,6 +21,17 @@ async fn rows() {
             "2020-01-02 2020-01-02 03:04:05.5 1.255\n",
             "2020-01-02|2020-01-02T03:04:05.500|1.26",
         ),
+        // Comments are no rows' text, and many ways to cut a line cost no more than one.
+        (
+            &[(
+                "input.regex",
+                r"^(?!#)([^ ]+)\s+([^ ]+)\s+(?:[^ ]+)\s+[^ ]+\s+[^ ]+\s+[^ ]+\s+[^ ]+\s+[^ ]+\s+[^ ]+\s+[^ ]+\s+[^(]+\((\w+).*/(.*)$",
+            )],
+            "a:string;b:string;c:string;d:string",
+            "#v 1\n2021-06-01\t07:08:09\tOSL5\t12\t10.1.2.3\tGET\thost.example\t/boats/blue-canoe.html\t200\t-\tOarsman/2%20(Lake;%20en)%20Row/7\t-\t-\n",
+            "NULL|NULL|NULL|NULL ; 2021-06-01|07:08:09|Lake|7\t-\t-",
+        ),
+        (&[("input.regex", "^(?!#)(a)|(#b)")], "x:string;y:string", "#b\na\n", "NULL|#b ; a|NULL"),
         (&[pair, ("skip.header.line.count", "1")], "k:string;n:int", "k n\na 1\n", "a|1"),
         (&[pair, ("output.format.string", "%1$s")], "k:string;n:int", "a 1\n", "a|1"),
         (

@@ -29,6 +29,8 @@ pub struct JsonOptions {
     pub dots_in_keys: bool,
     /// Keys are compared without regard to case.
     pub case_insensitive: bool,
+    /// Keys inside of what is declared as text are lower-cased (OpenX; its reader does it to all keys at once).
+    pub lower_nested_keys: bool,
     /// A scalar that cannot be coerced becomes NULL instead of an error (OpenX).
     pub null_for_invalid: bool,
     /// Column or struct field name to the key it is read from (OpenX).
@@ -49,6 +51,7 @@ impl JsonOptions {
             ignore_malformed: false,
             dots_in_keys: false,
             case_insensitive: true,
+            lower_nested_keys: false,
             null_for_invalid: false,
             mapping: BTreeMap::new(),
             timestamp_formats: None,
@@ -88,6 +91,7 @@ impl JsonOptions {
             ignore_malformed: properties.boolean("ignore.malformed.json", false)?,
             dots_in_keys: openx && properties.boolean("dots.in.keys", false)?,
             case_insensitive,
+            lower_nested_keys: openx && case_insensitive,
             null_for_invalid: openx && properties.boolean("use.null.for.invalid.data", false)?,
             mapping,
             timestamp_formats: properties.timestamp_formats()?,
