@@ -249,12 +249,12 @@ const REFUSED: &[(&str, &str, u16)] = &[
     ),
     (
         "CREATE TABLE n AS SELECT ARRAY[CAST('a' AS char(256))] AS a",
-        "NOT_SUPPORTED: Unsupported Hive type: char(256). Supported CHAR types: CHAR(<=255).",
+        "NOT_SUPPORTED: Unsupported Hive type: char(256). Supported CHAR types: CHAR(<=255)",
         1200,
     ),
     (
         "CREATE TABLE n AS SELECT CAST('a' AS varchar(65536)) AS a",
-        "NOT_SUPPORTED: Unsupported Hive type: varchar(65536). Supported VARCHAR types: VARCHAR(<=65535), VARCHAR.",
+        "NOT_SUPPORTED: Unsupported Hive type: varchar(65536). Supported VARCHAR types: VARCHAR(<=65535), VARCHAR",
         1200,
     ),
     (
