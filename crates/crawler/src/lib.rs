@@ -3,9 +3,7 @@
 //! A crawl lists its targets, looks at the beginning of each object (at a Parquet file's footer),
 //! groups folders of alike objects into tables and partitions, and compares them with the catalog.
 //! That gives a [`Plan`], which changes nothing, says why for every decision, and is applied as one
-//! transaction. Everything between listing and catalog is pure: the same bytes give the same plan.
-//!
-//! The crate knows no protocol and no wire names.
+//! transaction. Everything between listing and catalog is pure. No protocol and no wire names here.
 
 mod apply;
 mod basis;

@@ -89,8 +89,7 @@ pub(super) async fn call(athena: &Athena, input: Input) -> Result<Output, Error>
         results: input.result_configuration.unwrap_or_default().into(),
         workgroup: Some(input.work_group.unwrap_or_else(|| PRIMARY_WORKGROUP.to_owned())),
         parameters: input.execution_parameters.unwrap_or_default(),
-        result_reuse: reuse
-            .map(|r| ResultReuse { enabled: r.enabled, age_minutes_max: r.max_age_in_minutes }),
+        result_reuse: reuse.map(|r| ResultReuse { enabled: r.enabled, age_minutes_max: r.max_age_in_minutes }),
         dpus_min,
     };
     match athena.queries.start(request).await {

@@ -76,7 +76,7 @@ async fn only_files_that_can_have_rows_are_in_the_plan() {
         (col("name").eq(lit("n2")).and(id().lt(lit(15_i64))), "bd", "10|n2"),
         (col("name").eq(lit("n2")).or(id().eq(lit(20_i64))), "bcd", "10|n2 ; 19|n2 ; 20|NULL"),
         ((id() % lit(10_i64)).eq(lit(9_i64)), all, "9|n1 ; 19|n2 ; 29|NULL"),
-        (cast(id(), arrow_schema::DataType::Utf8).eq(lit("9")), all, "9|n1"),
+        (cast(id(), arrow_schema::DataType::Utf8).eq(lit("9")), "ad", "9|n1"),
     ] {
         let frame = fixture.read(serde(PARQUET, &[]).unwrap(), "id:bigint;name:string").unwrap();
         let frame = frame.filter(filter.clone()).unwrap();

@@ -109,6 +109,11 @@ async fn statements_that_make_tables_again() {
         assert_eq!(before.storage_descriptor, after.storage_descriptor, "{name}");
         assert_eq!((before.parameters, before.partition_keys), (after.parameters, after.partition_keys), "{name}");
     }
+}
+
+#[tokio::test]
+async fn what_statements_that_make_tables_again_escape() {
+    let bed = bed().await;
     bed.ddl(
         "CREATE EXTERNAL TABLE c (a string) CLUSTERED BY (a) INTO 2 BUCKETS \
          ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES ('quoteChar'='\"', 'separatorChar'='\\u0001') \
