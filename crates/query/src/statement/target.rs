@@ -7,7 +7,7 @@ use boathouse_sql::hive::ast::{Detail, Name, StatementKind as Hive};
 use super::context::database_and_table;
 use super::kind_of_hive::DESC_VIEW;
 use super::parse::{Action, Parsed};
-use super::{name_check, show_columns};
+use super::{describe, name_check, show_columns};
 use crate::views::is_view;
 use crate::{Error, Queries, Result};
 
@@ -36,7 +36,9 @@ pub(crate) async fn look_up(queries: &Queries, database: Option<&str>, parsed: &
 fn described(action: &Action) -> Option<Name> {
     let Action::Hive(statement) = action else { return None };
     match &**statement {
-        Hive::Describe(describe) if describe.detail == Detail::Columns => Some(describe.table.clone()),
+        Hive::Describe(describe) if describe.detail == Detail::Columns && !describe::says_table(describe) => {
+            Some(describe.table.clone())
+        }
         Hive::ShowColumns { table, database } => Some(show_columns::whole(table, database.as_ref())),
         _ => None,
     }

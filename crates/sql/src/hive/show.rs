@@ -79,7 +79,14 @@ impl Parser<'_> {
         if matches!(self.token().kind, TokenKind::QuotedIdentifier(_)) {
             return Err(self.no_alternative());
         }
-        let table = self.hive_name()?;
+        // DESCRIBE TABLE x is the column x of a table called `table`, as far as the service is concerned.
+        let table = if self.is_keyword("TABLE") {
+            let at = self.here();
+            self.advance();
+            Name { at, parts: vec!["table".to_owned()] }
+        } else {
+            self.hive_name()?
+        };
         let partition = self.optional_partition()?;
         let mut column = Vec::new();
         if self.at_name() {

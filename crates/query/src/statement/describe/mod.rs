@@ -18,9 +18,15 @@ const COLUMNS: &[&str] = &["col_name", "data_type", "comment"];
 /// A row without anything in it, and what ends a row whose last cells are empty.
 const BLANK: &str = "\t \t ";
 
+/// Whether the statement is DESCRIBE TABLE x, which Hive's grammar reads as the column x of a table called `table`,
+/// and which fails later than one of a table that is not there.
+pub(super) fn says_table(describe: &Describe) -> bool {
+    describe.table.parts == ["table"] && !describe.column.is_empty()
+}
+
 pub(super) async fn run(context: &Context<'_>, describe: &Describe) -> Result<Told, Failure> {
     let table = match describe.detail {
-        Detail::Columns => context.shown_table(&describe.table, "DESCRIBE").await?,
+        Detail::Columns if !says_table(describe) => context.shown_table(&describe.table, "DESCRIBE").await?,
         _ => detailed_table(context, describe).await?,
     };
     if is_view(&table) && describe.detail == Detail::Columns && describe.column.is_empty() {

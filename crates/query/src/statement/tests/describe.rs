@@ -180,6 +180,7 @@ async fn failures() {
     let bed = Testbed::new().await;
     bed.ddl("CREATE EXTERNAL TABLE t (n int) PARTITIONED BY (p string) LOCATION 's3://data/t/'").await;
     for (sql, expected) in [
+        ("DESCRIBE TABLE t", "FAILED: SemanticException [Error 10001]: Table not found table"),
         ("DESCRIBE EXTENDED nope", "FAILED: SemanticException [Error 10001]: Table not found nope"),
         ("DESCRIBE FORMATTED nope", "FAILED: SemanticException [Error 10001]: Table not found nope"),
         ("DESCRIBE t x", "FAILED: SemanticException [Error 10002]: Invalid column reference x"),

@@ -11,8 +11,8 @@ use crate::Position;
 use crate::analyzer::error::{engine, semantic};
 use crate::analyzer::plan::{column, cross, extend, one_row, project};
 use crate::analyzer::query::Planned;
-use crate::analyzer::udf::{UnnestKind, zip};
 use crate::analyzer::relation::Unnested;
+use crate::analyzer::udf::{UnnestKind, zip};
 use crate::analyzer::{Analyzer, Field, Scope, Typed};
 use crate::ast;
 

@@ -38,7 +38,8 @@ fn unnest() {
 
 #[test]
 fn rows_stay_whole_where_the_alias_names_one_column_of_them() {
-    let crew = "(VALUES (7, CAST(ARRAY[ROW('Ada', 3), ROW('Bo', 4)] AS array(row(who varchar, oars integer))))) b(id, crew)";
+    let crew =
+        "(VALUES (7, CAST(ARRAY[ROW('Ada', 3), ROW('Bo', 4)] AS array(row(who varchar, oars integer))))) b(id, crew)";
     let one = "(VALUES CAST(ARRAY[ROW('red'), ROW('blue')] AS array(row(colour varchar)))) b(flags)";
     let case = |sql: &str| sql.replace("CREW", crew).replace("ONE", one);
     for (sql, rows) in [
@@ -48,10 +49,16 @@ fn rows_stay_whole_where_the_alias_names_one_column_of_them() {
         ("SELECT who, oars FROM CREW CROSS JOIN UNNEST(crew) AS t(who, oars)", "Ada 3; Bo 4"),
         ("SELECT who, oars FROM CREW CROSS JOIN UNNEST(crew)", "Ada 3; Bo 4"),
         ("SELECT r.oars FROM UNNEST(CAST(ARRAY[ROW(1, 2)] AS array(row(id integer, oars integer)))) AS t(r)", "2"),
-        ("SELECT r.oars FROM (VALUES 1) x(a) LEFT JOIN UNNEST(CAST(ARRAY[ROW(1, 2), NULL] AS array(row(id integer, oars integer)))) AS t(r) ON TRUE", "2; null"),
+        (
+            "SELECT r.oars FROM (VALUES 1) x(a) LEFT JOIN UNNEST(CAST(ARRAY[ROW(1, 2), NULL] AS array(row(id integer, oars integer)))) AS t(r) ON TRUE",
+            "2; null",
+        ),
         ("SELECT f.colour FROM ONE CROSS JOIN UNNEST(flags) AS t(f)", "blue; red"),
         ("SELECT colour FROM ONE CROSS JOIN UNNEST(flags) AS t", "blue; red"),
-        ("SELECT m.who, k, v FROM CREW CROSS JOIN UNNEST(crew, map(ARRAY['a'], ARRAY[1])) AS t(m, k, v)", "Ada a 1; Bo null null"),
+        (
+            "SELECT m.who, k, v FROM CREW CROSS JOIN UNNEST(crew, map(ARRAY['a'], ARRAY[1])) AS t(m, k, v)",
+            "Ada a 1; Bo null null",
+        ),
     ] {
         check(&[(case(sql).as_str(), rows)]);
     }
