@@ -108,7 +108,8 @@ impl Meter {
         std::iter::once(&*self.counters).chain(self.whole.as_deref())
     }
 
-    fn read(&self, bytes: u64) {
+    /// Counts bytes as read that no store gave.
+    pub fn read(&self, bytes: u64) {
         for counters in self.each() {
             counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
         }
@@ -140,12 +141,19 @@ impl Meter {
 pub struct MeteredStore {
     store: Arc<dyn ObjectStore>,
     meter: Meter,
+    elsewhere: Option<fn(&GetOptions) -> bool>,
 }
 
 impl MeteredStore {
     /// Counts what passes to and from `store`.
     pub fn new(store: Arc<dyn ObjectStore>, meter: Meter) -> Self {
-        Self { store, meter }
+        Self { store, meter, elsewhere: None }
+    }
+
+    /// Leaves the bytes of reads for which this is true to somebody else.
+    #[must_use]
+    pub fn counted_elsewhere(self, elsewhere: fn(&GetOptions) -> bool) -> Self {
+        Self { elsewhere: Some(elsewhere), ..self }
     }
 }
 
@@ -171,9 +179,9 @@ impl ObjectStore for MeteredStore {
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
         self.meter.got(1);
-        let head = options.head;
+        let uncounted = options.head || self.elsewhere.is_some_and(|is| is(&options));
         let result = self.store.get_opts(location, options).await?;
-        if head {
+        if uncounted {
             return Ok(result);
         }
         let GetResult { payload, meta, range, attributes } = result;

@@ -42,7 +42,7 @@ pub struct QueryConfig {
     /// The region in the default bucket's name in the default scope.
     pub region: String,
     /// Whether results show what Athena's show even where that says nothing: bytes within lists, maps and rows as
-    /// `[B@…`.
+    /// `[B@…`, and footers as nothing scanned.
     pub strict: bool,
     /// How often an account may call.
     pub rates: CallRates,

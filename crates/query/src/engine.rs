@@ -1,12 +1,13 @@
 //! The engine's sessions: one a query, over memory, spill files and footer caches that all share.
 //!
-//! A footer that is in the cache is not read again and so not counted as scanned; the cache drops it
-//! when the object's size or modification time is another.
+//! A footer that is in the cache is not read again, but counted as scanned all the same: what a query costs does not
+//! depend on what ran before it. The cache drops a footer when the object's size, time or tag is another.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use boathouse_formats::read::FooterMeter;
 use boathouse_lake::{Lake, Meter};
 use boathouse_sql::analyzer;
 use datafusion::execution::SessionState;
@@ -27,6 +28,7 @@ pub(crate) struct Engine {
     template: SessionState,
     runtime: Arc<RuntimeEnv>,
     threads: Threads,
+    strict: bool,
 }
 
 /// The threads executions run on, so that heavy ones leave the callers' threads alone.
@@ -86,7 +88,7 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| Failure::internal(&error))?;
-        Ok(Self { template, runtime, threads: Threads(Some(threads)) })
+        Ok(Self { template, runtime, threads: Threads(Some(threads)), strict: config.strict })
     }
 
     /// Runs `work` on the engine's own threads, until it ends or the task is dropped.
@@ -102,10 +104,23 @@ impl Engine {
         let stores = Arc::new(MeteredStores::new(lake.clone(), meter.clone()));
         let runtime =
             RuntimeEnvBuilder::from_runtime_env(&self.runtime).with_object_store_registry(stores).build_arc()?;
-        let mut session =
-            SessionStateBuilder::new_from_existing(self.template.clone()).with_runtime_env(runtime).build();
+        let config = self.template.config().clone().with_extension(self.footers(meter));
+        let mut session = SessionStateBuilder::new_from_existing(self.template.clone())
+            .with_config(config)
+            .with_runtime_env(runtime)
+            .build();
         session.mark_start_execution();
         Ok(session)
+    }
+
+    /// Counts footers on `meter`. Athena itself shows none, so they do not count where only what it shows does.
+    fn footers(&self, meter: &Meter) -> Arc<FooterMeter> {
+        let (meter, strict) = (meter.clone(), self.strict);
+        Arc::new(FooterMeter::new(move |table, bytes| {
+            if !strict {
+                meter.part(table).read(bytes);
+            }
+        }))
     }
 }
 

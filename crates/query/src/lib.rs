@@ -1,9 +1,8 @@
 //! Athena's role: SQL over catalog tables.
 //!
-//! [`Queries`] runs statements in two ways: embedded ([`Queries::execute`], Arrow batches with live
-//! figures) and as executions ([`Queries::start`] and on: queued, kept, with result objects in a
-//! bucket). It plans through one seam, reads tables through `boathouse-formats`, and counts every byte
-//! where it is read. It knows no service and no wire.
+//! [`Queries`] runs statements in two ways: embedded ([`Queries::execute`], Arrow batches with live figures) and as
+//! executions ([`Queries::start`] and on: queued, kept, with result objects in a bucket). It reads tables through
+//! `boathouse-formats` and counts every byte where it is read. It knows no service and no wire.
 
 mod access;
 mod answer;

@@ -20,6 +20,7 @@ mod documents;
 mod evolution_tests;
 mod evolve;
 mod files;
+mod footer_meter;
 mod grok;
 mod hidden;
 mod ion;
@@ -51,6 +52,8 @@ mod trino_names;
 mod widths;
 
 pub use self::codec::LakePhysicalCodec;
+pub use self::footer_meter::FooterMeter;
+pub(crate) use self::footer_meter::look;
 pub use self::lake_files::file_scan;
 pub use crate::buckets::{BucketHash, Bucketing, Buckets};
 pub use evolve::is_coercible;

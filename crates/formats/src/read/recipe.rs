@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cache::BucketMetadataCache;
 use super::documents::Documents;
+use super::footer_meter::ScannedFooters;
 use super::orc::{OrcFooters, OrcFormat};
 use super::parquet::{self, LakeExprAdapterFactory, ParquetColumn, ParquetColumns};
 use super::source::{LakeFormat, LakeSource, RecordLayout, SourceColumn};
@@ -54,6 +55,8 @@ pub(crate) struct Kitchen<'a> {
     pub(crate) runtime: &'a RuntimeEnv,
     pub(crate) store: Arc<dyn ObjectStore>,
     pub(crate) parquet: TableParquetOptions,
+    /// The footers that are looked at.
+    pub(crate) scanned: ScannedFooters,
 }
 
 /// What reads the files.
@@ -131,7 +134,7 @@ impl Recipe {
         let ours = match self.format.clone() {
             RowFormat::Parquet(_) => return self.parquet(table, predicate, kitchen),
             RowFormat::Orc(options) => {
-                let footers = OrcFooters::new(BucketMetadataCache::of(kitchen.runtime, &self.bucket));
+                let footers = OrcFooters::new(BucketMetadataCache::of(kitchen.runtime, &self.bucket), kitchen.scanned);
                 self.files(OrcFormat { options, footers }, table, predicate)?
             }
             RowFormat::Avro(options) => self.files(options, table, predicate)?,

@@ -24,6 +24,7 @@ use object_store::{ObjectMeta, ObjectStore};
 use url::Url;
 
 use super::evolve::source_columns;
+use super::footer_meter::ScannedFooters;
 use super::hidden::{Hidden, HiddenColumn};
 use super::lake_files::LakeFiles;
 use super::parquet::{self, Footers, ParquetColumns};
@@ -210,8 +211,9 @@ impl Scan<'_> {
         };
         let recipe = Recipe::new(&group.bucket, &group.layout, &group.columns, used);
         let is_parquet = matches!(group.layout.format, RowFormat::Parquet(_));
+        let scanned = ScannedFooters::of(self.session.config(), &self.table.name);
         let statistics = if is_parquet && self.session.config().collect_statistics() {
-            self.read_statistics(&mut group, &recipe).await?
+            self.read_statistics(&mut group, &recipe, &scanned).await?
         } else {
             self.sizes(&group)
         };
@@ -223,6 +225,7 @@ impl Scan<'_> {
             runtime: self.session.runtime_env(),
             store: Arc::clone(&group.store),
             parquet: TableParquetOptions { global, ..Default::default() },
+            scanned,
         };
         let dish = recipe.source(&self.schema, None, kitchen)?;
         let target = self.session.config().target_partitions();
@@ -269,10 +272,16 @@ impl Scan<'_> {
 
     /// Notes what the footers say of each file, and gives it for all of them. With a limit, files it does not
     /// reach are left out: the engine hands a limit down only when no filter stands between.
-    async fn read_statistics(&self, group: &mut Group, recipe: &Recipe) -> Result<Statistics> {
+    async fn read_statistics(
+        &self,
+        group: &mut Group,
+        recipe: &Recipe,
+        scanned: &ScannedFooters,
+    ) -> Result<Statistics> {
         let schema = self.schema.table_schema();
         let columns = &Arc::new(recipe.parquet_columns(self.schema.file_schema())?);
         let footers = parquet::footers(self.session.runtime_env(), Arc::clone(&group.store), &group.bucket);
+        let footers = footers.counted_by(scanned.clone());
         let pruned = self.prune(group, columns, &footers).await?;
         let objects: Vec<ObjectMeta> = group.files.iter().map(|file| file.object_meta.clone()).collect();
         let files = footers.statistics(objects, self.limit, columns, schema).await?;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use boathouse_formats::read::FooterMeter;
 use boathouse_lake::{Lake, Meter, MeteredStore};
 use datafusion::common::{DataFusionError, Result as DataFusionResult};
 use datafusion::execution::object_store::ObjectStoreRegistry;
@@ -56,7 +57,7 @@ impl ObjectStoreRegistry for MeteredStores {
         let mut opened = self.opened.lock();
         let store = opened.entry((table, bucket.to_owned())).or_insert_with(|| {
             let bucket = LazyBucket { lake: self.lake.clone(), bucket: bucket.to_owned(), store: OnceCell::new() };
-            Arc::new(MeteredStore::new(Arc::new(bucket), meter))
+            Arc::new(MeteredStore::new(Arc::new(bucket), meter).counted_elsewhere(FooterMeter::counts))
         });
         Ok(store.clone())
     }

@@ -16,6 +16,7 @@ pub(crate) use self::bounds::check_chunks;
 use self::inflate::{CHUNK_BYTES_MAX, Chunks};
 use self::protobuf::{Fields, Value};
 use super::InferredColumn;
+use crate::read::look;
 use crate::{Error, Result};
 
 /// First bytes of an ORC file; its postscript ends with them too.
@@ -59,11 +60,12 @@ pub fn orc_footer_of(file: &Bytes) -> Result<OrcFooter> {
     decode(file, file.len() as u64)
 }
 
-/// The end of a file, from its statistics on, whose types are known to be a tree of bounded depth and whose
-/// sections are known to be of bounded length.
-pub(crate) async fn checked_tail(store: &dyn ObjectStore, path: &Path, size: u64) -> Result<Bytes> {
+/// The end of a file, from its statistics on or before, whose types are known to be a tree of bounded depth and whose
+/// sections are known to be of bounded length; and its bytes from its statistics on.
+pub(crate) async fn checked_tail(store: &dyn ObjectStore, path: &Path, size: u64) -> Result<(Bytes, u64)> {
     let read = async |from: u64| {
-        store.get_range(path, from..size).await.map_err(|source| Error::Store { uri: path.to_string(), source })
+        let read = look(store, path, from..size).await;
+        read.map_err(|source| Error::Store { uri: path.to_string(), source })
     };
     let tail = read(size.saturating_sub(FIRST_READ_BYTES)).await?;
     let end = Tail::of(&tail).map_err(broken)?;
@@ -74,7 +76,7 @@ pub(crate) async fn checked_tail(store: &dyn ObjectStore, path: &Path, size: u64
         return Err(broken(format!("it claims chunks of {} bytes", end.chunk_bytes)));
     }
     end.check_statistics(&tail).map_err(broken)?;
-    Ok(tail)
+    Ok((tail, needed))
 }
 
 fn decode(tail: &[u8], size: u64) -> Result<OrcFooter> {

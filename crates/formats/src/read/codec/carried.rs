@@ -18,6 +18,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::sort_pushdown::SortOrderPushdownResult;
 use serde::{Deserialize, Serialize};
 
+use super::super::footer_meter::ScannedFooters;
 use super::super::lake_files::LakeFiles;
 use super::super::recipe::{Kitchen, Recipe};
 use super::super::source::LakeSource;
@@ -119,6 +120,8 @@ pub(super) fn arrived(bytes: &[u8], carrier: &dyn ExecutionPlan, context: &TaskC
         runtime: &context.runtime_env(),
         store: context.runtime_env().object_store(&config.object_store_url)?,
         parquet: parquet.table_parquet_options().clone(),
+        // Whoever made the plan has counted what it looked at.
+        scanned: ScannedFooters::default(),
     };
     let dish = carried.recipe.source(table, parquet.filter(), kitchen)?;
     let source = hinted(projected(dish.source, parquet)?, &carried.hint, table)?;

@@ -11,6 +11,7 @@ use object_store::ObjectMeta;
 use orc_rust::reader::metadata::{FileMetadata as OrcMetadata, read_metadata_async};
 
 use super::super::cache::BucketMetadataCache;
+use super::super::footer_meter::ScannedFooters;
 use super::super::panics::caught_async;
 use super::super::text::Object;
 use super::reader::OrcReader;
@@ -26,12 +27,13 @@ const TRANSACTION_COLUMNS: [&str; 6] =
 #[derive(Debug, Clone)]
 pub(crate) struct OrcFooters {
     cache: Arc<BucketMetadataCache>,
+    scanned: ScannedFooters,
 }
 
 /// A footer and how much of the file it is.
 struct Kept {
     footer: Arc<OrcMetadata>,
-    bytes: usize,
+    bytes: u64,
 }
 
 impl FileMetadata for Kept {
@@ -41,7 +43,7 @@ impl FileMetadata for Kept {
 
     fn memory_size(&self) -> usize {
         // Decompressed and in its own structures it is some times what it is in the file.
-        self.bytes.saturating_mul(8)
+        usize::try_from(self.bytes).unwrap_or(usize::MAX).saturating_mul(8)
     }
 
     fn extra_info(&self) -> HashMap<String, String> {
@@ -50,8 +52,8 @@ impl FileMetadata for Kept {
 }
 
 impl OrcFooters {
-    pub(crate) fn new(cache: BucketMetadataCache) -> Self {
-        Self { cache: Arc::new(cache) }
+    pub(crate) fn new(cache: BucketMetadataCache, scanned: ScannedFooters) -> Self {
+        Self { cache: Arc::new(cache), scanned }
     }
 
     /// The footer of an object as it was listed.
@@ -59,9 +61,11 @@ impl OrcFooters {
         if let Some(entry) = self.cache.current(listed)
             && let Some(kept) = entry.file_metadata.as_any().downcast_ref::<Kept>()
         {
+            self.scanned.count(listed, kept.bytes);
             return Ok(Arc::clone(&kept.footer));
         }
         let (footer, bytes) = read(object).await?;
+        self.scanned.count(listed, bytes);
         let footer = Arc::new(footer);
         let kept = Arc::new(Kept { footer: Arc::clone(&footer), bytes });
         self.cache.put(&listed.location, CachedFileMetadataEntry::new(listed.clone(), kept));
@@ -69,14 +73,14 @@ impl OrcFooters {
     }
 }
 
-async fn read(object: &Object) -> Result<(OrcMetadata, usize)> {
+async fn read(object: &Object) -> Result<(OrcMetadata, u64)> {
     let (uri, size) = (&object.uri, object.size);
-    let tail: Bytes = checked_orc_tail(&object.store, &object.path, size).await.map_err(|error| match error {
-        Error::Orc { reason } => cannot_open(&reason, uri, size),
-        Error::Store { source, .. } => object.store_error(source),
-        other => other,
-    })?;
-    let bytes = tail.len();
+    let (tail, bytes): (Bytes, u64) =
+        checked_orc_tail(&object.store, &object.path, size).await.map_err(|error| match error {
+            Error::Orc { reason } => cannot_open(&reason, uri, size),
+            Error::Store { source, .. } => object.store_error(source),
+            other => other,
+        })?;
     let mut reader = OrcReader::new(object.clone(), tail);
     let read = async { read_metadata_async(&mut reader).await.map_err(|error| decoder_error(error, uri)) };
     let footer = caught_async("ORC", uri, read).await?;

@@ -3,20 +3,22 @@
 //! The Parquet library trusts a footer's numbers and panics on some wrong ones, so objects are checked
 //! here first.
 
+use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_schema::SchemaRef;
 use bytes::Bytes;
-use datafusion::common::Statistics;
+use datafusion::common::{HashMap, Statistics};
 use datafusion::datasource::physical_plan::parquet::CachedParquetMetaData;
 use datafusion::execution::cache::Cache;
-use datafusion::execution::cache::cache_manager::CachedFileMetadataEntry;
+use datafusion::execution::cache::cache_manager::{CachedFileMetadataEntry, FileMetadata};
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::super::cache::BucketMetadataCache;
+use super::super::footer_meter::{ScannedFooters, look};
 use super::super::panics::caught;
 use super::reader::unreadable;
 use super::schema::safe_footer;
@@ -34,17 +36,44 @@ const FILE_BYTES_MIN: u64 = 12;
 /// Footers read at the same time.
 const FOOTERS_MAX: usize = 32;
 
+/// A footer, and how much of its file it is.
+struct Kept {
+    footer: CachedParquetMetaData,
+    bytes: u64,
+}
+
+impl FileMetadata for Kept {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn memory_size(&self) -> usize {
+        self.footer.memory_size()
+    }
+
+    fn extra_info(&self) -> HashMap<String, String> {
+        self.footer.extra_info()
+    }
+}
+
 /// The footers of the objects of one bucket.
 #[derive(Debug, Clone)]
 pub(crate) struct Footers {
     store: Arc<dyn ObjectStore>,
     cache: Arc<BucketMetadataCache>,
     bucket: Arc<str>,
+    scanned: ScannedFooters,
 }
 
 impl Footers {
     pub(super) fn new(store: Arc<dyn ObjectStore>, cache: Arc<BucketMetadataCache>, bucket: &str) -> Self {
-        Self { store, cache, bucket: bucket.into() }
+        Self { store, cache, bucket: bucket.into(), scanned: ScannedFooters::default() }
+    }
+
+    /// The same as one scan looks at them.
+    #[must_use]
+    pub(crate) fn counted_by(self, scanned: ScannedFooters) -> Self {
+        Self { scanned, ..self }
     }
 
     /// The object's location, for messages.
@@ -60,14 +89,17 @@ impl Footers {
         columns: &Arc<ParquetColumns>,
         table: &SchemaRef,
     ) -> Result<Vec<Arc<Statistics>>> {
-        let read = |object| self.clone().statistics_of(object, Arc::clone(columns), Arc::clone(table));
-        let reads: Vec<_> = objects.into_iter().map(read).collect();
+        let read =
+            |object: &ObjectMeta| self.clone().statistics_of(object.clone(), Arc::clone(columns), Arc::clone(table));
+        let reads: Vec<_> = objects.iter().map(read).collect();
         let mut footers = std::pin::pin!(stream::iter(reads).buffered(FOOTERS_MAX));
         let mut found = Vec::new();
         let mut rows = 0_usize;
         while limit.is_none_or(|limit| rows < limit) {
-            let Some((count, statistics)) = footers.try_next().await? else { break };
+            let Some((count, bytes, statistics)) = footers.try_next().await? else { break };
             rows = rows.saturating_add(count);
+            // Those beyond the limit are read in advance, and nobody looks at them.
+            self.scanned.count(&objects[found.len()], bytes);
             found.push(statistics);
         }
         Ok(found)
@@ -78,34 +110,51 @@ impl Footers {
         object: ObjectMeta,
         columns: Arc<ParquetColumns>,
         table: SchemaRef,
-    ) -> Result<(usize, Arc<Statistics>)> {
-        let footer = self.get(&object).await?;
+    ) -> Result<(usize, u64, Arc<Statistics>)> {
+        let (footer, bytes) = self.known(&object).await?;
         let rows = footer.row_groups().iter().fold(0_i64, |rows, group| rows.saturating_add(group.num_rows()));
         let rows = usize::try_from(rows);
         let rows = rows.map_err(|_| self.bad(&object, "a row group has a negative number of rows"))?;
         let known = || statistics::of_file(&footer, &columns, &table, rows);
-        Ok((rows, Arc::new(caught("Parquet", &self.uri(&object), known)?)))
+        Ok((rows, bytes, Arc::new(caught("Parquet", &self.uri(&object), known)?)))
     }
 
     /// The footer of one object, without its page index unless the cache has it.
     pub(super) async fn get(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
-        if let Some(cached) = self.cache.current(object)
-            && let Some(footer) = cached.file_metadata.as_any().downcast_ref::<CachedParquetMetaData>()
-        {
-            return Ok(Arc::clone(footer.parquet_metadata()));
-        }
-        let footer = self.read(object).await?;
-        self.remember(object, &footer);
+        let (footer, bytes) = self.known(object).await?;
+        self.scanned.count(object, bytes);
         Ok(footer)
     }
 
-    /// Puts a footer into the cache.
-    pub(super) fn remember(&self, object: &ObjectMeta, footer: &Arc<ParquetMetaData>) {
-        let footer = Arc::new(CachedParquetMetaData::new(Arc::clone(footer)));
-        self.cache.put(&object.location, CachedFileMetadataEntry::new(object.clone(), footer));
+    /// The footer of one object and its bytes, which are not counted.
+    async fn known(&self, object: &ObjectMeta) -> Result<(Arc<ParquetMetaData>, u64)> {
+        if let Some(kept) = self.kept(object) {
+            return Ok(kept);
+        }
+        let (footer, bytes) = self.read(object).await?;
+        self.keep(object, &footer, bytes);
+        Ok((footer, bytes))
     }
 
-    async fn read(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
+    fn kept(&self, object: &ObjectMeta) -> Option<(Arc<ParquetMetaData>, u64)> {
+        let cached = self.cache.current(object)?;
+        let kept = cached.file_metadata.as_any().downcast_ref::<Kept>()?;
+        Some((Arc::clone(kept.footer.parquet_metadata()), kept.bytes))
+    }
+
+    fn keep(&self, object: &ObjectMeta, footer: &Arc<ParquetMetaData>, bytes: u64) {
+        let kept = Kept { footer: CachedParquetMetaData::new(Arc::clone(footer)), bytes };
+        self.cache.put(&object.location, CachedFileMetadataEntry::new(object.clone(), Arc::new(kept)));
+    }
+
+    /// Puts a footer into the cache with what was added to it, unless it has dropped out.
+    pub(super) fn remember(&self, object: &ObjectMeta, footer: &Arc<ParquetMetaData>) {
+        if let Some((_, bytes)) = self.kept(object) {
+            self.keep(object, footer, bytes);
+        }
+    }
+
+    async fn read(&self, object: &ObjectMeta) -> Result<(Arc<ParquetMetaData>, u64)> {
         let size = object.size;
         if size < FILE_BYTES_MIN {
             return Err(self.bad(object, &format!("it has {size} bytes")));
@@ -127,11 +176,12 @@ impl Footers {
         };
         let footer = caught("Parquet", &uri, decode)?;
         self.check_ranges(object, &footer, range.start)?;
-        Ok(Arc::new(footer))
+        Ok((Arc::new(footer), length + TAIL_BYTES))
     }
 
     async fn bytes(&self, object: &ObjectMeta, range: Range<u64>) -> Result<Bytes> {
-        self.store.get_range(&object.location, range).await.map_err(|error| unreadable(&self.uri(object), &error))
+        let read = look(self.store.as_ref(), &object.location, range).await;
+        read.map_err(|error| unreadable(&self.uri(object), &error))
     }
 
     /// The footer's length, by the last bytes of the file.

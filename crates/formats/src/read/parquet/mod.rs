@@ -88,10 +88,10 @@ pub(crate) fn source(
     bucket: &str,
     columns: Arc<ParquetColumns>,
 ) -> ParquetSource {
-    let Kitchen { runtime, store, parquet: mut options } = kitchen;
+    let Kitchen { runtime, store, parquet: mut options, scanned } = kitchen;
     // The table's timestamps carry milliseconds; nanoseconds, the default, overflow in the year 2262.
     options.global.coerce_int96 = Some("ms".to_owned());
-    let footers = footers(runtime, Arc::clone(&store), bucket);
+    let footers = footers(runtime, Arc::clone(&store), bucket).counted_by(scanned);
     let reader = DefaultParquetFileReaderFactory::new(store);
     ParquetSource::new(table_schema)
         .with_table_parquet_options(options)

@@ -12,6 +12,7 @@ use object_store::path::Path;
 use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt};
 use tokio::task::JoinHandle;
 
+use crate::read::look;
 use crate::{Error, Result};
 
 /// Bytes read from a local file at a time; one chunk is read ahead.
@@ -52,6 +53,11 @@ impl Object {
     /// The bytes of a small range.
     pub(crate) async fn bytes(&self, range: Range<u64>) -> Result<Bytes> {
         self.store.get_range(&self.path, range).await.map_err(|source| self.store_error(source))
+    }
+
+    /// The bytes of a small range that belong to another part of the scan, which counts them.
+    pub(crate) async fn look(&self, range: Range<u64>) -> Result<Bytes> {
+        look(self.store.as_ref(), &self.path, range).await.map_err(|source| self.store_error(source))
     }
 
     /// An error of the store, with the object's name.

@@ -82,14 +82,18 @@ impl LineReader {
         // A range that begins inside the object drops everything up to the first line end at or after the
         // byte before it: that part belongs to the line of an earlier range.
         let (start, skip) = match &range {
-            Some(range) if range.start > 0 => (range.start - 1, 1),
+            Some(range) if range.start > 0 => (range.start, 1),
             _ => (0, extent.header_lines),
         };
+        let mut lines = Lines::at(start.saturating_sub(1));
+        if start > 0 {
+            lines.push(object.look(start - 1..start).await?);
+        }
         let end = range.as_ref().map_or(size, |range| range.end);
         let pieces = Pieces::open(&object, codec, start..end.max(start)).await?;
         Ok(Self {
             pieces,
-            lines: Lines::at(start),
+            lines,
             stop: (end < size).then_some(end),
             tail: (end < size).then_some(Tail { next: end, bytes: TAIL_BYTES }),
             skip,
@@ -179,7 +183,7 @@ impl LineReader {
                 let end = self.object.size.min(tail.next + tail.bytes);
                 let range = tail.next..end;
                 *tail = Tail { next: end, bytes: TAIL_BYTES_MAX.min(tail.bytes * 2) };
-                let chunk = self.object.bytes(range).await?;
+                let chunk = self.object.look(range).await?;
                 self.lines.push(chunk);
                 Ok(true)
             }
