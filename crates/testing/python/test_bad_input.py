@@ -52,11 +52,7 @@ def test_parquet_that_is_none(s3, glue, athena, bucket, database, kind):
     assert polling.rows(athena, "SELECT 1") == [["1"]]
 
 
-@pytest.mark.parametrize("kind", [
-    pytest.param(kind, marks=pytest.mark.xfail(strict=True, reason="the engine's page decoder does not know its object"))
-    if kind == "damaged pages" else kind
-    for kind in BAD_PARQUET
-])
+@pytest.mark.parametrize("kind", BAD_PARQUET)
 def test_bad_parquet_is_named(s3, glue, athena, bucket, database, kind):
     assert "s3://bucket/p/bad.parquet" in query_bad_parquet(s3, glue, athena, kind)["StateChangeReason"]
 

@@ -15,8 +15,9 @@ from tables import text_table
 # What a reset keeps: which version each component's tables have, and which numbers were given to rows.
 KEPT = {"state_version", "sqlite_sequence"}
 # Nothing is written to these unless permissions are enforced, or before a table has thousands of partitions.
-# What there is only while a statement writes, or when nothing else is.
-UNUSED = {"permission_seen_database", "permission_seen_table", "catalog_partition_value", "query_writes", "query_write_objects"}
+# What there is only while a statement writes or another layout is tried, or when nothing else is.
+UNUSED = {"permission_seen_database", "permission_seen_table", "catalog_partition_value", "query_writes", "query_write_objects",
+          "what_ifs"}
 ACCOUNT = "123456789012"
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{
     "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "glue:*",
