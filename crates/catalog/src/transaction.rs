@@ -1,14 +1,17 @@
 //! Several changes that happen together or not at all, with what they depend on read in between.
 
+mod indexes;
 mod operations;
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use crate::partitions::index::backfill;
 use crate::scope::Named;
 use crate::{Catalog, Error, names};
 
@@ -20,6 +23,8 @@ pub struct Transaction<'a> {
     connection: &'a Connection,
     scope: Arc<str>,
     now_ms: i64,
+    /// Partition indexes that are to be filled when it has ended.
+    begun: RefCell<Vec<i64>>,
 }
 
 impl fmt::Debug for Transaction<'_> {
@@ -63,18 +68,23 @@ impl Catalog {
     {
         let (scope, now_ms) = (self.scope.clone(), self.state.clock().now_ms());
         let outcome = self.state.write(move |connection| {
-            let transaction = Transaction { connection, scope, now_ms };
+            let transaction = Transaction { connection, scope, now_ms, begun: RefCell::default() };
             // A panic must not end the writing thread, which serves everybody.
             match catch_unwind(AssertUnwindSafe(|| work(&transaction))) {
-                Ok(outcome) => outcome.map_err(Failure::Work),
+                Ok(outcome) => outcome.map(|done| (done, transaction.begun.into_inner())).map_err(Failure::Work),
                 Err(panic) => Err(Failure::Panic(panic)),
             }
         });
-        outcome.await.map_err(|failure| match failure {
+        let (done, begun) = outcome.await.map_err(|failure| match failure {
             Failure::State(error) => Error::from(error).into(),
             Failure::Work(error) => error,
             Failure::Panic(panic) => resume_unwind(panic),
-        })
+        })?;
+        if !begun.is_empty() {
+            // A process that ends before this goes on with them at its next start.
+            backfill::spawn(self.state.clone(), begun);
+        }
+        Ok(done)
     }
 }
 

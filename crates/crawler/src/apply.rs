@@ -1,6 +1,6 @@
 //! A plan into the catalog, in one transaction.
 
-mod index;
+pub(crate) mod index;
 
 pub(crate) use self::index::leave_out_unindexable;
 
@@ -10,10 +10,11 @@ use boathouse_catalog::{Catalog, PartitionUpdate, Transaction, UpdateTable};
 use boathouse_lake::Lake;
 use serde::{Deserialize, Serialize};
 
+use crate::crawlers::record;
 use crate::partition::PlannedPartition;
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
 use crate::targets::delta::manifest::{self, ManifestUndo};
-use crate::undo::{self, Undo};
+use crate::undo::Undo;
 use crate::{Error, Result};
 
 /// Partitions that are written at a time.
@@ -110,18 +111,32 @@ pub(crate) struct Record {
 }
 
 /// Writes the plan: all of it, or nothing when the catalog has moved since. What a run needs to be taken back is
-/// written down in the same transaction: no end of the process can come between.
+/// written down in the same transaction: no end of the process can come between. What it writes into the lake is
+/// written down before, so that a run that is cut off there can be taken back as well.
 pub(crate) async fn apply(
     catalog: &Catalog,
     lake: &Lake,
     plan: Arc<Plan>,
     record: Option<Record>,
 ) -> Result<CrawlSummary> {
-    let manifests = manifest::write(lake, &plan.manifests).await?;
-    let done = write(catalog, plan, record, manifests.clone()).await;
+    let manifests = manifest::prepare(lake, &plan.manifests).await?;
+    let undo = manifests.undo.clone();
+    let begun = record.clone().filter(|_| !undo.is_empty());
+    if let Some(record) = &begun {
+        record.begin(catalog, undo.clone()).await?;
+    }
+    let done = match manifests.write(lake).await {
+        Ok(()) => write(catalog, Arc::clone(&plan), record.clone(), undo.clone()).await,
+        Err(error) => Err(error),
+    };
     if done.is_err() {
         // Best done and not needed: the next run writes what the log says.
-        manifest::restore(lake, &manifests, false).await.ok();
+        let restored = manifest::restore(lake, &undo, false).await;
+        if let Some(record) = begun {
+            record.give_up(catalog, restored.is_ok()).await?;
+        }
+    } else if record.is_some() {
+        record::settle(catalog, plan.manifests.iter().map(|plan| plan.table.clone()).collect()).await?;
     }
     done
 }
@@ -136,38 +151,17 @@ async fn write(
     if plan.is_empty() {
         return Ok(summary);
     }
-    let (without_index, indexes) = (index::take_off(catalog, &plan).await?, undo::indexes(catalog, &plan).await?);
     let (whole, kept) = (Arc::clone(&plan), summary.clone());
-    let done = catalog
+    catalog
         .transaction(move |transaction| {
-            let mut undo = Undo::before(transaction, &whole, &indexes, manifests)?;
+            let mut undo = Undo::before(transaction, &whole, manifests)?;
             whole.tables.iter().try_for_each(|table| write_table(transaction, &whole, table))?;
             undo.after(transaction)?;
             record.map_or(Ok(()), |record| record.keep(transaction, &undo, &kept))
         })
         .await
-        .map_err(failure);
-    if plan.partition_index {
-        index::put_on(catalog, &without_index).await?;
-    }
-    done.map(|()| summary)
-}
-
-/// Takes off the indexes that a run's undoing would not allow; the tables they were on.
-pub(crate) async fn unindex(catalog: &Catalog, undo: &Undo) -> Result<Vec<(String, String)>> {
-    let mut taken = Vec::new();
-    for (database, name, before) in undo.names() {
-        let Some(before) = before else { continue };
-        if index::take_off_unless(catalog, database, name, &before.partition_keys).await? {
-            taken.push((database.to_owned(), name.to_owned()));
-        }
-    }
-    Ok(taken)
-}
-
-/// Puts indexes of the keys they have now on these tables.
-pub(crate) async fn reindex(catalog: &Catalog, tables: &[(String, String)]) -> Result<()> {
-    index::put_on(catalog, tables).await
+        .map_err(failure)?;
+    Ok(summary)
 }
 
 fn failure(error: Error) -> Error {
@@ -195,9 +189,11 @@ fn write_table(transaction: &Transaction<'_>, plan: &Plan, planned: &TablePlan) 
     for values in planned.partitions.delete.chunks(PARTITIONS_AT_ONCE) {
         transaction.delete_partitions(database, table, values.to_vec())?;
     }
+    let mut is_without_index = false;
     if let Some(input) = planned.input.clone() {
         match planned.version_id {
             Some(version_id) => {
+                is_without_index = index::take_off_unless(transaction, database, table, &input.partition_keys)?;
                 let how = UpdateTable { version_id: Some(version_id), ..UpdateTable::default() };
                 transaction.update_table(database, input, how)?;
             }
@@ -208,7 +204,8 @@ fn write_table(transaction: &Transaction<'_>, plan: &Plan, planned: &TablePlan) 
         }
     }
     replace(transaction, database, table, &planned.partitions.update)?;
-    create(transaction, database, table, &planned.partitions.create)
+    create(transaction, database, table, &planned.partitions.create)?;
+    if is_without_index && plan.partition_index { index::put_on(transaction, database, table) } else { Ok(()) }
 }
 
 /// Makes partitions.

@@ -7,6 +7,7 @@ mod history;
 mod log;
 mod metrics;
 mod part;
+pub(crate) mod record;
 mod run;
 mod schedule;
 mod scheduler;
@@ -34,7 +35,7 @@ pub use self::metrics::CrawlerMetrics;
 use self::run::Active;
 pub use self::run::{CrawlRun, CrawlRunState};
 pub use self::schedule::{Fired, ScheduleState};
-pub use self::undo::UndoableRun;
+pub use self::undo::{InterruptedRun, UndoableRun};
 use crate::apply::{CrawlSummary, apply};
 use crate::crawl::{Crawl, ProgressSink};
 use crate::incremental::Part;
@@ -53,6 +54,7 @@ const MIGRATIONS: Migrations = Migrations {
         include_str!("crawlers/schema_0005.sql"),
         include_str!("crawlers/schema_0006.sql"),
         include_str!("crawlers/schema_0007.sql"),
+        include_str!("crawlers/schema_0008.sql"),
     ],
 };
 
@@ -91,7 +93,10 @@ impl Crawlers {
     pub fn new(state: State, lake: Lake, catalog: Catalog) -> Result<Self> {
         state.migrate(MIGRATIONS)?;
         let now_ms = state.clock().now_ms();
-        state.write_blocking(move |connection| store::end_interrupted(connection, now_ms))?;
+        state.write_blocking(move |connection| {
+            store::end_interrupted(connection, now_ms)?;
+            record::end_interrupted(connection)
+        })?;
         let connections = Connections::new(state.clone())?;
         Ok(Self { state, lake, catalog, connections, active: Arc::default(), schedules_changed: Arc::default() })
     }

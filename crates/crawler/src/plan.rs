@@ -278,7 +278,8 @@ pub struct Plan {
     pub partition_index: bool,
     /// Tables by name, kept ones included.
     pub tables: Vec<TablePlan>,
-    /// Manifests of Delta tables, written into the lake before the catalog is.
+    /// Manifests of Delta tables, written into the lake before the catalog is; of tables whose manifests say what their
+    /// logs say, that they do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub manifests: Vec<ManifestsPlan>,
     /// What else there is to say, in order.

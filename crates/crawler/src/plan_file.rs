@@ -36,7 +36,8 @@ impl Plan {
             }
             table.differences.retain(|difference| difference.name != DEPRECATED_BY);
         }
-        let said = (&self.database, &self.created_by, self.partition_index, &timeless, &self.manifests);
+        let manifests: Vec<_> = self.manifests.iter().filter(|manifests| !manifests.is_empty()).collect();
+        let said = (&self.database, &self.created_by, self.partition_index, &timeless, manifests);
         let said = serde_json::to_vec(&said)?;
         Ok(hex::encode(Md5::digest(&said)))
     }

@@ -1,13 +1,12 @@
 //! What a run changed, so that it can be taken back.
 
-use std::collections::BTreeMap;
-
 use boathouse_catalog::{
-    Catalog, Error as CatalogError, PartitionIndexInput, PartitionsRequest, Table, TableInput, Transaction, UpdateTable,
+    Error as CatalogError, PartitionIndex, PartitionIndexInput, PartitionsRequest, Table, TableInput, Transaction,
+    UpdateTable,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::apply::{PARTITIONS_AT_ONCE, create, replace};
+use crate::apply::{PARTITIONS_AT_ONCE, create, index, replace};
 use crate::basis::TableBasis;
 use crate::partition::{PlannedPartition, Shapes};
 use crate::plan::{Plan, TableAction, TablePlan};
@@ -36,7 +35,7 @@ struct UndoTable {
     partitions: Vec<PlannedPartition>,
     /// Values of the partitions that the run made.
     made: Vec<Vec<String>>,
-    /// Indexes of a table that the run deleted.
+    /// Indexes of a table that the run deleted; of one that it changed the crawler's own.
     indexes: Vec<PartitionIndexInput>,
     /// What the run left; absent when it deleted the table.
     after: Option<TableBasis>,
@@ -61,15 +60,19 @@ impl Undo {
         self.tables.is_empty() && self.manifests.is_empty()
     }
 
+    /// What is in the lake before a run writes there.
+    pub fn of_manifests(manifests: Vec<ManifestUndo>) -> Self {
+        Self { tables: Vec::new(), manifests }
+    }
+
     /// What the catalog has of the tables that a plan changes; within the transaction that applies it, before it does.
     pub fn before(
         transaction: &Transaction<'_>,
         plan: &Plan,
-        indexes: &BTreeMap<String, Vec<PartitionIndexInput>>,
         manifests: Vec<ManifestUndo>,
     ) -> boathouse_catalog::Result<Self> {
         let changed = plan.tables.iter().filter(|table| table.is_change());
-        let tables = changed.map(|table| UndoTable::before(transaction, plan, table, indexes));
+        let tables = changed.map(|table| UndoTable::before(transaction, plan, table));
         Ok(Self { tables: tables.collect::<Result<_, _>>()?, manifests })
     }
 
@@ -108,11 +111,6 @@ impl Undo {
         }
         Ok(summary)
     }
-
-    /// Names of the tables, for what has to be done outside of the transaction.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str, Option<&TableInput>)> {
-        self.tables.iter().map(|table| (table.database.as_str(), table.name.as_str(), table.before.as_ref()))
-    }
 }
 
 fn present(transaction: &Transaction<'_>, table: &UndoTable) -> boathouse_catalog::Result<Option<Table>> {
@@ -124,12 +122,7 @@ fn present(transaction: &Transaction<'_>, table: &UndoTable) -> boathouse_catalo
 }
 
 impl UndoTable {
-    fn before(
-        transaction: &Transaction<'_>,
-        plan: &Plan,
-        planned: &TablePlan,
-        indexes: &BTreeMap<String, Vec<PartitionIndexInput>>,
-    ) -> boathouse_catalog::Result<Self> {
+    fn before(transaction: &Transaction<'_>, plan: &Plan, planned: &TablePlan) -> boathouse_catalog::Result<Self> {
         let database = planned.database.as_ref().unwrap_or(&plan.database);
         let made = planned.partitions.create.iter().map(|partition| partition.values.clone()).collect();
         let mut undo = Self {
@@ -160,9 +153,10 @@ impl UndoTable {
                     break;
                 }
             }
-            undo.indexes = indexes.get(&planned.name).cloned().unwrap_or_default();
+            undo.indexes = transaction.partition_indexes(database, &planned.name)?.into_iter().map(input).collect();
             return Ok(undo);
         }
+        undo.indexes = index::own(transaction, database, &planned.name)?.into_iter().map(input).collect();
         let replaced = planned.partitions.update.iter().map(|update| &update.values);
         for values in replaced.chain(&planned.partitions.delete) {
             let partition = transaction.partition(database, &planned.name, values)?;
@@ -190,6 +184,7 @@ impl UndoTable {
         }
         let made = here(transaction, &database, &name, made)?;
         transaction.delete_partitions(&database, &name, made)?;
+        let mut is_without_index = index::take_off_unless(transaction, &database, &name, &before.partition_keys)?;
         transaction.update_table(&database, before, UpdateTable::default())?;
         let (mut updates, mut missing) = (Vec::new(), Vec::new());
         for partition in partitions {
@@ -201,9 +196,18 @@ impl UndoTable {
         }
         replace(transaction, &database, &name, &updates)?;
         create(transaction, &database, &name, &missing)?;
+        // A run may have taken it off for good.
+        is_without_index |= !indexes.is_empty() && index::own(transaction, &database, &name)?.is_none();
+        if is_without_index {
+            index::put_on(transaction, &database, &name)?;
+        }
         summary.tables_restored.push(shown);
         Ok(())
     }
+}
+
+fn input(index: PartitionIndex) -> PartitionIndexInput {
+    PartitionIndexInput { keys: index.keys.into_iter().map(|key| key.name).collect(), name: index.name }
 }
 
 /// Those of the partitions that are there.
@@ -220,24 +224,6 @@ fn here(
             Err(CatalogError::PartitionNotFound(_) | CatalogError::PartitionKeyCount { .. }) => {}
             Err(error) => return Err(error),
         }
-    }
-    Ok(found)
-}
-
-/// The indexes of the tables that a plan deletes, which only the catalog itself lists.
-pub(crate) async fn indexes(catalog: &Catalog, plan: &Plan) -> Result<BTreeMap<String, Vec<PartitionIndexInput>>> {
-    let mut found = BTreeMap::new();
-    for table in plan.tables.iter().filter(|table| table.action == TableAction::Delete) {
-        let database = table.database.as_ref().unwrap_or(&plan.database);
-        let indexes = match catalog.partition_indexes(database, &table.name).await {
-            Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => continue,
-            indexes => indexes?,
-        };
-        let input = |index: boathouse_catalog::PartitionIndex| PartitionIndexInput {
-            keys: index.keys.into_iter().map(|key| key.name).collect(),
-            name: index.name,
-        };
-        found.insert(table.name.clone(), indexes.into_iter().map(input).collect());
     }
     Ok(found)
 }

@@ -46,7 +46,8 @@ impl Catalog {
             .state
             .write(move |connection| {
                 let keys = Keys::of(connection, &database, &table)?;
-                rows::insert(connection, &keys, index, PartitionIndexStatus::Creating)
+                rows::no_other_on_its_way(&keys)?;
+                begin(connection, &keys, index)
             })
             .await?;
         backfill::spawn(self.state.clone(), vec![id]);
@@ -84,6 +85,16 @@ impl Catalog {
             })
             .await
     }
+}
+
+/// Keeps a new index that is to be filled; its id.
+pub(crate) fn begin(connection: &Connection, keys: &Keys, index: PartitionIndexInput) -> Result<i64> {
+    rows::insert(connection, keys, index, PartitionIndexStatus::Creating)
+}
+
+/// Deletes the indexes of a name at once, with all that is in them.
+pub(crate) fn delete_at_once(connection: &Connection, keys: &Keys, name: &str) -> Result<()> {
+    rows::delete(connection, keys, name)
 }
 
 pub(crate) fn create_indexed_table(

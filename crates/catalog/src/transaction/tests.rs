@@ -104,6 +104,62 @@ async fn it_sees_its_own_changes() {
     assert_eq!(databases(&catalog).await, 0);
 }
 
+/// A table gets other keys, and its index with them: both or neither, whatever the index is at.
+#[tokio::test]
+async fn an_index_goes_with_its_keys() {
+    let change = |transaction: &Transaction<'_>| {
+        transaction.delete_partition_index("d", "t", "i")?;
+        transaction.delete_partitions("d", "t", vec![vec!["1".to_owned()], vec!["2".to_owned()]])?;
+        let keys = vec![Column::new("hour", "int")];
+        transaction.update_table("d", TableInput { partition_keys: keys, ..table("t") }, UpdateTable::default())?;
+        transaction.create_partitions("d", "t", vec![day("3"), day("4")])?;
+        transaction.create_partition_index("d", "t", index("hour"))
+    };
+    let shown = |indexes: Vec<crate::PartitionIndex>| -> Vec<String> {
+        indexes.iter().flat_map(|index| index.keys.iter().map(|key| key.name.clone())).collect()
+    };
+    for status in ["CREATING", "ACTIVE", "DELETING"] {
+        let catalog = catalog();
+        catalog.transaction(make_some).await.expect("made");
+        catalog.transaction(|transaction| transaction.create_partition_index("d", "t", index("day"))).await.expect("i");
+        settle(&catalog).await;
+        let sql = format!("UPDATE catalog_partition_index SET status = '{status}'");
+        let set = move |transaction: &Transaction<'_>| Ok::<_, Error>(transaction.connection().execute(&sql, [])?);
+        catalog.transaction(set).await.expect("set");
+        let failed: Result<()> = catalog
+            .transaction(move |transaction| {
+                change(transaction)?;
+                transaction.delete_partition_index("d", "t", "none")
+            })
+            .await;
+        assert!(matches!(failed, Err(Error::PartitionIndexNotFound(_))));
+        assert_eq!(shown(catalog.partition_indexes("d", "t").await.expect("indexes")), ["day"], "{status}");
+        catalog.transaction(change).await.expect("changed");
+        settle(&catalog).await;
+        assert_eq!(shown(catalog.partition_indexes("d", "t").await.expect("indexes")), ["hour"], "{status}");
+        let count = |transaction: &Transaction<'_>| {
+            let sql = "SELECT count(*) FROM catalog_partition_index_entry";
+            Ok::<_, Error>(transaction.connection().query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        };
+        assert_eq!(catalog.transaction(count).await.expect("count"), 2, "{status}");
+    }
+}
+
+fn index(key: &str) -> PartitionIndexInput {
+    PartitionIndexInput { name: "i".to_owned(), keys: vec![key.to_owned()] }
+}
+
+/// Waits until no index is being made.
+async fn settle(catalog: &Catalog) {
+    let is_busy = |index: &crate::PartitionIndex| index.status == crate::PartitionIndexStatus::Creating;
+    for _ in 0..500 {
+        if !catalog.partition_indexes("d", "t").await.expect("indexes").iter().any(is_busy) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_panic_rolls_back_and_goes_on_in_the_caller() {
     let catalog = catalog();

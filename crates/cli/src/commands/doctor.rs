@@ -1,6 +1,6 @@
 //! `boathouse doctor`: what statements and uploads left behind that never ended.
 
-use boathouse::command::{DoctorCommand, Outcome, Request};
+use boathouse::command::{DoctorCommand, Leftover, Outcome, Request};
 use clap::Args;
 
 use crate::cli::GlobalArgs;
@@ -26,8 +26,16 @@ pub(crate) async fn run(args: DoctorArgs, global: &GlobalArgs, printer: Printer)
     let Outcome::Doctor(found) = session.outcome(request, printer).await? else { return Err(unexpected()) };
     if found.is_empty() {
         printer.say("nothing was left behind");
-    } else if !args.delete {
+    }
+    let is_crawl = |leftover: &&Leftover| leftover.made_by == Leftover::CRAWL;
+    if !args.delete && found.iter().any(|leftover| !is_crawl(&leftover)) {
         printer.say("nobody reads these objects: `boathouse doctor --delete` deletes them");
+    }
+    let mut runs: Vec<&str> = found.iter().filter(is_crawl).map(|leftover| leftover.id.as_str()).collect();
+    runs.dedup();
+    for run in runs {
+        printer
+            .say(&format!("a crawl was cut off while it wrote manifests: `boathouse crawl undo {run}` puts them back"));
     }
     let footer = human::counted(found.len() as u64, "object", "objects");
     Rows::default()

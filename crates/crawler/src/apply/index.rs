@@ -1,8 +1,9 @@
 //! The partition index that a crawler makes of all partition keys of its tables.
 
-use std::time::Duration;
-
-use boathouse_catalog::{Catalog, Column, Error as CatalogError, PartitionIndexInput, TableInput};
+use boathouse_catalog::{
+    Catalog, Column, Error as CatalogError, PartitionIndex, PartitionIndexInput, Result as CatalogResult, TableInput,
+    Transaction,
+};
 
 use crate::Result;
 use crate::plan::{LogLine, Plan, TableAction, TablePlan};
@@ -13,9 +14,6 @@ const NAME: &str = "crawler_partition_index";
 const FORBIDDEN: [char; 3] = ['\0', '\u{1}', '\u{2}'];
 /// Types that an index can hold. Keys of folders are text; those of table formats may be of any type.
 const INDEXABLE: [&str; 6] = ["string", "int", "bigint", "long", "tinyint", "smallint"];
-/// How long a new index waits for the one that it replaces to be taken apart.
-const WAITS_MAX: usize = 100;
-const WAIT: Duration = Duration::from_millis(20);
 
 /// The index of a new table, if it gets one.
 pub(super) fn of_new(plan: &Plan, table: &TablePlan) -> Vec<PartitionIndexInput> {
@@ -67,65 +65,41 @@ fn over(keys: &[Column]) -> Option<PartitionIndexInput> {
     fits.then(|| PartitionIndexInput { name: NAME.to_owned(), keys })
 }
 
-/// Takes the index off tables that get other partition keys, which it would not allow; their databases and names.
-pub(super) async fn take_off(catalog: &Catalog, plan: &Plan) -> Result<Vec<(String, String)>> {
-    let mut names = Vec::new();
-    for table in plan.tables.iter().filter(|table| table.action == TableAction::Update) {
-        let Some(input) = &table.input else { continue };
-        let database = table.database.as_ref().unwrap_or(&plan.database);
-        if take_off_unless(catalog, database, &table.name, &input.partition_keys).await? {
-            names.push((database.clone(), table.name.clone()));
-        }
-    }
-    Ok(names)
+/// The crawler's index of a table, if there is one.
+pub(crate) fn own(transaction: &Transaction<'_>, database: &str, name: &str) -> CatalogResult<Option<PartitionIndex>> {
+    Ok(transaction.partition_indexes(database, name)?.into_iter().find(|index| index.name == NAME))
 }
 
-/// Takes the index off a table unless it is one of these keys; true when it was taken off.
-pub(super) async fn take_off_unless(catalog: &Catalog, database: &str, name: &str, wanted: &[Column]) -> Result<bool> {
-    let is_same = |keys: &[Column]| {
-        let plain = |key: &Column| (key.name.clone(), key.data_type.clone());
-        keys.iter().map(plain).eq(wanted.iter().map(plain))
-    };
-    for wait in 0..=WAITS_MAX {
-        let indexes = match catalog.partition_indexes(database, name).await {
-            // The transaction will say so.
-            Err(CatalogError::DatabaseNotFound(_) | CatalogError::TableNotFound { .. }) => return Ok(false),
-            indexes => indexes?,
-        };
-        if !indexes.iter().any(|index| index.name == NAME && !is_same(&index.keys)) {
-            return Ok(false);
+/// Takes the index off a table unless it is one of these keys: it would not allow others. True when it was taken off.
+pub(crate) fn take_off_unless(
+    transaction: &Transaction<'_>,
+    database: &str,
+    name: &str,
+    wanted: &[Column],
+) -> CatalogResult<bool> {
+    let plain = |key: &Column| (key.name.clone(), key.data_type.clone());
+    match own(transaction, database, name)? {
+        Some(index) if !index.keys.iter().map(plain).eq(wanted.iter().map(plain)) => {
+            transaction.delete_partition_index(database, name, NAME)?;
+            Ok(true)
         }
-        match catalog.delete_partition_index(database, name, NAME).await {
-            // An earlier run's is still being made.
-            Err(CatalogError::PartitionIndexNotFound(_) | CatalogError::PartitionIndexBusy { .. })
-                if wait < WAITS_MAX =>
-            {
-                tokio::time::sleep(WAIT).await;
-            }
-            done => return Ok(done.map(|()| true)?),
-        }
+        _ => Ok(false),
     }
-    Ok(false)
 }
 
-/// Gives these tables an index of the keys that they have now.
-pub(super) async fn put_on(catalog: &Catalog, tables: &[(String, String)]) -> Result<()> {
-    for (database, name) in tables {
-        let keys = catalog.table(database, name).await?.partition_keys;
-        let Some(index) = over(&keys) else { continue };
-        for wait in 0..=WAITS_MAX {
-            match catalog.create_partition_index(database, name, index.clone()).await {
-                Err(CatalogError::PartitionIndexBusy { .. }) if wait < WAITS_MAX => tokio::time::sleep(WAIT).await,
-                Err(error @ CatalogError::PartitionIndexBusy { .. }) => {
-                    // Queries are the same without it.
-                    tracing::warn!(table = name, %error, "the table has no partition index");
-                }
-                made => {
-                    made?;
-                    break;
-                }
-            }
+/// Gives a table an index of the keys that it has now.
+pub(crate) fn put_on(transaction: &Transaction<'_>, database: &str, name: &str) -> CatalogResult<()> {
+    let Some(index) = over(&transaction.table(database, name)?.partition_keys) else { return Ok(()) };
+    match transaction.create_partition_index(database, name, index) {
+        // Somebody's own are there. Queries are the same without it.
+        Err(
+            error @ (CatalogError::PartitionIndexKeysTaken(_)
+            | CatalogError::PartitionIndexNameTaken(_)
+            | CatalogError::PartitionIndexLimit(_)),
+        ) => {
+            tracing::warn!(table = name, %error, "the table has no partition index of the crawler's");
+            Ok(())
         }
+        made => made,
     }
-    Ok(())
 }

@@ -1,14 +1,15 @@
 //! Runs that can be taken back: what they changed is kept, of each crawler's newest, for as long as it is small enough.
 
-use std::io;
 use std::sync::Arc;
 
 use boathouse_catalog::Transaction;
+use boathouse_schema::S3Uri;
 use boathouse_state::new_id;
-use boathouse_state::rusqlite::{Connection, OptionalExtension, params};
+use boathouse_state::rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::{Crawlers, store};
+use super::Crawlers;
+use super::record::{Standing, kept};
 use crate::apply::{CrawlSummary, Record, apply};
 use crate::basis::Before;
 use crate::options::CrawlRequest;
@@ -16,11 +17,6 @@ use crate::plan::Plan;
 use crate::targets::delta::manifest;
 use crate::undo::{Undo, UndoSummary};
 use crate::{Error, ProgressSink, Result};
-
-/// Runs of one crawler that can be taken back; of more, the oldest are forgotten.
-const KEPT_RUNS_MAX: i64 = 20;
-/// A run that changed more is not kept.
-const KEPT_BYTES_MAX: usize = 64 << 20;
 
 /// A run whose changes are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +31,22 @@ pub struct UndoableRun {
     pub undone_ms: Option<i64>,
     /// Why it cannot be taken back, when it never can.
     pub refused: Option<String>,
+    /// Whether it was cut off between the lake and the catalog: of it, there are manifests at the most.
+    #[serde(default)]
+    pub interrupted: bool,
+}
+
+/// A run that was cut off while it wrote manifests of Delta tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterruptedRun {
+    /// Its id, by which it is taken back.
+    pub id: String,
+    /// The crawler, or what stood for one.
+    pub crawler: String,
+    /// When it began to write, milliseconds since the epoch.
+    pub began_ms: i64,
+    /// The manifests that are not as they were before; none when it cannot be taken back, as it changed too much.
+    pub manifests: Vec<S3Uri>,
 }
 
 impl Crawlers {
@@ -89,21 +101,43 @@ impl Crawlers {
         self.state
             .read(move |connection| {
                 let mut statement = connection.prepare_cached(
-                    "SELECT id, crawler, applied_ms, undone_ms, refused FROM crawler_undo
-                     WHERE scope = ?1 ORDER BY number DESC",
+                    "SELECT id, crawler, applied_ms, undone_ms, refused, standing FROM crawler_undo
+                     WHERE scope = ?1 AND standing <> ?2 ORDER BY number DESC",
                 )?;
-                let runs = statement.query_map([scope], |row| {
+                let runs = statement.query_map(params![scope, Standing::Writes.number()], |row| {
                     Ok(UndoableRun {
                         id: row.get(0)?,
                         crawler: row.get(1)?,
                         applied_ms: row.get(2)?,
                         undone_ms: row.get(3)?,
                         refused: row.get(4)?,
+                        interrupted: row.get::<_, i64>(5)? == Standing::CutOff.number(),
                     })
                 })?;
                 Ok(runs.collect::<Result<_, _>>()?)
             })
             .await
+    }
+
+    /// Runs that were cut off between the lake and the catalog, and were not taken back since, the newest first.
+    ///
+    /// # Errors
+    /// Failures of the state and of the lake.
+    pub async fn interrupted_runs(&self) -> Result<Vec<InterruptedRun>> {
+        let mut runs = Vec::new();
+        for run in self.undoable_runs().await?.into_iter().filter(|run| run.interrupted) {
+            let mut manifests = Vec::new();
+            if run.refused.is_none() {
+                let (scope, id) = (self.scope(), run.id.clone());
+                let undo = self.state.read(move |connection| kept(connection, &scope, &id)).await?;
+                manifests = manifest::changed(&self.lake, &undo.manifests).await?;
+                if manifests.is_empty() {
+                    continue;
+                }
+            }
+            runs.push(InterruptedRun { id: run.id, crawler: run.crawler, began_ms: run.applied_ms, manifests });
+        }
+        Ok(runs)
     }
 
     /// Puts tables and partitions back as they were before a run, in one transaction, and before that the manifests of
@@ -119,21 +153,18 @@ impl Crawlers {
         if !force {
             self.require_unmoved(&undo).await?;
         }
-        let without_index = crate::apply::unindex(&self.catalog, &undo).await?;
         let (run, manifests) = (id.to_owned(), manifest::restore(&self.lake, &undo.manifests, force).await?);
-        let done = self.catalog.transaction(move |transaction| {
+        let work = move |transaction: &Transaction<'_>| {
             // Somebody else may have been quicker.
             kept(transaction.connection(), transaction.scope(), &run)?;
             let summary = UndoSummary { manifests, ..undo.take_back(transaction, force)? };
             transaction.connection().execute(
-                "UPDATE crawler_undo SET undone_ms = ?3, document = NULL WHERE scope = ?1 AND id = ?2",
+                "UPDATE crawler_undo SET undone_ms = ?3, document = NULL, standing = 0 WHERE scope = ?1 AND id = ?2",
                 params![transaction.scope(), run, transaction.now_ms()],
             )?;
             Ok::<_, Error>(summary)
-        });
-        let done = done.await;
-        crate::apply::reindex(&self.catalog, &without_index).await?;
-        done
+        };
+        self.catalog.transaction(work).await
     }
 
     /// Refuses what would overwrite what somebody else has done since.
@@ -142,70 +173,5 @@ impl Crawlers {
         let mut moved = self.catalog.transaction(move |transaction| tables.moved(transaction)).await?;
         moved.extend(manifest::moved(&self.lake, &undo.manifests).await?);
         if moved.is_empty() { Ok(()) } else { Err(Error::UndoOutdated(moved)) }
-    }
-}
-
-impl Record {
-    /// Keeps what a run changed, and of a crawler's run that it did and what came of it. A run that changed nothing
-    /// has nothing to take back, and is not kept.
-    pub fn keep(&self, transaction: &Transaction<'_>, undo: &Undo, summary: &CrawlSummary) -> Result<()> {
-        if undo.is_empty() {
-            return Ok(());
-        }
-        let mut document = Document(Vec::new());
-        let (document, refused) = match serde_json::to_writer(&mut document, undo) {
-            Ok(()) => (Some(String::from_utf8_lossy(&document.0).into_owned()), None),
-            Err(error) if error.is_io() => {
-                (None, Some(format!("it changed more than {} MiB of definitions", KEPT_BYTES_MAX >> 20)))
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let (connection, scope) = (transaction.connection(), transaction.scope());
-        connection.execute(
-            "INSERT INTO crawler_undo (id, scope, crawler, applied_ms, document, refused)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![self.run, scope, self.crawler, transaction.now_ms(), document, refused],
-        )?;
-        connection.execute(
-            "DELETE FROM crawler_undo WHERE scope = ?1 AND crawler = ?2 AND number NOT IN (
-                 SELECT number FROM crawler_undo WHERE scope = ?1 AND crawler = ?2
-                 ORDER BY number DESC LIMIT ?3)",
-            params![scope, self.crawler, KEPT_RUNS_MAX],
-        )?;
-        store::note_written(connection, &self.run, summary)
-    }
-}
-
-/// A text of [`KEPT_BYTES_MAX`] at most.
-struct Document(Vec<u8>);
-
-impl io::Write for Document {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > KEPT_BYTES_MAX {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn kept(connection: &Connection, scope: &str, id: &str) -> Result<Undo> {
-    let row = connection
-        .prepare_cached("SELECT document, undone_ms, refused FROM crawler_undo WHERE scope = ?1 AND id = ?2")?
-        .query_row([scope, id], |row| {
-            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<String>>(2)?))
-        })
-        .optional()?;
-    let refused = |why: String| Error::NotUndoable { run: id.to_owned(), why };
-    match row {
-        None => Err(Error::RunNotFound(id.to_owned())),
-        Some((_, Some(_), _)) => Err(refused("it was taken back already".to_owned())),
-        Some((_, _, Some(why))) => Err(refused(why)),
-        Some((None, ..)) => Err(refused("what it changed is not kept".to_owned())),
-        Some((Some(document), ..)) => Ok(serde_json::from_str(&document)?),
     }
 }

@@ -2,6 +2,7 @@
 
 mod applied_targets;
 mod catalog_events;
+mod cut_off;
 mod delta_checkpoints;
 mod encoded;
 mod formats;

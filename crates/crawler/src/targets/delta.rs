@@ -70,7 +70,7 @@ impl DeltaTarget {
             finds.roots.push(uri.clone());
             match apart(async move { look.table().await }).await {
                 Ok(Some((table, manifests))) => {
-                    if let Some(manifests) = manifests.filter(|manifests| !manifests.is_empty()) {
+                    if let Some(manifests) = manifests {
                         self.settle(manifests, finds);
                     }
                     finds.tables.push(table);
@@ -89,6 +89,9 @@ impl DeltaTarget {
     fn settle(&self, manifests: ManifestsPlan, finds: &mut Finds) {
         if self.write_manifest {
             finds.manifests.push(manifests);
+            return;
+        }
+        if manifests.is_empty() {
             return;
         }
         let (count, uri, version) =

@@ -120,7 +120,6 @@ fn index_from(row: &Row<'_>, columns: &[Column]) -> Result<Index> {
 /// Keeps a new index; its id.
 pub(super) fn insert(connection: &Connection, keys: &Keys, input: PartitionIndexInput, status: Status) -> Result<i64> {
     check(&input, keys)?;
-    no_other_on_its_way(keys)?;
     let live = || keys.indexes.iter().filter(|index| index.is_kept());
     if live().count() >= INDEXES_MAX {
         return Err(Error::PartitionIndexLimit(INDEXES_MAX));
@@ -139,7 +138,7 @@ pub(super) fn insert(connection: &Connection, keys: &Keys, input: PartitionIndex
     Ok(connection.last_insert_rowid())
 }
 
-fn no_other_on_its_way(keys: &Keys) -> Result<()> {
+pub(super) fn no_other_on_its_way(keys: &Keys) -> Result<()> {
     match keys.indexes.iter().find(|index| index.is_on_its_way()) {
         Some(other) => {
             Err(Error::PartitionIndexBusy { index: other.shown.name.clone(), status: other.shown.status.name() })
@@ -160,6 +159,21 @@ pub(super) fn begin_to_delete(connection: &Connection, keys: &Keys, name: &str) 
         set_status(connection, index.id, Status::Deleting)?;
     }
     Ok(doomed.into_iter().map(|index| index.id).collect())
+}
+
+/// Deletes the indexes of a name with their entries, whatever is being done with them.
+pub(super) fn delete(connection: &Connection, keys: &Keys, name: &str) -> Result<()> {
+    let mut doomed = keys.indexes.iter().filter(|index| index.shown.name == name).peekable();
+    if doomed.peek().is_none() {
+        return Err(Error::PartitionIndexNotFound(name.to_owned()));
+    }
+    for index in doomed {
+        connection
+            .prepare_cached("DELETE FROM catalog_partition_index_entry WHERE index_id = ?1")?
+            .execute([index.id])?;
+        connection.prepare_cached("DELETE FROM catalog_partition_index WHERE id = ?1")?.execute([index.id])?;
+    }
+    Ok(())
 }
 
 pub(super) fn set_status(connection: &Connection, id: i64, status: Status) -> Result<()> {

@@ -11,7 +11,7 @@ use boathouse_schema::{HIVE_DEFAULT_PARTITION, S3Uri, partition_segment};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 
-pub(crate) use self::undo::{ManifestUndo, moved, restore};
+pub(crate) use self::undo::{ManifestUndo, changed, moved, restore};
 use super::super::folder::{Folder, Read};
 use super::snapshot::{self, Snapshot, Values};
 use crate::plan::ManifestsPlan;
@@ -91,56 +91,56 @@ fn listed(manifest: &[u8]) -> BTreeSet<String> {
     lines.map(|line| line.parse::<S3Uri>().map_or_else(|_| line.to_owned(), |uri| uri.to_string())).collect()
 }
 
-/// Writes the manifests of a plan into the lake, all from the log as it was when the plan was made, and gives what is
-/// needed to take that back. After a failure they are as they were.
+/// The manifests of a plan, ready to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Manifests {
+    /// What is needed to take them back.
+    pub undo: Vec<ManifestUndo>,
+    /// What is to be put at each place, or that it goes, table by table.
+    tables: Vec<Vec<(S3Uri, Option<String>)>>,
+}
+
+/// Makes the manifests of a plan, all from the log as it was when the plan was made. Nothing is written.
 ///
 /// # Errors
-/// [`Error::PlanOutdated`] when the log has moved since, and nothing is written then.
-pub(crate) async fn write(lake: &Lake, plans: &[ManifestsPlan]) -> Result<Vec<ManifestUndo>> {
-    let mut ready = Vec::new();
+/// [`Error::PlanOutdated`] when the log has moved since.
+pub(crate) async fn prepare(lake: &Lake, plans: &[ManifestsPlan]) -> Result<Manifests> {
+    let mut ready = Manifests::default();
     for plan in plans.iter().filter(|plan| !plan.is_empty()) {
         let table = Folder::open(lake, &Meter::default(), &plan.table).await?;
         let read = snapshot::read(&table, true).await;
         let snapshot = read.map_err(|why| Error::invalid(format!("The Delta table at {}: {why}", plan.table)))?;
         match snapshot.filter(|snapshot| snapshot.version == plan.version) {
-            Some(snapshot) => ready.push((plan, wanted(&plan.table, &snapshot))),
+            Some(snapshot) => ready.tables.push(changes(plan, wanted(&plan.table, &snapshot))),
             None => return Err(Error::PlanOutdated),
         }
     }
-    let mut written = Vec::new();
-    for (plan, manifests) in ready {
-        if let Err(error) = write_table(lake, plan, manifests, &mut written).await {
-            restore(lake, &written, false).await.ok();
-            return Err(error);
-        }
+    for (at, text) in ready.tables.iter().flatten() {
+        ready.undo.push(ManifestUndo::before(lake, at, text.as_deref()).await?);
     }
-    Ok(written)
+    Ok(ready)
 }
 
-async fn write_table(
-    lake: &Lake,
-    plan: &ManifestsPlan,
-    mut manifests: BTreeMap<String, Vec<String>>,
-    written: &mut Vec<ManifestUndo>,
-) -> Result<()> {
+fn changes(plan: &ManifestsPlan, mut manifests: BTreeMap<String, Vec<String>>) -> Vec<(S3Uri, Option<String>)> {
     let key = |name: &String| plan.table.join(FOLDER).join(name);
-    let puts: Vec<(S3Uri, Option<String>)> = plan
-        .write
-        .iter()
-        .map(|name| (key(name), Some(text(&manifests.remove(name).unwrap_or_default()))))
-        // Those of partitions that have no files any more.
-        .chain(plan.delete.iter().map(|name| (key(name), None)))
-        .collect();
-    for (at, text) in &puts {
-        written.push(ManifestUndo::before(lake, at, text.as_deref()).await?);
+    let puts = plan.write.iter().map(|name| (key(name), Some(text(&manifests.remove(name).unwrap_or_default()))));
+    // Those of partitions that have no files any more.
+    puts.chain(plan.delete.iter().map(|name| (key(name), None))).collect()
+}
+
+impl Manifests {
+    /// Writes them into the lake.
+    pub async fn write(self, lake: &Lake) -> Result<()> {
+        for changes in self.tables {
+            let (puts, deletes): (Vec<_>, Vec<_>) = changes.into_iter().partition(|(_, text)| text.is_some());
+            // They go when all that count are there.
+            for some in [puts, deletes] {
+                let changes = some.into_iter().map(|(at, text)| change(lake, at, text));
+                stream::iter(changes).buffer_unordered(WRITES_MAX).try_collect::<()>().await?;
+            }
+        }
+        Ok(())
     }
-    let (puts, deletes): (Vec<_>, Vec<_>) = puts.into_iter().partition(|(_, text)| text.is_some());
-    // They go when all that count are there.
-    for some in [puts, deletes] {
-        let changes = some.into_iter().map(|(at, text)| change(lake, at, text));
-        stream::iter(changes).buffer_unordered(WRITES_MAX).try_collect::<()>().await?;
-    }
-    Ok(())
 }
 
 /// Puts a manifest, or deletes it.

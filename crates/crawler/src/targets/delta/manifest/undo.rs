@@ -32,6 +32,12 @@ enum Before {
 }
 
 impl ManifestUndo {
+    /// Whether it is one of this table's.
+    pub fn is_below(&self, table: &S3Uri) -> bool {
+        let folder = format!("{}/{}/", table.key.trim_end_matches('/'), super::FOLDER);
+        self.at.bucket == table.bucket && self.at.key.starts_with(folder.trim_start_matches('/'))
+    }
+
     /// What is there before `text` is written, or before it is deleted.
     pub(super) async fn before(lake: &Lake, at: &S3Uri, text: Option<&str>) -> Result<Self> {
         let before = match present(lake, at).await? {
@@ -83,6 +89,17 @@ pub(crate) async fn moved(lake: &Lake, manifests: &[ManifestUndo]) -> Result<Vec
         }
     }
     Ok(moved)
+}
+
+/// The manifests that are not as they were before the run.
+pub(crate) async fn changed(lake: &Lake, manifests: &[ManifestUndo]) -> Result<Vec<S3Uri>> {
+    let mut changed = Vec::new();
+    for manifest in manifests {
+        if !manifest.is_restored(present(lake, &manifest.at).await?.as_ref()) {
+            changed.push(manifest.at.clone());
+        }
+    }
+    Ok(changed)
 }
 
 /// Puts manifests back, and gives how many were not as they had been. With `force` also those that were changed since.
