@@ -13,7 +13,26 @@ const PAGE_UPLOADS: usize = 1000;
 pub(super) async fn run(house: &Boathouse, command: DoctorCommand) -> Result<Vec<Leftover>> {
     let (mut leftovers, buckets) = copies(house, command.delete).await?;
     leftovers.extend(orphans(house, command.delete, &buckets).await?);
+    leftovers.extend(manifests(house).await?);
     leftovers.extend(uploads(house, command.delete).await?);
+    Ok(leftovers)
+}
+
+/// Manifests of Delta tables that a crawl wrote before it was cut off. Queries may read them: they are not deleted, but
+/// put back as they were when the run is taken back.
+async fn manifests(house: &Boathouse) -> Result<Vec<Leftover>> {
+    let mut leftovers = Vec::new();
+    for run in house.crawlers().interrupted_runs().await? {
+        leftovers.extend(run.manifests.into_iter().map(|uri| Leftover {
+            made_by: Leftover::CRAWL.to_owned(),
+            id: run.id.clone(),
+            target: None,
+            uri: uri.to_string(),
+            bytes: None,
+            started_ms: run.began_ms,
+            deleted: false,
+        }));
+    }
     Ok(leftovers)
 }
 

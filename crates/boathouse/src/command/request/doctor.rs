@@ -12,9 +12,9 @@ pub struct DoctorCommand {
 /// Something that was left behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leftover {
-    /// `CREATE TABLE AS SELECT`, `INSERT`, `UNLOAD`, `cost what-if` or `multipart upload`.
+    /// `CREATE TABLE AS SELECT`, `INSERT`, `UNLOAD`, `crawl`, `cost what-if` or `multipart upload`.
     pub made_by: String,
-    /// The execution, the what-if or the upload.
+    /// The execution, the run of a crawl, the what-if or the upload.
     pub id: String,
     /// The table that was to be made or filled.
     pub target: Option<String>,
@@ -26,4 +26,9 @@ pub struct Leftover {
     pub started_ms: i64,
     /// Whether it is gone now.
     pub deleted: bool,
+}
+
+impl Leftover {
+    /// `made_by` of what is put back with `crawl undo`, and never deleted.
+    pub const CRAWL: &str = "crawl";
 }

@@ -24,6 +24,7 @@ pub(crate) async fn run(global: &GlobalArgs, printer: Printer) -> Result {
         .map(|run| match (&run.undone_ms, &run.refused) {
             (Some(at), _) => format!("undone {}", time(*at)),
             (None, Some(why)) => format!("cannot be undone: {why}"),
+            (None, None) if run.interrupted => "was cut off; its manifests can be undone".to_owned(),
             (None, None) => "can be undone".to_owned(),
         })
         .collect();
