@@ -21,6 +21,7 @@ use boathouse_functions::Function;
 
 /// Every scalar function of this crate, in order of name.
 pub const SCALARS: &[&Function] = &[
+    &zones::AT_TIME_ZONE,
     &zones::AT_TIMEZONE,
     &zones::CURRENT_TIMEZONE,
     &calendar::DATE,

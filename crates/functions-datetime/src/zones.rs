@@ -13,42 +13,53 @@ const OFFSET_MINUTES_MAX: i64 = 14 * 60;
 
 pub(crate) const AT_TIMEZONE: Function = Function {
     name: "at_timezone",
-    aliases: &["$at_timezone"],
     category: Category::DateTime,
     description: "The same instant in another time zone.",
-    examples: &[
-        Example {
-            sql: "at_timezone(TIMESTAMP '2020-05-01 12:34:56 +07:09', 'America/Los_Angeles')",
-            result: "2020-04-30 22:25:56 America/Los_Angeles",
-        },
-        Example { sql: "TIME '12:34:56-07:09' AT TIME ZONE INTERVAL '10' HOUR", result: "05:43:56+10:00" },
-    ],
+    examples: &[Example {
+        sql: "at_timezone(TIMESTAMP '2020-05-01 12:34:56 +07:09', 'America/Los_Angeles')",
+        result: "2020-04-30 22:25:56 America/Los_Angeles",
+    }],
     overloads: &[
         Overload {
             signature: "at_timezone(timestamp(p) with time zone, varchar(x)) -> timestamp(p) with time zone",
             returns: None,
-            kernel: |bound| {
-                Ok(map_prepared::<Zoneds, ZoneKey, ZonedBuilder>(bound, zone_key, |(instant, _), key| {
-                    Ok((instant, *key))
-                }))
-            },
+            kernel: moment_at_zone,
         },
         Overload {
             signature: "at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone",
             returns: None,
-            kernel: |bound| {
-                Ok(map2::<Zoneds, DayTimes, ZonedBuilder>(bound, |(instant, _), millis| {
-                    Ok((instant, offset_of_interval(millis)?))
-                }))
-            },
+            kernel: moment_at_offset,
+        },
+    ],
+    fallible: true,
+    ..Function::DEFAULT
+};
+
+/// What `AT TIME ZONE` is made of. Times of day are moved by it alone: without a day nobody can say which offset a
+/// zone has, so Athena's `at_timezone` takes none.
+pub(crate) const AT_TIME_ZONE: Function = Function {
+    name: "$at_timezone",
+    category: Category::DateTime,
+    description: "The same instant in another time zone.",
+    examples: &[Example { sql: "TIME '12:34:56-07:09' AT TIME ZONE INTERVAL '10' HOUR", result: "05:43:56+10:00" }],
+    overloads: &[
+        Overload {
+            signature: "$at_timezone(timestamp(p) with time zone, varchar(x)) -> timestamp(p) with time zone",
+            returns: None,
+            kernel: moment_at_zone,
         },
         Overload {
-            signature: "at_timezone(time(p) with time zone, varchar(x)) -> time(p) with time zone",
+            signature: "$at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone",
+            returns: None,
+            kernel: moment_at_offset,
+        },
+        Overload {
+            signature: "$at_timezone(time(p) with time zone, varchar(x)) -> time(p) with time zone",
             returns: None,
             kernel: time_at_zone,
         },
         Overload {
-            signature: "at_timezone(time(p) with time zone, interval day to second) -> time(p) with time zone",
+            signature: "$at_timezone(time(p) with time zone, interval day to second) -> time(p) with time zone",
             returns: None,
             kernel: |bound| {
                 Ok(map2::<TimeTzs, DayTimes, TimeTzBuilder>(bound, |time, millis| {
@@ -115,6 +126,14 @@ fn offset_of_interval(millis: i64) -> Result<ZoneKey> {
         return Err(TrinoError::invalid_argument("Invalid time zone offset interval: interval contains seconds"));
     }
     offset_key(millis / 60_000)
+}
+
+fn moment_at_zone(bound: &Bound) -> Result<Kernel> {
+    Ok(map_prepared::<Zoneds, ZoneKey, ZonedBuilder>(bound, zone_key, |(instant, _), key| Ok((instant, *key))))
+}
+
+fn moment_at_offset(bound: &Bound) -> Result<Kernel> {
+    Ok(map2::<Zoneds, DayTimes, ZonedBuilder>(bound, |(instant, _), millis| Ok((instant, offset_of_interval(millis)?))))
 }
 
 /// A zone's offset is the one it has when the query starts.

@@ -9,6 +9,9 @@ fn codes() {
             (&["varchar:aGVsbG8"], "varbinary: 68 65 6c 6c 6f"),
             (&["varbinary:614756736247383d"], "varbinary: 68 65 6c 6c 6f"),
             (&["varchar:a b="], "Illegal base64 character 20"),
+            (&["varchar:zz"], "varbinary: cf"),
+            (&["varchar:aaaaaa"], "varbinary: 69 a6 9a 69"),
+            (&["varchar:aaaaa"], "Last unit does not have enough valid bits"),
         ],
     );
     check("from_base32", &[(&["varchar:MFRGG==="], "varbinary: 61 62 63")]);

@@ -12,10 +12,17 @@ use super::super::{Analyzer, Scope, Typed};
 use crate::Position;
 use crate::ast::{Expr, ExprKind, FunctionCall};
 
+/// Most arguments of a call, whatever is called.
+const ARGUMENTS_MAX: usize = 127;
+
 impl Analyzer<'_> {
     /// `name(…)` of any kind: special forms, aggregates, windows and scalar functions.
     pub(crate) fn function_call(&mut self, at: Position, call: &FunctionCall, scope: &Scope<'_>) -> Result<Typed> {
         let name = function_name(call);
+        if call.arguments.len() > ARGUMENTS_MAX {
+            let text = format!("Too many arguments for function call {}()", call.name);
+            return Err(semantic(at, ErrorCode::TooManyArguments, text));
+        }
         if call.over.is_none()
             && let Some(found) = self.special_call(at, &name, call, scope)?
         {

@@ -87,7 +87,7 @@ impl Analyzer<'_> {
             None => literal::text(&self.session.zone.to_string()),
         };
         let typed = self.coerce(typed, &zoned)?;
-        self.scalar_call(at, "at_timezone", vec![Given::Value(typed), Given::Value(zone)], scope)
+        self.scalar_call(at, "$at_timezone", vec![Given::Value(typed), Given::Value(zone)], scope)
     }
 
     pub(crate) fn current(&self, at: Position, what: CurrentFunction, precision: Option<&str>) -> Result<Typed> {

@@ -195,6 +195,19 @@ fn clocks() {
 }
 
 #[test]
+fn calls_have_127_arguments_at_most() {
+    for (name, argument) in [("concat", "'a'"), ("greatest", "1"), ("concat_ws", "'a'"), ("coalesce_all", "1")] {
+        let call = |count: usize| run(&format!("{name}({})", vec![argument; count].join(", ")));
+        assert_eq!(
+            call(128).unwrap_err().to_string(),
+            format!("line 1:1: Too many arguments for function call {name}()"),
+            "{name}"
+        );
+        assert_eq!(call(127).is_ok(), name != "coalesce_all", "{name}");
+    }
+}
+
+#[test]
 fn errors() {
     let mut wrong = Vec::new();
     for (sql, code, text) in [
@@ -204,6 +217,13 @@ fn errors() {
         ("DATE '2013-02-29'", "INVALID_LITERAL", "line 1:1: '2013-02-29' is not a valid DATE literal"),
         ("SMALLINT '32768'", "INVALID_LITERAL", "line 1:1: '32768' is not a valid SMALLINT literal"),
         ("foo(1)", "FUNCTION_NOT_FOUND", "line 1:1: Function 'foo' not registered"),
+        (
+            "at_timezone(TIME '10:00+00:00', 'Asia/Tokyo')",
+            "FUNCTION_NOT_FOUND",
+            "line 1:1: Unexpected parameters (time(0) with time zone, varchar(10)) for function at_timezone. Expected: \
+             at_timezone(timestamp(p) with time zone, interval day to second), at_timezone(timestamp(p) with time zone, \
+             varchar(x))",
+        ),
         ("CAST(1 AS MAP)", "TYPE_MISMATCH", "line 1:1: Unknown type: MAP"),
         ("blah 'x'", "TYPE_NOT_FOUND", "line 1:1: Unknown type: blah"),
         ("CAST(true AS date)", "TYPE_MISMATCH", "line 1:1: Cannot cast boolean to date"),
