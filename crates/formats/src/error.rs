@@ -4,7 +4,7 @@ use datafusion::error::DataFusionError;
 
 /// A fact about a table's format, an object's bytes or the store they are in.
 ///
-/// The texts that begin with `HIVE_` are Athena's own: clients match on them.
+/// The texts that begin with `HIVE_` or `GENERIC_` are Athena's own: clients match on them.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A SerDe class this crate has no reader for.
@@ -51,6 +51,17 @@ pub enum Error {
         format: &'static str,
         /// What to do about it.
         hint: &'static str,
+    },
+    /// A column that no field of a CSV file can be read into.
+    #[error(
+        "GENERIC_INTERNAL_ERROR: Parent builder is null: column '{column}' of type {data_type} cannot be read by \
+         OpenCSVSerde: declare it as string"
+    )]
+    NoBuilder {
+        /// The column's name.
+        column: String,
+        /// The Hive type.
+        data_type: String,
     },
     /// A table layout that contradicts itself.
     #[error("the table layout is not valid: {0}")]

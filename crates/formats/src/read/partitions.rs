@@ -35,7 +35,8 @@ pub(crate) fn typed(layout: &TableLayout, partitions: Vec<PartitionLocation>) ->
             if partition.values.len() != layout.partition_keys.len() {
                 return Err(Error::Partition {
                     message: format!(
-                        "HIVE_INVALID_METADATA: the partition has {} values and its table {} partition keys",
+                        "GENERIC_INTERNAL_ERROR: Number of partition values does not match number of filters: the \
+                         partition has {}, its table {} partition keys",
                         partition.values.len(),
                         layout.partition_keys.len()
                     ),

@@ -107,7 +107,11 @@ async fn wrong_partitions_are_errors() {
     let fixture = Fixture::new();
     for (keys, values, expected) in [
         ("d:date", vec!["x"], "Invalid partition value 'x' for DATE partition key: d"),
-        ("d:int", vec!["1", "2"], "the partition has 2 values and its table 1 partition keys"),
+        (
+            "d:int",
+            vec!["1", "2"],
+            "GENERIC_INTERNAL_ERROR: Number of partition values does not match number of filters",
+        ),
     ] {
         let frame = fixture.read_from(layout(LAZY, "id:int", keys), vec![partition("s3://b/t", &values, None)]);
         let error = frame.unwrap().collect().await.unwrap_err();

@@ -51,6 +51,10 @@ fn is_readable(found: &DataType, hive: &HiveType) -> bool {
         ) => true,
         (Arrow::Decimal32(..) | Arrow::Decimal64(..) | Arrow::Decimal128(..), Hive::Decimal { .. }) => true,
         (Arrow::Date32, Hive::Date) | (Arrow::Timestamp(..), Hive::Timestamp) => true,
+        // The table's schema tells what a number means, so one may be a day or a moment in milliseconds, and the
+        // other way around what is stored of those may be read.
+        (Arrow::Date32, Hive::Int | Hive::BigInt) | (Arrow::Timestamp(..), Hive::BigInt) => true,
+        (Arrow::Int32, Hive::Date) | (Arrow::Int64, Hive::Timestamp) => true,
         (Arrow::List(item), Hive::Array(hive)) => is_readable(item.data_type(), hive),
         (Arrow::Map(entries, _), Hive::Map(key, value)) => match entries.data_type() {
             Arrow::Struct(pair) if pair.len() == 2 => {

@@ -87,14 +87,23 @@ async fn types_without_a_schema_of_the_table() {
         {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},
         {"name": "m", "type": {"type": "long", "logicalType": "timestamp-micros"}},
         {"name": "e", "type": {"type": "enum", "name": "E", "symbols": ["A", "B"]}},
+        {"name": "d", "type": {"type": "int", "logicalType": "date"}},
+        {"name": "l", "type": "long"},
+        {"name": "a", "type": {"type": "array", "items": {"type": "long", "logicalType": "timestamp-millis"}}},
     ]);
-    let bytes = file(&fields, &[b"\x02\x0a\x04hi\xd0\x0f\x02", b"\x00\x04ho\xd0\x0f\x00"]);
+    let first = b"\x02\x0a\x04hi\xd0\x0f\x02\x06\xb8\x17\x02\x0e\x00";
+    let second = b"\x00\x04ho\xd0\x0f\x00\x01\x01\x00";
+    let bytes = file(&fields, &[first, second]);
     for (columns, expected) in [
         (
             "n:bigint;id:string;m:timestamp;e:string",
             "5|hi|1970-01-01T00:00:00.001|B ; NULL|ho|1970-01-01T00:00:00.001|A",
         ),
         ("e:varchar(1);n:double;id:char(1)", "B|5.0|h ; A|NULL|h"),
+        ("m:bigint;d:int", "1000|3 ; 1000|-1"),
+        ("d:bigint;n:date", "3|1970-01-06 ; -1|NULL"),
+        ("d:date;l:timestamp", "1970-01-04|1970-01-01T00:00:01.500 ; 1969-12-31|1969-12-31T23:59:59.999"),
+        ("a:array<bigint>;l:bigint", "[7]|1500 ; []|-1"),
         (
             "n:string",
             "HIVE_BAD_DATA: Field n's type INT in avro file s3://b/t/a.avro is incompatible with type varchar defined in \

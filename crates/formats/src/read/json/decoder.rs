@@ -22,7 +22,7 @@ pub(crate) struct JsonDecoder {
     slots: Slots,
     values: Values,
     ignore_malformed: bool,
-    blank_is_null: bool,
+    flavour: JsonFlavour,
 }
 
 impl JsonDecoder {
@@ -37,7 +37,7 @@ impl JsonDecoder {
             slots: Slots::default(),
             values: Values::new(options),
             ignore_malformed: options.ignore_malformed,
-            blank_is_null: options.flavour == JsonFlavour::OpenX,
+            flavour: options.flavour,
         })
     }
 
@@ -46,7 +46,7 @@ impl JsonDecoder {
         self.slots.reset(self.columns.len());
         let mut scanner = Scanner::new(line, 0);
         scanner.skip_blanks();
-        if self.blank_is_null && scanner.is_at_end() {
+        if self.flavour == JsonFlavour::OpenX && scanner.is_at_end() {
             return Ok(());
         }
         scanner.open_object()?;
@@ -72,7 +72,7 @@ impl LineDecoder for JsonDecoder {
     fn push(&mut self, line: &[u8]) -> Result<(), RowError> {
         if let Err(malformed) = self.scan(line) {
             if !self.ignore_malformed {
-                return Err(not_an_object(&malformed));
+                return Err(not_an_object(&malformed, self.flavour, line));
             }
             self.slots.reset(self.columns.len());
         }
@@ -94,9 +94,20 @@ impl LineDecoder for JsonDecoder {
     }
 }
 
+/// How messages end that say what a nested value ends with.
+const CLOSED_BY: [(&str, &str); 2] = [("'}'", "OBJECT"), ("']'", "ARRAY")];
+
 /// The SerDe's message for a line it cannot read.
-fn not_an_object(malformed: &Malformed) -> RowError {
+fn not_an_object(malformed: &Malformed, flavour: JsonFlavour, line: &[u8]) -> RowError {
     let Malformed { message, at } = malformed;
+    // Jackson, which reads for Hive, names what was not closed at the end of a line.
+    if flavour == JsonFlavour::Hive
+        && *at >= line.len()
+        && let Some(what) = CLOSED_BY.iter().find_map(|(mark, what)| message.ends_with(mark).then_some(what))
+    {
+        let text = format!("JsonParseException: Unexpected end-of-input: expected close marker for {what}");
+        return RowError::Malformed(text);
+    }
     let at_one = if message.starts_with("Duplicate key") {
         String::new()
     } else {

@@ -102,8 +102,10 @@ impl<'a> Scanner<'a> {
             _ if first => {}
             _ => return Err(self.malformed("Expected a ',' or '}'")),
         }
-        if self.peek() != Some(b'"') {
-            return Err(self.malformed("Expected a key in quotes"));
+        match self.peek() {
+            Some(b'"') => {}
+            Some(_) => return Err(self.malformed("Expected a key in quotes")),
+            None => return Err(self.malformed("A JSONObject text must end with '}'")),
         }
         let key = self.string()?;
         self.skip_blanks();
@@ -237,7 +239,7 @@ impl<'a> Scanner<'a> {
         loop {
             let rest = self.line.get(from..).unwrap_or_default();
             let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
-                return Err(self.malformed("Unterminated string"));
+                return Err(Malformed { message: "Unterminated string".to_owned(), at: self.line.len() });
             };
             let at = from + found;
             if self.line[at] == b'"' {

@@ -75,7 +75,9 @@ async fn openx_errors() {
         ("a:int", "[1]", format!("{row}A JSONObject text must begin with '{{' at 1 [character 2 line 1]")),
         ("a:int", r#"{"a":1,"a":2}"#, format!("{row}Duplicate key \"a\"")),
         ("a:int", r#"{"a":1"#, format!("{row}Expected a ',' or '}}' at 7 [character 8 line 1]")),
-        ("a:string", r#"{"a":"x"#, format!("{row}Unterminated string at 6 [character 7 line 1]")),
+        ("a:string", r#"{"a":"x"#, format!("{row}Unterminated string at 8 [character 9 line 1]")),
+        ("a:int", "{", format!("{row}A JSONObject text must end with '}}' at 2 [character 3 line 1]")),
+        ("a:int", r#"{"a":1, "#, format!("{row}A JSONObject text must end with '}}' at 9 [character 10 line 1]")),
         (
             "z:int;a:int",
             r#"{"a":"x"}"#,
@@ -119,6 +121,18 @@ async fn hive_json_is_strict() {
                 "HIVE_BAD_DATA: Error parsing field value '1' for field 0: For input string: \"1\" (s3://b/t/a.json, line 1)",
             ),
             (&[("ignore.malformed.json", "true")], "a:int", "x\n{\"a\":1}", "NULL ; 1"),
+            (
+                &[],
+                "a:int",
+                "{\n  \"a\": 1\n}\n",
+                "HIVE_CURSOR_ERROR: JsonParseException: Unexpected end-of-input: expected close marker for OBJECT (s3://b/t/a.json, line 1)",
+            ),
+            (
+                &[],
+                "a:array<int>",
+                r#"{"a":[1"#,
+                "HIVE_CURSOR_ERROR: JsonParseException: Unexpected end-of-input: expected close marker for ARRAY (s3://b/t/a.json, line 1)",
+            ),
             (
                 &[],
                 "a:double;b:float;c:array<double>",

@@ -31,10 +31,5 @@ pub(crate) fn check_column(name: &str, hive: &HiveType) -> Result<()> {
     if !hive.is_nested() && *hive != HiveType::Binary {
         return Ok(());
     }
-    Err(Error::UnsupportedColumn {
-        column: name.to_owned(),
-        data_type: hive.to_string(),
-        format: "OpenCSVSerde",
-        hint: "declare it as string (GENERIC_INTERNAL_ERROR: Parent builder is null)",
-    })
+    Err(Error::NoBuilder { column: name.to_owned(), data_type: hive.to_string() })
 }

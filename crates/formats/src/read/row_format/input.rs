@@ -1,7 +1,20 @@
 //! Which input formats there is a reader behind.
 
+use super::super::links::SYMLINK_INPUT_FORMAT;
 use super::RowFormat;
 use crate::{Error, Result};
+
+/// Input formats whose files are what the SerDe makes of them.
+const READ: [&str; 8] = [
+    "org.apache.hadoop.mapred.TextInputFormat",
+    "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+    "parquet.hive.DeprecatedParquetInputFormat",
+    "org.apache.hadoop.hive.ql.io.orc.OrcInputFormat",
+    "org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat",
+    "com.amazon.emr.cloudtrail.CloudTrailInputFormat",
+    "com.amazon.ionhiveserde.formats.IonInputFormat",
+    SYMLINK_INPUT_FORMAT,
+];
 
 /// Input formats whose files are not what the SerDe alone makes of them.
 const UNREAD: [&str; 8] = [
@@ -17,14 +30,17 @@ const UNREAD: [&str; 8] = [
 
 impl RowFormat {
     /// Fails for an input format whose files cannot be read, whatever their SerDe is: their bytes would be taken
-    /// for what they are not.
+    /// for what they are not. A table without one has an empty class.
     ///
     /// # Errors
-    /// [`Error::UnsupportedInputFormat`] names the class.
+    /// [`Error::UnsupportedInputFormat`] names a class that is known, [`Error::NoInputFormat`] one that is not.
     pub fn check_input_format(class: &str) -> Result<()> {
-        match UNREAD.contains(&class) {
-            true => Err(Error::UnsupportedInputFormat(class.to_owned())),
-            false => Ok(()),
+        if READ.contains(&class) {
+            return Ok(());
         }
+        Err(match UNREAD.contains(&class) {
+            true => Error::UnsupportedInputFormat(class.to_owned()),
+            false => Error::NoInputFormat(class.to_owned()),
+        })
     }
 }

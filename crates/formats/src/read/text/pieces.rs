@@ -1,5 +1,6 @@
 //! The plain bytes of an object, whatever it is compressed with.
 
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,7 +30,10 @@ impl Pieces {
         let Some(decoder) = &mut self.decoder else { return self.chunks.next().await };
         loop {
             let piece = decoder.piece().map_err(|source| Error::Cursor {
-                message: format!("the compressed data is not valid: {source}"),
+                message: match source.kind() {
+                    io::ErrorKind::UnexpectedEof => "Unexpected end of input stream".to_owned(),
+                    _ => format!("the compressed data is not valid: {source}"),
+                },
                 place: self.uri.to_string(),
             })?;
             match piece {
