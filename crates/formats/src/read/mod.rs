@@ -51,7 +51,7 @@ mod text;
 mod trino_names;
 mod widths;
 
-pub use self::codec::LakePhysicalCodec;
+pub use self::codec::{ChainedCodec, LakePhysicalCodec, LakeScans, StepCodec};
 pub use self::footer_meter::FooterMeter;
 pub(crate) use self::footer_meter::look;
 pub use self::lake_files::file_scan;

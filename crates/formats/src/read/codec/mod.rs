@@ -5,10 +5,12 @@
 //! the filters. The step itself holds the rest: the recipe, the limit and the versions of the objects.
 
 mod carried;
+mod chain;
 mod physical;
 mod step;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::carried::carried;
-pub use self::physical::LakePhysicalCodec;
+pub use self::chain::{ChainedCodec, StepCodec};
+pub use self::physical::{LakePhysicalCodec, LakeScans};
