@@ -196,7 +196,25 @@ def test_b25_ddl_needs_a_table_type(s3, glue, athena, lake):
     table = tables.text_table("t", "s3://bucket/t/", "a int")
     del table["TableType"]
     glue.create_table(DatabaseName="db", TableInput=table)
-    assert "FAILED: NullPointerException Name is null" in query(athena, "SHOW CREATE TABLE t")
+    for statement in ("SHOW CREATE TABLE t", "MSCK REPAIR TABLE t"):
+        assert "FAILED: NullPointerException Name is null" in query(athena, statement)
+
+
+def test_b25_a_query_needs_an_input_format_that_is_known(s3, glue, athena, lake):
+    s3.put_object(Bucket="bucket", Key="t/a.csv", Body="1\n")
+    refused = "HIVE_UNKNOWN_ERROR: Unable to create input format"
+    for name, input_format, expected in (
+        ("none", None, refused),
+        ("other", "org.acme.OarInputFormat", f"{refused} org.acme.OarInputFormat"),
+        ("text", tables.TEXT_INPUT, [("1",)]),
+    ):
+        table = tables.text_table(name, "s3://bucket/t/", "a int")
+        table["StorageDescriptor"]["InputFormat"] = input_format
+        if input_format is None:
+            del table["StorageDescriptor"]["InputFormat"]
+        glue.create_table(DatabaseName="db", TableInput=table)
+        found = query(athena, f"SELECT a FROM {name}")
+        assert found == expected or found == f"{expected} (table db.{name})"
 
 
 def test_b26_columns_of_text_are_added_at_the_end(s3, glue, athena, lake):

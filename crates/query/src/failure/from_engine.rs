@@ -144,7 +144,7 @@ fn from_formats(error: &boathouse_formats::Error) -> Failure {
     let text = error.to_string();
     // Texts that begin with Athena's own name for the error keep it.
     if let Some((name, message)) = text.split_once(": ")
-        && name.starts_with("HIVE_")
+        && (name.starts_with("HIVE_") || name.starts_with("GENERIC_"))
     {
         return Failure::engine(name, None, message);
     }

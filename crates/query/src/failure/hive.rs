@@ -36,6 +36,11 @@ impl Failure {
         Self { reason, message: message.to_owned(), category: USER, error_type: ERROR_TYPE_SYNTAX, retryable: false }
     }
 
+    /// A Hive statement over a table whose type Glue was not told: Hive's engine stumbles over it.
+    pub(crate) fn no_table_type() -> Self {
+        Self { reason: "FAILED: NullPointerException Name is null".to_owned(), ..Self::task("Name is null") }
+    }
+
     /// A Hive statement over a table that is not there.
     pub(crate) fn no_table(table: &str) -> Self {
         Self::semantic(10001, &format!("Table not found {table}"))

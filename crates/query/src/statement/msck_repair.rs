@@ -34,6 +34,9 @@ pub(super) async fn run(context: &Context<'_>, name: &Name) -> Result<Told, Fail
     if is_view(&table) {
         return Err(Failure::no_path());
     }
+    if table.table_type.is_none() {
+        return Err(Failure::no_table_type());
+    }
     let location = location(&table)?;
     if !exists(context, &location).await? {
         return Ok(Told::said(vec![format!("Tables missing on filesystem:\t{}", table.name)]));

@@ -31,12 +31,8 @@ pub(super) async fn run(context: &Context<'_>, name: &Name) -> Result<Told, Fail
     if is_view(&table) {
         return show_create_view::told(&table, "createtab_stmt");
     }
-    // Hive's engine stumbles over what Glue lets be absent.
     let Some(kind) = &table.table_type else {
-        return Err(Failure {
-            reason: "FAILED: NullPointerException Name is null".to_owned(),
-            ..Failure::task("Name is null")
-        });
+        return Err(Failure::no_table_type());
     };
     let create = if kind == "EXTERNAL_TABLE" { "CREATE EXTERNAL TABLE" } else { "CREATE TABLE" };
     Ok(Told::described(&["createtab_stmt"], lines(&table, create)))

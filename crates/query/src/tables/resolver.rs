@@ -175,9 +175,8 @@ fn lake_table(
             let input_format = descriptor.and_then(|descriptor| descriptor.input_format.clone());
             boathouse_formats::Error::NoInputFormat(input_format.unwrap_or_default())
         })?;
-    if let Some(input_format) = descriptor.and_then(|descriptor| descriptor.input_format.as_deref()) {
-        RowFormat::check_input_format(input_format)?;
-    }
+    let input_format = descriptor.and_then(|descriptor| descriptor.input_format.as_deref()).unwrap_or_default();
+    RowFormat::check_input_format(input_format)?;
     let serde_parameters = serde.and_then(|info| info.parameters.clone()).unwrap_or_default();
     let format = RowFormat::from_serde(class, &serde_parameters, &table.parameters)?;
     let (columns, unseen) = unions::passed_over(typed_columns(table.columns())?, &format);
