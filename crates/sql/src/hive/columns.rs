@@ -25,6 +25,9 @@ const PRIMITIVES: &[&str] = &[
     "json",
 ];
 
+/// Types that hold other types.
+const NESTED: [&str; 4] = ["array", "map", "struct", "uniontype"];
+
 impl Parser<'_> {
     /// `(name type [COMMENT '…'], …)`
     pub(crate) fn hive_columns(&mut self) -> Result<Vec<Column>> {
@@ -59,6 +62,10 @@ impl Parser<'_> {
             "map" => {
                 self.advance();
                 self.symbol(Less)?;
+                // Keys of maps are no arrays, maps or rows.
+                if self.word_at(0).is_some_and(|word| NESTED.iter().any(|nested| nested.eq_ignore_ascii_case(word))) {
+                    return Err(self.mismatch("primitive type"));
+                }
                 let key = self.hive_type()?;
                 self.symbol(Comma)?;
                 let value = self.hive_type()?;

@@ -164,7 +164,8 @@ impl Parser<'_> {
     /// A name or one in backticks; double quotes are not for names here.
     pub(crate) fn hive_identifier(&mut self) -> Result<String> {
         let name = match &self.token().kind {
-            TokenKind::Word(word) if !is_reserved(word) => word.clone(),
+            // Hive's names begin with letters or digits; others stand in backticks.
+            TokenKind::Word(word) if !is_reserved(word) && !word.starts_with('_') => word.clone(),
             TokenKind::BackquotedIdentifier(text) if !text.is_empty() => text.clone(),
             TokenKind::DigitIdentifier(word) => word.clone(),
             _ => return Err(self.mismatch("Identifier")),

@@ -130,10 +130,24 @@ fn some_listed_words_are_names_without_backticks() {
 }
 
 #[test]
+fn names_that_begin_with_an_underscore_stand_in_backticks() {
+    parse("CREATE EXTERNAL TABLE `_t` (`_a` map<int,array<int>>, b struct<_c:int>) LOCATION 's3://b/p'");
+    parse("DROP TABLE db.`_t`");
+}
+
+#[test]
 fn errors_say_where_in_this_grammars_words() {
     for (sql, message) in [
         ("DROP TABLE \"t\"", "line 1:12: mismatched input '\"t\"' expecting {"),
         ("CREATE EXTERNAL TABLE t (a strin)", "line 1:28: mismatched input 'strin' expecting {"),
+        ("CREATE EXTERNAL TABLE _t (a int)", "line 1:23: mismatched input '_t' expecting {"),
+        ("CREATE EXTERNAL TABLE t (_a int)", "line 1:26: mismatched input '_a' expecting {"),
+        ("DROP TABLE db._t", "line 1:15: mismatched input '_t' expecting {"),
+        ("CREATE EXTERNAL TABLE t (a map<array<int>,int>)", "line 1:32: mismatched input 'array' expecting {"),
+        (
+            "CREATE EXTERNAL TABLE t (a array<map<struct<x:int>,int>>)",
+            "line 1:38: mismatched input 'struct' expecting {",
+        ),
         ("SHOW TABLES IN", "line 1:15: mismatched input '<EOF>' expecting {"),
         ("ALTER TABLE t ADD COLUMN a int", "line 1:19: mismatched input 'COLUMN' expecting {"),
         ("DESCRIBE \"t\"", "line 1:10: no viable alternative at input 'DESCRIBE \"t\"'"),

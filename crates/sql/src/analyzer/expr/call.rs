@@ -9,6 +9,7 @@ use datafusion::common::Column;
 
 use super::super::error::{placed, semantic};
 use super::super::{Analyzer, Scope, Typed};
+use super::unknown::unknown_function;
 use crate::Position;
 use crate::ast::{Expr, ExprKind, FunctionCall};
 
@@ -256,9 +257,7 @@ pub(crate) fn function_name(call: &FunctionCall) -> String {
 
 pub(crate) fn call_failure(error: ResolveError<TrinoError>, at: Position, name: &str) -> TrinoError {
     match error {
-        ResolveError::NoFunction => {
-            semantic(at, ErrorCode::FunctionNotFound, format!("Function '{name}' not registered"))
-        }
+        ResolveError::NoFunction => semantic(at, ErrorCode::FunctionNotFound, unknown_function(name)),
         ResolveError::Parameters(text) => semantic(at, ErrorCode::FunctionNotFound, text),
         ResolveError::Ambiguous => semantic(
             at,

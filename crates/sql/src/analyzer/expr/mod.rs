@@ -18,6 +18,7 @@ mod nested;
 mod temporal;
 mod text;
 mod type_expr;
+mod unknown;
 
 use boathouse_types::{ErrorCode, Result, Type};
 use datafusion::logical_expr::{Expr, Operator};
