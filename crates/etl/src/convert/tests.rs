@@ -137,3 +137,21 @@ async fn a_stopped_conversion_leaves_nothing() {
     assert!(matches!(error, Error::Stopped), "{error}");
     assert_eq!(std::fs::read_dir(fixture.path("out")).unwrap().count(), 0);
 }
+
+/// A page of Brotli that becomes a mebibyte and claims a hundred bytes, and files that are none.
+#[tokio::test]
+async fn parquet_that_is_not_what_it_says() {
+    let bomb = include_bytes!("../../../../fixtures/hostile/brotli-bomb.parquet");
+    let huge_footer = [&b"PAR1"[..], &[0; 64], &[0xff, 0xff, 0xff, 0x7f], b"PAR1"].concat();
+    for (bytes, error) in [
+        (&bomb[..], "a page is longer than the 100 bytes that it claims"),
+        (&huge_footer, "its footer cannot have 2147483647 bytes"),
+        (b"PAR1, or not", "expected magic number: PAR1"),
+    ] {
+        let fixture = Fixture::new().await;
+        let outcome = fixture.convert("a.parquet", bytes, |request| request.format = Some(ConvertFormat::Parquet));
+        let found = outcome.await.unwrap_err().to_string();
+        assert!(found.contains(error) && found.contains("a.parquet"), "{found}");
+        assert!(!fixture.path("out.parquet").exists());
+    }
+}

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use boathouse_formats::read::ParquetFiles;
 use boathouse_schema::{HIVE_DEFAULT_PARTITION, parse_partition_segment};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::ScalarValue;
-use datafusion::datasource::file_format::FileFormat;
-use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
-use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::{Expr, TableType};
@@ -32,7 +30,8 @@ pub(crate) async fn parquet_table(state: &dyn Session, paths: &[ListedPath]) -> 
     let objects: Vec<_> = paths.iter().flat_map(|listed| &listed.objects).collect();
     let Some(any) = objects.first() else { return Err(Error::InvalidInput("a source needs a path".into())) };
     let metas: Vec<_> = objects.iter().map(|object| object.meta.clone()).collect();
-    let file_schema = ParquetFormat::new().infer_schema(state, &any.store, &metas).await?;
+    let reader = ParquetFiles::new(state.runtime_env(), Arc::clone(&any.store), &any.bucket);
+    let file_schema = reader.schema(&metas).await?;
     let folders: Vec<Vec<(String, String)>> = paths
         .iter()
         .flat_map(|listed| listed.objects.iter().map(|object| partition_values(listed, object.meta.location.as_ref())))
@@ -59,7 +58,7 @@ pub(crate) async fn parquet_table(state: &dyn Session, paths: &[ListedPath]) -> 
         keys_in_use.iter().map(|i| Arc::new(Field::new(&keys[*i], DataType::Utf8View, true))).collect();
     let schema = TableSchema::builder(file_schema).with_table_partition_cols(key_fields).build();
     let url = ObjectStoreUrl::parse(format!("s3://{}", any.bucket))?;
-    Ok(Arc::new(ParquetFiles { schema, url, files }))
+    Ok(Arc::new(ParquetTable { reader, schema, url, files }))
 }
 
 fn partition_values(listed: &ListedPath, key: &str) -> Vec<(String, String)> {
@@ -70,14 +69,15 @@ fn partition_values(listed: &ListedPath, key: &str) -> Vec<(String, String)> {
 }
 
 #[derive(Debug)]
-struct ParquetFiles {
+struct ParquetTable {
+    reader: ParquetFiles,
     schema: TableSchema,
     url: ObjectStoreUrl,
     files: Vec<PartitionedFile>,
 }
 
 #[async_trait]
-impl TableProvider for ParquetFiles {
+impl TableProvider for ParquetTable {
     fn schema(&self) -> SchemaRef {
         Arc::clone(self.schema.table_schema())
     }
@@ -93,12 +93,12 @@ impl TableProvider for ParquetFiles {
         _filters: &[Expr],
         limit: Option<usize>,
     ) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
-        let source = Arc::new(ParquetSource::new(self.schema.clone()));
+        let source = Arc::new(self.reader.source(self.schema.clone()));
         let config = FileScanConfigBuilder::new(self.url.clone(), source)
             .with_file_groups(vec![FileGroup::new(self.files.clone())])
             .with_projection_indices(projection.cloned())?
             .with_limit(limit)
             .build();
-        Ok(DataSourceExec::from_data_source(config))
+        Ok(ParquetFiles::scan(&config))
     }
 }

@@ -10,6 +10,8 @@
 
 mod adapt;
 mod avro;
+#[cfg(test)]
+mod bomb_tests;
 mod bucketing;
 mod cache;
 mod cloudtrail;
@@ -60,6 +62,7 @@ pub use evolve::is_coercible;
 pub use hidden::HiddenColumn;
 pub use layout::{FixedPartitions, PartitionLocation, PartitionSource, TableLayout};
 pub use links::SYMLINK_INPUT_FORMAT;
+pub use parquet::ParquetFiles;
 pub use row_format::{
     AvroOptions, CloudTrailOptions, GrokOptions, IonOptions, IonStep, JsonFlavour, JsonOptions, LazySimpleOptions,
     OpenCsvOptions, OrcOptions, ParquetOptions, RegexOptions, RowFormat,

@@ -5,6 +5,7 @@
 
 mod columns;
 mod footer;
+mod nanos;
 mod prune;
 mod reader;
 mod stripes;

@@ -21,7 +21,7 @@ use super::super::panics::{caught, caught_async};
 use super::super::source::{FileScan, byte_range};
 use super::super::text::Object;
 use super::reader::OrcReader;
-use super::{OrcFormat, columns, decoder_error, prune};
+use super::{OrcFormat, columns, decoder_error, nanos, prune};
 use crate::{Error, Result};
 
 /// Opens the files of a scan.
@@ -147,6 +147,7 @@ impl OpenFile {
         let read = async {
             let stripe = Stripe::new_async(&mut reader, &self.footer, &self.columns.root, info).await;
             let stripe = stripe.map_err(|error| decoder_error(error, uri))?;
+            nanos::check(&stripe, uri)?;
             let schema = Arc::clone(&self.columns.schema);
             let decoder = NaiveStripeDecoder::new(stripe, schema, self.scan.batch_rows);
             decoder.map_err(|error| decoder_error(error, uri))

@@ -199,3 +199,17 @@ async fn timestamps_are_cut_to_the_earlier_millisecond() {
                     1938-04-24T22:13:19.999|1969-12-20T10:13:19.999 ; 0001-01-01T00:00:00|1970-01-01T00:00:00";
     assert_eq!(found, expected);
 }
+
+/// Files of pyarrow 26.
+#[tokio::test]
+async fn nanoseconds_below_zero_are_no_other_moment() {
+    let error = "HIVE_BAD_DATA: Malformed ORC file. the column 'ts' has moments before 1970 with nanoseconds below zero, \
+                 as Arrow's C++ library writes them: write whole seconds, or another format [s3://b/t/a.orc] \
+                 (s3://b/t/a.orc)";
+    let whole = "1969-12-31T23:59:59 ; 1969-12-31T00:00:00 ; 1970-01-01T00:00:07";
+    for (name, expected) in [("odd", error), ("even", error), ("whole", whole)] {
+        let path = format!("{}/../../fixtures/hostile/moments-{name}.orc", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(path).unwrap();
+        assert_eq!(Fixture::rows_of(by_name(), "ts:timestamp", "t/a.orc", &bytes).await, expected, "{name}");
+    }
+}

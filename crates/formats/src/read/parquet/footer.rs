@@ -15,6 +15,7 @@ use datafusion::execution::cache::Cache;
 use datafusion::execution::cache::cache_manager::{CachedFileMetadataEntry, FileMetadata};
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
+use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::super::cache::BucketMetadataCache;
@@ -34,7 +35,7 @@ const TAIL_BYTES: u64 = 8;
 /// Magic number at the start, the empty footer's length and magic number at the end.
 const FILE_BYTES_MIN: u64 = 12;
 /// Footers read at the same time.
-const FOOTERS_MAX: usize = 32;
+pub(super) const FOOTERS_MAX: usize = 32;
 
 /// A footer, and how much of its file it is.
 struct Kept {
@@ -126,6 +127,11 @@ impl Footers {
         Ok(footer)
     }
 
+    /// The footer of one object as its writer made it. It is not kept.
+    pub(super) async fn as_written(&self, object: &ObjectMeta) -> Result<Arc<ParquetMetaData>> {
+        Ok(Arc::new(self.decoded(object, |footer, _| Ok(footer)).await?.0))
+    }
+
     /// The footer of one object and its bytes, which are not counted.
     async fn known(&self, object: &ObjectMeta) -> Result<(Arc<ParquetMetaData>, u64)> {
         if let Some(kept) = self.kept(object) {
@@ -155,6 +161,16 @@ impl Footers {
     }
 
     async fn read(&self, object: &ObjectMeta) -> Result<(Arc<ParquetMetaData>, u64)> {
+        let (footer, bytes) = self.decoded(object, safe_footer).await?;
+        Ok((Arc::new(footer), bytes))
+    }
+
+    /// Reads a footer and checks it.
+    async fn decoded(
+        &self,
+        object: &ObjectMeta,
+        change: impl FnOnce(ParquetMetaData, &str) -> ParquetResult<ParquetMetaData>,
+    ) -> Result<(ParquetMetaData, u64)> {
         let size = object.size;
         if size < FILE_BYTES_MIN {
             return Err(self.bad(object, &format!("it has {size} bytes")));
@@ -172,11 +188,11 @@ impl Footers {
         let uri = self.uri(object);
         let decode = || {
             let decoded = ParquetMetaDataReader::decode_metadata(&footer);
-            decoded.and_then(|footer| safe_footer(footer, &uri)).map_err(|error| unreadable(&uri, &error))
+            decoded.and_then(|footer| change(footer, &uri)).map_err(|error| unreadable(&uri, &error))
         };
         let footer = caught("Parquet", &uri, decode)?;
         self.check_ranges(object, &footer, range.start)?;
-        Ok((Arc::new(footer), length + TAIL_BYTES))
+        Ok((footer, length + TAIL_BYTES))
     }
 
     async fn bytes(&self, object: &ObjectMeta, range: Range<u64>) -> Result<Bytes> {

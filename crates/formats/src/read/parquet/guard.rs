@@ -1,7 +1,7 @@
 //! The decoder of Parquet belongs to others: it panics on some damaged files, and most of its errors do not say which
 //! file they are about. Here both become errors that name the object.
 //!
-//! The guard stands in front of DataFusion's source only while files are opened; plans do not know of it.
+//! The guard stands in front of DataFusion's source only while a table's files are opened; its plans do not know of it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow_schema::ArrowError;
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileOpener, FileScanConfig, FileSource, ParquetSource};
@@ -18,6 +19,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_plan::DisplayFormatType;
+use datafusion::physical_plan::filter_pushdown::FilterPushdownPropagation;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use datafusion_datasource::morsel::{Morsel, MorselPlan, MorselPlanner, Morselizer};
 use futures::stream::BoxStream;
@@ -47,6 +49,12 @@ struct Guarded {
     bucket: Arc<str>,
 }
 
+impl Guarded {
+    fn around(&self, inner: Arc<dyn FileSource>) -> Arc<dyn FileSource> {
+        Arc::new(Self { inner, bucket: Arc::clone(&self.bucket) })
+    }
+}
+
 impl FileSource for Guarded {
     fn create_file_opener(
         &self,
@@ -72,7 +80,7 @@ impl FileSource for Guarded {
     }
 
     fn with_batch_size(&self, batch_size: usize) -> Arc<dyn FileSource> {
-        Arc::new(Self { inner: self.inner.with_batch_size(batch_size), bucket: Arc::clone(&self.bucket) })
+        self.around(self.inner.with_batch_size(batch_size))
     }
 
     fn filter(&self) -> Option<Arc<dyn PhysicalExpr>> {
@@ -97,6 +105,20 @@ impl FileSource for Guarded {
 
     fn supports_repartitioning(&self) -> bool {
         self.inner.supports_repartitioning()
+    }
+
+    fn try_pushdown_filters(
+        &self,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+        config: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn FileSource>>> {
+        let done = self.inner.try_pushdown_filters(filters, config)?;
+        let updated_node = done.updated_node.map(|inner| self.around(inner));
+        Ok(FilterPushdownPropagation { filters: done.filters, updated_node })
+    }
+
+    fn try_pushdown_projection(&self, projection: &ProjectionExprs) -> Result<Option<Arc<dyn FileSource>>> {
+        Ok(self.inner.try_pushdown_projection(projection)?.map(|inner| self.around(inner)))
     }
 
     fn reorder_files(&self, files: Vec<PartitionedFile>) -> Vec<PartitionedFile> {

@@ -9,6 +9,7 @@ mod cast;
 mod check;
 #[cfg(test)]
 mod damage_tests;
+mod exact;
 mod footer;
 mod guard;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod schema;
 mod statistics;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unpacked;
 #[cfg(test)]
 mod value_tests;
 mod values;
@@ -36,6 +38,7 @@ use datafusion::execution::runtime_env::RuntimeEnv;
 use object_store::ObjectStore;
 
 pub(crate) use self::adapter::LakeExprAdapterFactory;
+pub use self::exact::ParquetFiles;
 pub(crate) use self::footer::Footers;
 pub(crate) use self::guard::guarded;
 pub(crate) use self::prune::wanted;

@@ -78,13 +78,7 @@ impl AsyncFileReader for LakeReader {
                 Some(sizes) => sizes,
                 None => Sizes::of(&*self.footers.get(&self.object).await.map_err(external)?),
             };
-            let sizes = self.sizes.insert(sizes);
-            for (start, bytes) in starts.into_iter().zip(&read) {
-                sizes.check(start, bytes).map_err(|what| {
-                    let message = format!("Not valid Parquet file: {what}");
-                    external(Error::BadData { message, place: self.uri.clone() })
-                })?;
-            }
+            self.sizes.insert(sizes).check_all(&starts, &read, &self.uri).map_err(external)?;
             Ok(read)
         }
         .boxed()
@@ -115,12 +109,12 @@ impl AsyncFileReader for LakeReader {
     }
 }
 
-fn external(error: Error) -> ParquetError {
+pub(super) fn external(error: Error) -> ParquetError {
     ParquetError::External(Box::new(error))
 }
 
 /// The error with the object's name, unless it has it already.
-fn named(uri: &str, error: ParquetError) -> ParquetError {
+pub(super) fn named(uri: &str, error: ParquetError) -> ParquetError {
     if Error::find_in(&error).is_some() { error } else { external(unreadable(uri, &error)) }
 }
 
