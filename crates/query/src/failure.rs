@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 mod from_engine;
 mod hive;
+mod hive_types;
 mod taxonomy;
 
 use taxonomy::{SYSTEM, USER};

@@ -6,6 +6,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 
 use super::Failure;
+use super::hive_types::bad_type;
 
 impl From<&TrinoError> for Failure {
     fn from(error: &TrinoError) -> Self {
@@ -155,7 +156,11 @@ fn from_formats(error: &boathouse_formats::Error) -> Failure {
         | Error::UnsupportedInputFormat(_)
         | Error::UnsupportedProperty { .. }
         | Error::UnsupportedColumn { .. } => Failure::engine("NOT_SUPPORTED", None, &text),
-        Error::InvalidProperty { .. } | Error::InvalidLayout(_) | Error::Schema(_) => {
+        Error::Schema(schema) => match bad_type(schema) {
+            Some(text) => Failure::engine("HIVE_METASTORE_ERROR", None, &text),
+            None => Failure::engine("HIVE_INVALID_METADATA", None, &text),
+        },
+        Error::InvalidProperty { .. } | Error::InvalidLayout(_) => {
             Failure::engine("HIVE_INVALID_METADATA", None, &text)
         }
         Error::Store { source, .. } => from_store(source),
