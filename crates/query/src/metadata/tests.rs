@@ -65,7 +65,7 @@ async fn the_catalog_is_read_like_tables() {
         ),
         (
             "SELECT table_name, view_definition FROM awsdatacatalog.information_schema.views",
-            &["seen|SELECT\n  id\n, year\nFROM\n  trips"],
+            &["seen|SELECT\n  id\n, year\nFROM\n  trips\n"],
         ),
         (
             "SELECT count(*) FROM information_schema.tables t JOIN information_schema.columns c \

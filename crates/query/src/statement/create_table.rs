@@ -42,12 +42,13 @@ fn table_type(create: &CreateTable) -> Option<String> {
     properties.find(|(key, _)| key == "table_type").map(|(_, value)| value.to_uppercase())
 }
 
-pub(super) async fn run(context: &Context<'_>, create: CreateTable) -> Result<Told, Failure> {
+pub(super) async fn run(context: &Context<'_>, mut create: CreateTable) -> Result<Told, Failure> {
     if let Some(kind) = table_type(&create).filter(|kind| [ICEBERG, "DELTA"].contains(&kind.as_str())) {
         return Err(Failure::not_supported(&format!("CREATE TABLE with table_type {kind}")));
     }
     let (database, table) = context.names(&create.name);
     let if_not_exists = create.if_not_exists;
+    create.location = create.location.map(|location| path(&location));
     let input = table_input(&context.ddl_time(), create, &table)?;
     match context.catalog.create_table(&database, input, None).await {
         Ok(Table { .. }) => Ok(Told::nothing()),
@@ -117,6 +118,12 @@ pub(super) fn table_input(ddl_time: &str, create: CreateTable, name: &str) -> Re
         parameters,
         ..TableInput::named(name)
     })
+}
+
+/// A location as Hive keeps paths: without the slash at its end, unless it is all of the bucket.
+fn path(location: &str) -> String {
+    let bare = location.trim_end_matches('/');
+    if bare.matches('/').count() > 2 { bare.to_owned() } else { format!("{bare}/") }
 }
 
 fn keys(partitioned_by: Vec<PartitionedBy>) -> Result<Vec<Defined>, Failure> {

@@ -46,7 +46,7 @@ pub(crate) async fn run(
         let folder = destination.table_folder();
         let intent = Intent::begin(queries, STATEMENT, &target, &folder, destination).await?;
         let nothing = WriteReport::default();
-        write_companions(&intent, destination, UPDATE_TYPE, (&folder.bucket, &nothing)).await?;
+        write_companions(&intent, destination, UPDATE_TYPE, (None, &nothing)).await?;
         return publish(queries, intent, Wrote::default(), |_| Ok(())).await;
     };
     if let Some(place) = create.unnamed {
@@ -73,7 +73,7 @@ pub(crate) async fn run(
     } else {
         Default::default()
     };
-    wrote.manifest = write_companions(&intent, destination, UPDATE_TYPE, (&plan.folder.bucket, &report)).await?;
+    wrote.manifest = write_companions(&intent, destination, UPDATE_TYPE, (Some(&plan.folder.bucket), &report)).await?;
     let wrote =
         make(queries, intent, (database, name), create.comment.clone(), &plan, report, wrote, destination).await?;
     access::has_made(queries, Some(Made::Table(database.clone(), name.clone()))).await?;
@@ -158,7 +158,7 @@ async fn make(
     let definition = Definition { name, comment, location, files: &plan.files, columns, keys, buckets, query_id };
     let mut table = definition.table();
     let descriptor = table.storage_descriptor.clone().unwrap_or_default();
-    let partitions = partitions(&report, &descriptor, &plan.folder, &plan.keys);
+    let partitions = partitions(&report, &descriptor, (&plan.folder, &plan.keys), query_id);
     if let Some(descriptor) = &mut table.storage_descriptor {
         descriptor.location = Some(plan.location.clone());
     }

@@ -57,9 +57,11 @@ pub(crate) async fn run(
     };
     let rows = Rows { queries, query: &insert.rows, meter, started, ran: destination.ran };
     let (report, mut wrote) = rows.write(&goal.columns, place, &options(goal.format.clone(), &goal.keys)).await?;
-    wrote.manifest = write_companions(&intent, destination, STATEMENT, (&goal.folder.bucket, &report)).await?;
+    // Of no rows there is no list, unlike after the other statements.
+    let listed = (!report.files.is_empty()).then_some(goal.folder.bucket.as_str());
+    wrote.manifest = write_companions(&intent, destination, STATEMENT, (listed, &report)).await?;
     let descriptor = table.storage_descriptor.clone().unwrap_or_default();
-    let added = partitions(&report, &descriptor, &goal.folder, &goal.keys);
+    let added = partitions(&report, &descriptor, (&goal.folder, &goal.keys), destination.query_id);
     let (database, name, id) = (database.clone(), name.clone(), table.generation.table_id);
     publish(queries, intent, wrote, move |transaction| {
         let now = match transaction.table(&database, &name) {

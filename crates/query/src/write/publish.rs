@@ -24,24 +24,23 @@ impl From<CatalogError> for Refused {
     }
 }
 
-/// The objects beside the rows: the list of files, when there are any, and the companion of the result.
+/// The objects beside the rows: the list of the files in `bucket`, if there is to be one, and the companion of the result.
 pub(super) async fn write_companions(
     intent: &Intent,
     destination: &Destination<'_>,
     update_type: &str,
-    (bucket, report): (&str, &WriteReport),
+    (bucket, report): (Option<&str>, &WriteReport),
 ) -> Result<Option<String>, Failure> {
     let (Some((lake, _)), Some(manifest), Some(metadata)) =
         (destination.object, destination.manifest(), destination.metadata())
     else {
         return Ok(None);
     };
-    let listed = !report.files.is_empty();
-    let announced = listed.then(|| manifest.to_string()).into_iter().chain([metadata.to_string()]).collect();
+    let announced = bucket.map(|_| manifest.to_string()).into_iter().chain([metadata.to_string()]).collect();
     intent.announcer().announce(announced).await?;
-    if listed {
-        let lines: Vec<String> = report.files.iter().map(|file| S3Uri::new(bucket, &file.key).to_string()).collect();
-        write_small(lake, &manifest, ENGINE_CONTENT, (lines.join("\n") + "\n").into_bytes()).await?;
+    if let Some(bucket) = bucket {
+        let lines: String = report.files.iter().map(|file| format!("{}\n", S3Uri::new(bucket, &file.key))).collect();
+        write_small(lake, &manifest, ENGINE_CONTENT, lines.into_bytes()).await?;
     }
     let columns = Wrote::columns();
     let bytes = MetadataFile {
@@ -51,7 +50,7 @@ pub(super) async fn write_companions(
         columns: &columns,
     };
     write_small(lake, &metadata, ENGINE_CONTENT, bytes.encode()).await?;
-    Ok(listed.then(|| manifest.to_string()))
+    Ok(bucket.map(|_| manifest.to_string()))
 }
 
 /// Changes the catalog and says that the write is done, in one transaction.

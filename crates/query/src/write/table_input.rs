@@ -46,11 +46,10 @@ impl Definition<'_> {
             ("numFiles", "-1"),
             ("totalSize", "-1"),
             ("transactional", "false"),
-            ("trino_query_id", self.query_id),
-            ("trino_version", ENGINE_VERSION),
         ]
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .chain(writer(self.query_id))
         .collect();
         let compression = match (self.files.compression_property, self.files.format.kind()) {
             (Some("write_compression"), _) => "write.compression",
@@ -109,12 +108,18 @@ fn columns(columns: &[(String, HiveType)]) -> Vec<Column> {
     columns.iter().map(|(name, data_type)| Column::new(name, data_type.to_string())).collect()
 }
 
+/// Who made a table or a partition.
+fn writer(query_id: &str) -> impl Iterator<Item = (String, String)> {
+    let said = [("trino_query_id", query_id), ("trino_version", ENGINE_VERSION)];
+    said.map(|(key, value)| (key.to_owned(), value.to_owned())).into_iter()
+}
+
 /// The partitions that rows were written to, each with the table's format and a folder of its own.
 pub(super) fn partitions(
     report: &WriteReport,
     descriptor: &StorageDescriptor,
-    folder: &S3Uri,
-    keys: &[String],
+    (folder, keys): (&S3Uri, &[String]),
+    query_id: &str,
 ) -> Vec<PartitionInput> {
     let mut values: Vec<&Vec<Option<String>>> = report.files.iter().map(|file| &file.partition_values).collect();
     values.sort();
@@ -125,6 +130,7 @@ pub(super) fn partitions(
         PartitionInput {
             values: catalog_values(values),
             storage_descriptor: Some(StorageDescriptor { location, ..descriptor.clone() }),
+            parameters: Some(writer(query_id).collect()),
             ..PartitionInput::default()
         }
     };

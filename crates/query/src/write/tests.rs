@@ -132,6 +132,11 @@ async fn partitions_are_registered_and_added_to() {
     ];
     assert_eq!(all, expected);
     assert_eq!(bed.lines("SHOW PARTITIONS p").await.len(), 4);
+    for values in [["a/b", "2020-01-01"], ["c", "2020-01-03"]] {
+        let partition = bed.catalog.partition("db", "p", &values.map(str::to_owned)).await.expect("made");
+        let parameters = partition.parameters.expect("clients rely on them");
+        assert!(parameters.contains_key("trino_query_id") && parameters.contains_key("trino_version"), "{values:?}");
+    }
 }
 
 #[tokio::test]
@@ -173,6 +178,15 @@ async fn rows_unloaded() {
     assert_eq!(manifest, format!("s3://data/{}\n", files[0]));
     assert_eq!(failure(&bed, sql).await.reason, "HIVE_PATH_ALREADY_EXISTS: Output path s3://data/u/ is not empty");
     assert_eq!(keys(&bed, "data", "u/").await, files);
+    // Clients read the list of the files even where there are none.
+    for sql in [
+        "UNLOAD (SELECT 1 AS a WHERE false) TO 's3://data/n/' WITH (format = 'PARQUET')",
+        "CREATE TABLE n AS SELECT 1 AS a WHERE false",
+    ] {
+        let none = bed.run(sql).await;
+        let manifest = none.statistics.manifest_location.expect("a manifest");
+        assert_eq!(bed.object(&manifest).await.expect("written").0, "", "{sql}");
+    }
 }
 
 const TAKEN: &str = "TABLE_ALREADY_EXISTS: line 1:1: Destination table 'awsdatacatalog.db.taken' already exists";
@@ -300,7 +314,7 @@ const REFUSED: &[(&str, &str, u16)] = &[
     ("INSERT INTO b VALUES 1", "NOT_SUPPORTED: INSERT INTO is not supported for bucketed tables", 1200),
     (
         "INSERT INTO j VALUES 1",
-        "HIVE_UNSUPPORTED_FORMAT: Output format org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat with \
+        "HIVE_UNSUPPORTED_FORMAT: Output format org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputFormat with \
           SerDe org.openx.data.jsonserde.JsonSerDe is not supported",
         1000,
     ),

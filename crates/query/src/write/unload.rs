@@ -60,7 +60,7 @@ pub(crate) async fn run(
     };
     let rows = Rows { queries, query: &unload.query, meter, started, ran: destination.ran };
     let (report, mut wrote) = rows.write(&columns, place, &options(files.format, &keys)).await?;
-    wrote.manifest = write_companions(&intent, destination, STATEMENT, (&folder.bucket, &report)).await?;
+    wrote.manifest = write_companions(&intent, destination, STATEMENT, (Some(&folder.bucket), &report)).await?;
     publish(queries, intent, wrote, |_| Ok(())).await
 }
 

@@ -10,16 +10,16 @@ use crate::trino::parse_query;
 
 const INDENT: &str = "   ";
 
-/// A query as the text a view is stored with.
+/// A query as the text a view is stored with; its last line is ended, too.
 pub fn format_stored(query: &Query) -> String {
     let plain = format_query(query);
     let mut out = Pretty { sql: Sql { every: true, ..Sql::default() }, level: 0 };
     out.query(query);
-    let text = out.sql.text.trim_end().to_owned();
+    let text = out.sql.text;
     // What these lines would not say is said by the plain text.
     match parse_query(&text) {
         Ok(read) if format_query(&read) == plain => text,
-        _ => plain,
+        _ => plain + "\n",
     }
 }
 
@@ -150,8 +150,9 @@ impl Pretty {
                 }
                 self.relation(relation);
             }
-            self.line_end();
         }
+        // Without FROM this line is empty.
+        self.line_end();
         if let Some(filter) = &select.filter {
             self.at_level("WHERE ").sql.expression(filter).push("\n");
         }
@@ -235,21 +236,21 @@ mod tests {
     #[test]
     fn as_trino_stores_queries() {
         for (sql, expected) in [
-            ("select 1 as n", "SELECT 1 n"),
-            ("SELECT * FROM t", "SELECT *\nFROM\n  t"),
+            ("select 1 as n", "SELECT 1 n\n\n"),
+            ("SELECT * FROM t", "SELECT *\nFROM\n  t\n"),
             (
                 "select a, b as \"B c\", count(*) from db.t as x where a > 1 and b is not null group by a, b having count(*) > 2 order by a desc limit 3",
-                "SELECT\n  a\n, b \"B c\"\n, count(*)\nFROM\n  db.t x\nWHERE ((a > 1) AND (b IS NOT NULL))\nGROUP BY a, b\nHAVING (count(*) > 2)\nORDER BY a DESC\nLIMIT 3",
+                "SELECT\n  a\n, b \"B c\"\n, count(*)\nFROM\n  db.t x\nWHERE ((a > 1) AND (b IS NOT NULL))\nGROUP BY a, b\nHAVING (count(*) > 2)\nORDER BY a DESC\nLIMIT 3\n",
             ),
             (
                 "WITH w AS (SELECT 1 n) SELECT n FROM w UNION ALL VALUES 1, 2 ORDER BY n",
-                "WITH\n  w AS (\n   SELECT 1 n\n)\nSELECT n\nFROM\n  w\nUNION ALL VALUES \n  1\n, 2\nORDER BY n ASC",
+                "WITH\n  w AS (\n   SELECT 1 n\n\n)\nSELECT n\nFROM\n  w\nUNION ALL VALUES \n  1\n, 2\nORDER BY n ASC\n",
             ),
             (
                 "SELECT x.a FROM (SELECT a FROM t) x JOIN u AS y USING (a) LEFT JOIN v ON x.a = v.a",
-                "SELECT x.a\nFROM\n  (((\n   SELECT a\n   FROM\n     t\n) x\nINNER JOIN u y USING (a))\nLEFT JOIN v ON (x.a = v.a))",
+                "SELECT x.a\nFROM\n  (((\n   SELECT a\n   FROM\n     t\n) x\nINNER JOIN u y USING (a))\nLEFT JOIN v ON (x.a = v.a))\n",
             ),
-            ("SELECT a FROM t, u WHERE a IN (1, 2)", "SELECT a\nFROM\n  t\n, u\nWHERE (a IN (1, 2))"),
+            ("SELECT a FROM t, u WHERE a IN (1, 2)", "SELECT a\nFROM\n  t\n, u\nWHERE (a IN (1, 2))\n"),
         ] {
             let query = parse_query(sql).expect("a query");
             let text = format_stored(&query);

@@ -70,15 +70,15 @@ impl JsonOptions {
         if !openx {
             // The Hive SerDe has no such properties; they only mean something when they are not at their default.
             for name in ["dots.in.keys", "use.null.for.invalid.data"] {
-                if properties.boolean(name, false)? {
+                if properties.is_true(name, false) {
                     properties.refuse(&[name])?;
                 }
             }
-            if !properties.boolean("case.insensitive", true)? {
+            if !properties.is_true("case.insensitive", true) {
                 properties.refuse(&["case.insensitive"])?;
             }
         }
-        let case_insensitive = !openx || properties.boolean("case.insensitive", true)?;
+        let case_insensitive = !openx || properties.is_true("case.insensitive", true);
         let mapping = properties
             .with_prefix("mapping.")
             .filter(|_| openx)
@@ -88,11 +88,11 @@ impl JsonOptions {
             .collect();
         Ok(Self {
             flavour,
-            ignore_malformed: properties.boolean("ignore.malformed.json", false)?,
-            dots_in_keys: openx && properties.boolean("dots.in.keys", false)?,
+            ignore_malformed: properties.is_true("ignore.malformed.json", false),
+            dots_in_keys: openx && properties.is_true("dots.in.keys", false),
             case_insensitive,
             lower_nested_keys: openx && case_insensitive,
-            null_for_invalid: openx && properties.boolean("use.null.for.invalid.data", false)?,
+            null_for_invalid: openx && properties.is_true("use.null.for.invalid.data", false),
             mapping,
             timestamp_formats: properties.timestamp_formats()?,
             header_lines: properties.line_count("skip.header.line.count")?,

@@ -51,6 +51,11 @@ impl<'a> Properties<'a> {
         }
     }
 
+    /// A switch that Java's `parseBoolean` reads: whatever is not `true` is off.
+    pub(super) fn is_true(&self, name: &str, default: bool) -> bool {
+        self.non_empty(name).map_or(default, |value| value.eq_ignore_ascii_case("true"))
+    }
+
     /// The forms of `timestamp.formats`.
     pub(super) fn timestamp_formats(&self) -> Result<Option<TimestampFormats>> {
         let Some(text) = self.non_empty("timestamp.formats") else { return Ok(None) };

@@ -19,6 +19,8 @@ pub(super) struct Storage {
 /// Input format, output format and SerDe.
 type Classes = (&'static str, &'static str, &'static str);
 
+/// What Athena writes for tables of the OpenX SerDe, and for no others.
+const OPENX_OUTPUT: &str = "org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputFormat";
 const LAZY_SIMPLE: &str = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
 
 /// Formats that are named and that nothing here reads, yet a table can have.
@@ -73,6 +75,7 @@ impl Storage {
             None => {
                 let known = class.as_deref().and_then(|class| class.parse().ok());
                 let (input, output, serde) = classes(StorageFormat::of(known.unwrap_or(SerDe::LazySimple)));
+                let output = if known == Some(SerDe::OpenXJson) { OPENX_OUTPUT } else { output };
                 (input.to_owned(), output.to_owned(), serde)
             }
         };

@@ -93,7 +93,12 @@ async fn formats_of_tables() {
         assert!(descriptor.input_format.is_some_and(|found| found.ends_with(input)), "{name}");
         let library = descriptor.serde_info.and_then(|info| info.serialization_library);
         assert!(library.is_some_and(|found| found.ends_with(serde)), "{name}");
+        assert_eq!(descriptor.location, Some(format!("s3://data/{name}")), "as Hive keeps paths");
+        let output = descriptor.output_format.unwrap_or_default();
+        assert_eq!(output.ends_with(".IgnoreKeyTextOutputFormat"), serde.contains("openx"), "{name}: {output}");
     }
+    bed.ddl("CREATE EXTERNAL TABLE k (n string) LOCATION 's3://data/'").await;
+    assert_eq!(bed.catalog.table("db", "k").await.expect("made").location(), Some("s3://data/"));
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ async fn everything_about_a_table() {
         text.starts_with(
             "Detailed Table Information\tTable(tableName:h, dbName:db, owner:hadoop, createTime:1789635316, \
              lastAccessTime:0, retention:0, sd:StorageDescriptor(cols:[FieldSchema(name:n, type:int, comment:null)], \
-             location:s3://data/h/, inputFormat:org.apache.hadoop.mapred.TextInputFormat, "
+             location:s3://data/h, inputFormat:org.apache.hadoop.mapred.TextInputFormat, "
         ),
         "{text}"
     );

@@ -96,7 +96,7 @@ async fn statements_that_make_tables_again() {
         "CREATE EXTERNAL TABLE `db.p`(\n  `a` decimal(10,0), \n  `s` struct<x:int>)\nROW FORMAT SERDE \n  \
          'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' \nSTORED AS INPUTFORMAT \n  \
          'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat' \nOUTPUTFORMAT \n  \
-         'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'\nLOCATION\n  's3://data/p/'\n\
+         'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'\nLOCATION\n  's3://data/p'\n\
          TBLPROPERTIES (\n  'transient_lastDdlTime'='{time}')"
     );
     assert_eq!(bed.lines("SHOW CREATE TABLE p").await.join("\n"), p);
@@ -152,7 +152,7 @@ async fn what_statements_that_make_tables_again_escape() {
             "  FIELDS TERMINATED BY '\\;' ",
             "  ESCAPED BY '\\\\' ",
             "LOCATION",
-            "  's3://data/é\\;/'",
+            "  's3://data/é\\;'",
             "TBLPROPERTIES (",
         ]
     );
