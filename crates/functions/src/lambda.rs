@@ -16,7 +16,13 @@ use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext
 use datafusion::logical_expr::{ColumnarValue, Expr};
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 
+use crate::room;
 use crate::udf::trino_error;
+
+/// Rows a body is run on at a time, so that what it makes in between stays small.
+const CHUNK_ROWS_MAX: usize = 1 << 14;
+/// Bytes that copies of captured values may take.
+const CAPTURED_BYTES_MAX: usize = 64 << 20;
 
 /// A lambda of a call.
 #[derive(Debug)]
@@ -114,6 +120,19 @@ impl LambdaCall {
         self.captured.iter().all(|value| matches!(value, ColumnarValue::Scalar(_))) && !self.lambda.body.is_volatile()
     }
 
+    /// Rows the body is best run on at a time, so that copies of what it captures do not take all memory.
+    pub fn rows_at_a_time(&self) -> usize {
+        let longest = |captured: &ColumnarValue| match captured {
+            ColumnarValue::Array(array) => room::row_bytes_max(array),
+            ColumnarValue::Scalar(scalar) if scalar.data_type().is_nested() => {
+                scalar.to_array().map_or(0, |one| room::row_bytes_max(&one))
+            }
+            ColumnarValue::Scalar(_) => 0,
+        };
+        let bytes: usize = self.captured.iter().map(longest).sum();
+        (CAPTURED_BYTES_MAX / bytes.max(1)).clamp(1, CHUNK_ROWS_MAX)
+    }
+
     /// Runs the body once for all rows of `parameters`; `outer` says for each of them which row of the batch
     /// its captured values come from.
     ///
@@ -123,8 +142,8 @@ impl LambdaCall {
         let mut columns = parameters.to_vec();
         for captured in &self.captured {
             columns.push(match captured {
-                ColumnarValue::Array(array) => arrow::compute::take(array, outer, None)?,
-                ColumnarValue::Scalar(scalar) => scalar.to_array_of_size(outer.len()).map_err(trino_error)?,
+                ColumnarValue::Array(array) => room::taken(array, outer)?,
+                scalar => room::spread(scalar.clone(), outer.len())?,
             });
         }
         self.evaluate(columns, outer.len())
@@ -135,7 +154,7 @@ impl LambdaCall {
     /// # Errors
     /// What the body raises.
     pub fn call_in_place(&self) -> Result<ArrayRef> {
-        let columns = self.captured.iter().map(|c| c.to_array(self.rows).map_err(trino_error));
+        let columns = self.captured.iter().map(|c| room::spread(c.clone(), self.rows));
         self.evaluate(columns.collect::<Result<_>>()?, self.rows)
     }
 
@@ -155,6 +174,6 @@ impl LambdaCall {
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(&self.lambda.schema), columns, &options)?;
         let value = self.lambda.compiled()?.evaluate(&batch).map_err(trino_error)?;
-        value.into_array(rows).map_err(trino_error)
+        room::spread(value, rows)
     }
 }

@@ -15,9 +15,11 @@ mod keys;
 mod lambda;
 mod library;
 mod resolve;
+mod room;
 mod rows;
 mod session;
 mod signature;
+mod stop;
 mod udf;
 
 pub use aggregate::{Aggregate, AggregateOverload, Window, WindowOverload};
@@ -32,10 +34,12 @@ pub use keys::{is_native_key, key_array, key_type, row_keys};
 pub use lambda::{Lambda, LambdaCall};
 pub use library::Library;
 pub use resolve::{Argument, LambdaTyper, ResolveError, Resolved};
+pub use room::{BATCH_BYTES_MAX, check_room, held_bytes};
 pub use rows::{
     Arg, Bool, Bytes, D64, D128, Date, Double, Fixed16, I8, I16, I32, I64, Input, Out, Real, Text, rows1, rows2, rows3,
     rows4,
 };
 pub use session::Session;
 pub use signature::{Pattern, Signature};
+pub use stop::{Stop, check_stop};
 pub use udf::{TrinoUdf, engine_error, trino_error};

@@ -16,7 +16,10 @@ use arrow::datatypes::{
 use boathouse_types::{Result, TrinoError, Type};
 use datafusion::logical_expr::ColumnarValue;
 
-use crate::{Invocation, Kernel, kernel};
+use crate::{Invocation, Kernel, check_room, check_stop, kernel};
+
+/// How many bytes are made between two looks.
+const LOOK_BYTES: usize = 8 << 20;
 
 /// A kind of argument.
 pub trait Arg: 'static {
@@ -115,6 +118,25 @@ impl Out for Bool {
     }
 }
 
+/// Bytes that a loop has made. It ends when they are too many, or when its query was stopped.
+#[derive(Default)]
+struct Made {
+    bytes: usize,
+    looked_at: usize,
+}
+
+impl Made {
+    fn count(&mut self, bytes: usize) -> Result<()> {
+        self.bytes += bytes;
+        if self.bytes - self.looked_at < LOOK_BYTES {
+            return Ok(());
+        }
+        self.looked_at = self.bytes;
+        check_stop()?;
+        check_room(self.bytes)
+    }
+}
+
 /// varchar, char, json
 #[derive(Debug)]
 pub struct Text;
@@ -131,8 +153,11 @@ impl Out for Text {
     type Owned = String;
     fn collect(_: &Type, rows: usize, values: impl Iterator<Item = Result<Option<String>>>) -> Result<ArrayRef> {
         let mut builder = StringViewBuilder::with_capacity(rows);
+        let mut made = Made::default();
         for value in values {
-            builder.append_option(value?);
+            let value = value?;
+            made.count(value.as_ref().map_or(0, |value| value.len()))?;
+            builder.append_option(value);
         }
         Ok(Arc::new(builder.finish()))
     }
@@ -154,8 +179,11 @@ impl Out for Bytes {
     type Owned = Vec<u8>;
     fn collect(_: &Type, rows: usize, values: impl Iterator<Item = Result<Option<Vec<u8>>>>) -> Result<ArrayRef> {
         let mut builder = BinaryViewBuilder::with_capacity(rows);
+        let mut made = Made::default();
         for value in values {
-            builder.append_option(value?);
+            let value = value?;
+            made.count(value.as_ref().map_or(0, |value| value.len()))?;
+            builder.append_option(value);
         }
         Ok(Arc::new(builder.finish()))
     }

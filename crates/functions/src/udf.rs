@@ -12,7 +12,7 @@ use datafusion::logical_expr::{
     ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use crate::{Bound, Function, Invocation, Kernel, LambdaCall};
+use crate::{Bound, Function, Invocation, Kernel, LambdaCall, check_stop};
 
 /// A function bound to the types of one call, with its lambdas and session. The engine neither coerces nor
 /// types it: the analyzer has.
@@ -61,6 +61,7 @@ impl TrinoUdf {
     }
 
     fn invoke(&self, args: &[ColumnarValue], rows: usize) -> Result<ColumnarValue> {
+        check_stop()?;
         let captured: usize = self.bound.lambdas.iter().map(|l| l.captures().len()).sum();
         let (values, mut rest) = args.split_at(args.len().saturating_sub(captured));
         let mut lambdas = Vec::with_capacity(self.bound.lambdas.len());

@@ -22,6 +22,8 @@ pub struct QueryConfig {
     /// Bytes that all running queries together may hold in sorts, joins and aggregates; more spills to
     /// temporary files or fails the query.
     pub memory_bytes_max: usize,
+    /// Bytes that all running queries together may put aside on the disk; more fails the query.
+    pub spill_bytes_max: u64,
     /// Bytes of Parquet footers kept between queries.
     pub footer_cache_bytes_max: usize,
     /// Queries that run at the same time; the others wait their turn.
@@ -97,6 +99,7 @@ impl Default for QueryConfig {
         Self {
             target_partitions: 0,
             memory_bytes_max: 1 << 30,
+            spill_bytes_max: 10 << 30,
             footer_cache_bytes_max: 32 << 20,
             running_max: 8,
             active_max: 200,

@@ -3,14 +3,17 @@
 //! A footer that is in the cache is not read again, but counted as scanned all the same: what a query costs does not
 //! depend on what ran before it. The cache drops a footer when the object's size, time or tag is another.
 
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use boathouse_formats::read::FooterMeter;
+use boathouse_functions::Stop;
 use boathouse_lake::{Lake, Meter};
 use boathouse_sql::analyzer;
 use datafusion::execution::SessionState;
+use datafusion::execution::disk_manager::{DiskManager, DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
@@ -20,7 +23,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::stack::DEEP_STACK_BYTES;
 use crate::tables::MeteredStores;
-use crate::{Failure, QueryConfig};
+use crate::{Failure, QueryConfig, stopping};
 
 /// Makes sessions.
 #[derive(Debug)]
@@ -46,15 +49,20 @@ impl Drop for Threads {
 
 /// Work on the engine's threads. Dropping it stops the work.
 #[derive(Debug)]
-pub(crate) struct Task<T>(JoinHandle<T>);
+pub(crate) struct Task<T> {
+    handle: JoinHandle<T>,
+    /// For what does not wait.
+    stop: Stop,
+}
 
 impl<T> Task<T> {
     /// Stops the work and waits until it has stopped.
     pub(crate) async fn stop(mut self) {
-        if !self.0.is_finished() {
-            self.0.abort();
+        if !self.handle.is_finished() {
+            self.stop.stop();
+            self.handle.abort();
             // How it ended is nobody's concern any more.
-            let _ = (&mut self.0).await;
+            let _ = (&mut self.handle).await;
         }
     }
 }
@@ -63,19 +71,27 @@ impl<T> Future for Task<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx)
+        Pin::new(&mut self.handle).poll(cx)
     }
 }
 
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
-        self.0.abort();
+        // Tasks that the engine made within it may outlive it, and make the rows it has returned.
+        if self.handle.is_finished() {
+            return;
+        }
+        self.stop.stop();
+        self.handle.abort();
     }
 }
 
 impl Engine {
-    pub(crate) fn new(config: &QueryConfig) -> Result<Self, Failure> {
+    /// What queries put aside goes to the folder `spill`, which nobody else uses.
+    pub(crate) fn new(config: &QueryConfig, spill: &Path) -> Result<Self, Failure> {
+        stopping::hand_on();
         let runtime = RuntimeEnvBuilder::new()
+            .with_disk_manager_builder(spilling(spill, config.spill_bytes_max))
             .with_memory_pool(Arc::new(FairSpillPool::new(config.memory_bytes_max)))
             .with_metadata_cache_limit(config.footer_cache_bytes_max)
             .build_arc()?;
@@ -93,10 +109,13 @@ impl Engine {
 
     /// Runs `work` on the engine's own threads, until it ends or the task is dropped.
     pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
-        Task(match &self.threads.0 {
+        let stop = Stop::default();
+        let work = stop.of(work);
+        let handle = match &self.threads.0 {
             Some(threads) => threads.spawn(work),
             None => tokio::spawn(work),
-        })
+        };
+        Task { handle, stop }
     }
 
     /// A session whose reads are counted on `meter`.
@@ -122,6 +141,21 @@ impl Engine {
             }
         }))
     }
+}
+
+/// Where queries put aside what memory does not hold. A process that was killed leaves it behind; the next one that works
+/// in the folder takes it away.
+fn spilling(folder: &Path, bytes_max: u64) -> DiskManagerBuilder {
+    if folder.exists()
+        && let Err(error) = std::fs::remove_dir_all(folder)
+    {
+        tracing::warn!(folder = %folder.display(), %error, "what earlier queries put aside could not be taken away");
+    }
+    let mode = match std::fs::create_dir_all(folder) {
+        Ok(()) => DiskManagerMode::Directories(vec![folder.to_owned()]),
+        Err(_) => DiskManagerMode::OsTmpDirectory,
+    };
+    DiskManager::builder().with_mode(mode).with_max_temp_directory_size(bytes_max)
 }
 
 fn session_config(config: &QueryConfig) -> SessionConfig {

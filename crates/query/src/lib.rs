@@ -28,8 +28,10 @@ mod reservations;
 mod restart;
 mod results;
 mod saved;
+mod slices;
 mod stack;
 mod statement;
+mod stopping;
 mod tables;
 mod tags;
 #[cfg(test)]

@@ -21,6 +21,8 @@ use crate::workgroups::Workgroup;
 use crate::write;
 use crate::{QueryConfig, Result};
 
+/// The folder of what queries put aside while they run.
+const SPILL_FOLDER: &str = "spill";
 /// The folder of results that are read through us alone.
 const MANAGED_FOLDER: &str = "managed-results";
 
@@ -75,7 +77,7 @@ impl Queries {
         }
         let clock = state.clock().clone();
         let inner = Inner {
-            engine: Engine::new(&config)?,
+            engine: Engine::new(&config, &lake.home().join(SPILL_FOLDER))?,
             running: Running::default(),
             turns: Turns::new(config.running_max),
             sequence: AtomicU64::new(0),

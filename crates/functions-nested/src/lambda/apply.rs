@@ -2,14 +2,11 @@
 
 use arrow::array::{Array, ArrayRef, UInt32Array, new_empty_array};
 use arrow::compute::{concat, take};
-use boathouse_functions::LambdaCall;
+use boathouse_functions::{LambdaCall, check_room, check_stop, held_bytes};
 use boathouse_types::Result;
 
 use crate::args::Nested;
 use crate::build::{Shape, checked};
-
-/// Elements a body is run on at a time, so that what it makes in between stays small.
-const CHUNK: usize = 1 << 18;
 
 /// The elements of all rows, one after the other.
 pub(crate) struct Flat {
@@ -58,10 +55,15 @@ pub(crate) fn run(
     count: usize,
     make: impl Fn(std::ops::Range<usize>) -> Result<(Vec<ArrayRef>, UInt32Array)>,
 ) -> Result<ArrayRef> {
-    let mut results = Vec::new();
-    for start in (0..count).step_by(CHUNK) {
-        let (parameters, outer) = make(start..count.min(start + CHUNK))?;
-        results.push(body.call(&parameters, &outer)?);
+    let (mut results, mut bytes) = (Vec::new(), 0);
+    let chunk = body.rows_at_a_time();
+    for start in (0..count).step_by(chunk) {
+        let (parameters, outer) = make(start..count.min(start + chunk))?;
+        let result = body.call(&parameters, &outer)?;
+        bytes += held_bytes(&result);
+        check_room(bytes)?;
+        check_stop()?;
+        results.push(result);
     }
     match results.as_slice() {
         [] => Ok(new_empty_array(&body.returns().to_arrow())),

@@ -14,6 +14,8 @@ mod start;
 mod store;
 
 #[cfg(test)]
+mod bounds_tests;
+#[cfg(test)]
 mod life_tests;
 #[cfg(test)]
 mod reuse_tests;

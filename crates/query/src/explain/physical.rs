@@ -60,7 +60,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn node(&mut self, plan: &Arc<dyn ExecutionPlan>) -> Node {
         if let [only] = plan.children()[..]
-            && (plan.is::<CooperativeExec>() || plan.name() == "Restart")
+            && (plan.is::<CooperativeExec>() || matches!(plan.name(), "Restart" | "Slices"))
         {
             // It hands on what it is given.
             return self.node(only);
