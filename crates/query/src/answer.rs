@@ -17,9 +17,9 @@ use crate::planner::{self, PlanRequest, TableResolver};
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
 use crate::statement::{self, Action, Context, Parsed, Told};
+use crate::steps::with_steps;
 use crate::write::{self, Destination, Wrote};
 use crate::{Failure, Queries, StatementKind};
-use crate::{pauses, restart, slices};
 
 /// What a statement is asked with.
 #[derive(Debug, Clone, Copy)]
@@ -174,8 +174,7 @@ async fn run(
     started: Instant,
 ) -> Result<QueryOutput, Failure> {
     let session = queries.engine().session(queries.lake(), meter)?;
-    let plan = slices::with_slices(session.create_physical_plan(&query.plan).await?)?;
-    let plan = pauses::with_pauses(restart::with_restarts(plan)?)?;
+    let plan = with_steps(session.create_physical_plan(&query.plan).await?)?;
     let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let schema = query.schema();

@@ -15,8 +15,9 @@ use super::target::Output;
 use super::{Explained, Format, json, scans, target, text};
 use crate::embedded::{Stats, counted};
 use crate::stack::Deep;
+use crate::steps::with_steps;
 use crate::write::{self, Destination, Wrote};
-use crate::{Failure, Queries, pauses, restart, slices};
+use crate::{Failure, Queries};
 
 /// Where a statement that writes leaves the plan that it ran.
 #[derive(Debug, Default)]
@@ -95,7 +96,7 @@ fn told(
 async fn drained(queries: &Queries, query: &Analyzed, meter: &Meter, started: Instant) -> Result<Stats, Failure> {
     let session = queries.engine().session(queries.lake(), meter)?;
     let plan = session.create_physical_plan(&query.plan).await?;
-    let plan = pauses::with_pauses(restart::with_restarts(slices::with_slices(plan)?)?)?;
+    let plan = with_steps(plan)?;
     let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
     let planning_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let stats = Stats { meter: meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };

@@ -28,8 +28,9 @@ use boathouse_sql::ast::ExplainOption;
 use crate::embedded::Stats;
 use crate::results::ColumnInfo;
 use crate::stack::Deep;
+use crate::steps::with_steps;
 use crate::write::Destination;
-use crate::{Failure, Queries, pauses, restart, slices};
+use crate::{Failure, Queries};
 
 pub(crate) use analyze::Ran;
 
@@ -152,7 +153,7 @@ pub(crate) async fn run(
         return Ok(Explained::plan(&text));
     }
     let plan = session.create_physical_plan(&query.plan).await?;
-    let plan = Deep::new(pauses::with_pauses(restart::with_restarts(slices::with_slices(plan)?)?)?);
+    let plan = Deep::new(with_steps(plan)?);
     let Some(physical) = plan.get() else { return Err(Failure::internal(&"no plan")) };
     let fragments = physical::fragments(physical, &scans::tables(logical), query, &output, None);
     let text = match format {

@@ -17,8 +17,8 @@ use crate::metadata::WithMetadata;
 use crate::planner::{self, PlanRequest, TableResolver};
 use crate::results::ColumnInfo;
 use crate::statement::{self, Action};
+use crate::steps::with_steps;
 use crate::{Failure, PRIMARY_WORKGROUP, Queries, Result, SqlRequest};
-use crate::{pauses, restart};
 
 /// A query that is planned and not yet run.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ impl Queries {
         let meter = Meter::default();
         let session = self.engine().session(self.lake(), &meter)?;
         let plan = session.create_physical_plan(&query.plan).await.map_err(Failure::from)?;
-        let plan = restart::with_restarts(plan).and_then(pauses::with_pauses).map_err(Failure::from)?;
+        let plan = with_steps(plan).map_err(Failure::from)?;
         let columns = query.columns.iter().map(ColumnInfo::of).collect();
         Ok(PlannedQuery { columns, schema: query.schema(), plan, requests: meter.snapshot() })
     }

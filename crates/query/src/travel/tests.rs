@@ -162,6 +162,7 @@ async fn whole_queries_travel() {
         "SELECT * FROM evolved ORDER BY a",
         "SELECT b, c FROM evolved WHERE p = 'new' AND c.x = 3",
         "SELECT count(*) FROM evolved WHERE c IS NULL",
+        "SELECT id, sum(n) FROM parted CROSS JOIN UNNEST(sequence(1, 5000)) AS u(n) GROUP BY id ORDER BY id",
         "WITH RECURSIVE t (n) AS (SELECT min(id) FROM parted UNION ALL SELECT n + 1 FROM t WHERE n < 4) SELECT n FROM t",
     ] {
         if sql.contains("OFFSET") {

@@ -73,7 +73,9 @@ pub(crate) async fn run(
     } else {
         Default::default()
     };
-    wrote.manifest = write_companions(&intent, destination, UPDATE_TYPE, (Some(&plan.folder.bucket), &report)).await?;
+    // Of no rows there is an empty list, unless none were asked for.
+    let listed = create.with_data.then_some(plan.folder.bucket.as_str());
+    wrote.manifest = write_companions(&intent, destination, UPDATE_TYPE, (listed, &report)).await?;
     let wrote =
         make(queries, intent, (database, name), create.comment.clone(), &plan, report, wrote, destination).await?;
     access::has_made(queries, Some(Made::Table(database.clone(), name.clone()))).await?;

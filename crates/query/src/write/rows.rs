@@ -15,7 +15,8 @@ use super::place::Place;
 use crate::embedded::Stats;
 use crate::explain::Ran;
 use crate::stack::Deep;
-use crate::{Failure, Queries, pauses, restart, slices};
+use crate::steps::with_steps;
+use crate::{Failure, Queries};
 
 /// Partitions and buckets that a statement may write at a time.
 const WRITERS_MAX: usize = 100;
@@ -50,7 +51,7 @@ impl Rows<'_> {
     ) -> Result<(WriteReport, Wrote), Failure> {
         let session = self.queries.engine().session(self.queries.lake(), self.meter)?;
         let plan = session.create_physical_plan(&self.query.plan).await?;
-        let plan = pauses::with_pauses(restart::with_restarts(slices::with_slices(plan)?)?)?;
+        let plan = with_steps(plan)?;
         let rows = execute_stream(Arc::clone(&plan), session.task_ctx())?;
         let planning_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let stats = Stats { meter: self.meter.clone(), plan: Some(Deep::new(plan)), planning_ms, ..Stats::default() };

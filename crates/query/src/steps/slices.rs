@@ -75,9 +75,19 @@ fn repeated_bytes(expr: &Arc<dyn PhysicalExpr>) -> Result<usize> {
 
 /// The rows of its input, so many in a batch at most.
 #[derive(Debug)]
-struct Slices {
+pub(crate) struct Slices {
     input: Arc<dyn ExecutionPlan>,
     rows_max: usize,
+}
+
+impl Slices {
+    pub(crate) fn step(input: Arc<dyn ExecutionPlan>, rows_max: usize) -> Arc<dyn ExecutionPlan> {
+        Arc::new(Self { input, rows_max })
+    }
+
+    pub(crate) fn rows_max(&self) -> usize {
+        self.rows_max
+    }
 }
 
 impl DisplayAs for Slices {
