@@ -277,7 +277,7 @@ def test_the_text_that_makes_a_table(lake):
         "  `p` string)", "ROW FORMAT SERDE ", "  'org.openx.data.jsonserde.JsonSerDe' ",
         "WITH SERDEPROPERTIES ( ", "  'dots.in.keys'='true', ", "  'ignore.malformed.json'='true') ",
         "STORED AS INPUTFORMAT ", "  'org.apache.hadoop.mapred.TextInputFormat' ", "OUTPUTFORMAT ",
-        "  'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'", "LOCATION", "  's3://data/t'",
+        "  'org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputFormat'", "LOCATION", "  's3://data/t'",
         "TBLPROPERTIES (", f"  'transient_lastDdlTime'='{stamp}')",
     ]
     assert lake.objects(shown)["<id>.txt"][0].decode() == "\n".join(lines)

@@ -100,7 +100,7 @@ def test_nothing_is_left_of_a_read(lake, s3, glue, way):
     assert [table["Name"] for table in glue.get_tables(DatabaseName="db")["TableList"]] == ["trips"]
 
 
-@WAYS
+@pytest.mark.parametrize("way", [CTAS, CSV], ids=["ctas", "csv"])
 def test_no_rows(lake, way):
     found = read(lake, "SELECT id, name FROM trips WHERE id > 100", **way)
     assert len(found) == 0

@@ -124,3 +124,42 @@ def test_snapshots_on_hive_tables(dbt, athena, glue):
     assert rows(athena, trips)[:4] == [["1", "10", "1"], ["1", "20", None], ["2", "20", "1"], ["2", "40", None]]
     left = [table["Name"] for table in glue.get_tables(DatabaseName="harbour")["TableList"]]
     assert left == ["boats", "boats_through_time", "trips", "trips_through_time"], "what it made on the way is gone"
+
+
+def test_more_of_what_models_can_be(dbt, athena, glue):
+    """Two runs of a folder of models: what the adapter can be told about tables of Hive."""
+    def table(name):
+        return glue.get_table(DatabaseName="harbour", Name=name)["Table"]
+
+    for stage in (1, 2):
+        # A seed, nine models and a unit test.
+        told = dbt("build", "--vars", json.dumps({"more": True, "stage": stage}), "--select", "path:models/more", "harbours")
+        assert "PASS=11 WARN=0 ERROR=0" in told
+    assert rows(athena, "SELECT * FROM harbours ORDER BY id") == [
+        ["1", "Leith", "1810-01-01 00:00:00.000"], ["2", "St Mary's", "1603-05-06 07:08:09.000"]]
+    assert rows(athena, "SELECT id, stage FROM kept_versions ORDER BY id") == [["1", "2"], ["2", "2"]]
+    versions = glue.get_table_versions(DatabaseName="harbour", TableName="kept_versions")["TableVersions"]
+    assert len(versions) == 2, "the one that is, and the one that is kept"
+    bucketed = table("bucketed")
+    assert (bucketed["StorageDescriptor"]["BucketColumns"], bucketed["StorageDescriptor"]["NumberOfBuckets"]) == (["n"], 5)
+    assert rows(athena, "SELECT name FROM bucketed WHERE n = 42") == [["42"]]
+    assert table("delimited")["StorageDescriptor"]["Location"] == "s3://lake/dbt/harbour/delimited"
+    assert rows(athena, "SELECT name FROM delimited WHERE id = 2") == [["St Mary's"]]
+    described = table("described")
+    assert described["StorageDescriptor"]["Location"] == "s3://lake/elsewhere/described"
+    assert described["Parameters"].items() >= {"parquet.compression": "ZSTD", "keeper": "Ann",
+                                               "comment": "Harbours, of  many 'kinds'"}.items()
+    assert described["StorageDescriptor"]["Columns"][0]["Comment"] == "Its number"
+
+    days = "SELECT stage, count(*), count(DISTINCT day) FROM many_days GROUP BY stage ORDER BY stage"
+    assert rows(athena, days) == [["1", "110", "110"], ["2", "10", "10"]], "more partitions than one statement writes"
+    assert rows(athena, "SELECT stage, count(*), count(day) FROM batched GROUP BY stage ORDER BY stage") == [
+        ["1", "5", "3"], ["2", "5", "3"]]
+    for way, expected in [("sync_all_columns", True), ("append_new_columns", True), ("ignore", False)]:
+        columns = [column["Name"] for column in table(f"columns_{way}")["StorageDescriptor"]["Columns"]]
+        assert columns == ["id", *(["seen", "depth"] if expected else [])], way
+        if expected:
+            assert rows(athena, f"SELECT * FROM columns_{way} ORDER BY seen") == [
+                ["1", "2024-05-01", "1.50"], ["1", None, None]], way
+    left = {found["Name"] for found in glue.get_tables(DatabaseName="harbour")["TableList"]}
+    assert not {name for name in left if "tmp" in name or name.endswith("__ha")}, left
