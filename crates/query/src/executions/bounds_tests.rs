@@ -23,8 +23,8 @@ async fn what_an_expression_makes_is_bounded() {
         ("SELECT cardinality(transform(sequence(1, 50000), x -> sequence(1, 10)))", "50000"),
         ("SELECT reduce(sequence(1, 5000), BIGINT '0', (s, x) -> s + x, s -> s)", "12502500"),
         (
-            "SELECT cardinality(filter(sequence(1, 50000), x -> contains(s, x))) FROM (VALUES sequence(2, 3000)) t(s)",
-            "2999",
+            "SELECT cardinality(filter(sequence(1, 20000), x -> contains(s, x))) FROM (VALUES sequence(2, 500)) t(s)",
+            "499",
         ),
     ] {
         assert_eq!(bed.rows(sql).await.0, [expected], "{sql}");
