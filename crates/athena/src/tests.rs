@@ -258,7 +258,7 @@ async fn metadata() {
     let table = service.ok("GetTableMetadata", one).await["TableMetadata"].clone();
     assert_eq!(table["Columns"], json!([{ "Name": "a", "Type": "int", "Comment": "x" }]));
     assert_eq!(table["PartitionKeys"], json!([{ "Name": "p", "Type": "string" }]));
-    assert_eq!(table["Parameters"]["location"], "s3://b/t/");
+    assert_eq!(table["Parameters"]["location"], "s3://b/t");
     assert_eq!(table["Parameters"]["serde.param.serialization.format"], "1");
     assert_eq!(table["Parameters"]["EXTERNAL"], "TRUE");
     let tables = service.ok("ListTableMetadata", catalog.clone()).await;
